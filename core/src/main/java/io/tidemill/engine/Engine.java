@@ -1,0 +1,45 @@
+package io.tidemill.engine;
+
+import io.tidemill.plan.CacheId;
+import io.tidemill.plan.Plan;
+import io.tidemill.plan.StatePlan;
+import io.tidemill.time.BatchTime;
+import java.util.List;
+
+/**
+ * Something that runs plans. Actions may be called from several threads; the steps of a state, {@link #commit} and
+ * {@link #rollback} come from one thread, in the order of the batch times.
+ *
+ * <p>A function of the program that throws ends the action with
+ * {@link io.tidemill.error.FunctionFailedException}. An interrupt of the calling thread ends it with a
+ * {@link io.tidemill.error.TidemillException} of code {@code CANCELLED}, the interrupt restored.
+ */
+public interface Engine extends AutoCloseable {
+    /** Returns the setting that chose this engine, such as {@code local[2]}. */
+    String master();
+
+    /** Returns how many tasks run at the same time. */
+    int parallelism();
+
+    /** Runs {@code action} over every partition, and returns the results in the order of the partitions. */
+    <T, R> List<R> run(Plan<T> plan, PartitionAction<T, R> action);
+
+    /** Returns the first {@code count} records in partition order, reading no more than it must. */
+    <T> List<T> take(Plan<T> plan, int count);
+
+    /** Takes the step of a state, if no action of the same batch has taken it yet. */
+    void advance(StatePlan<?, ?, ?, ?> step);
+
+    /** Makes the steps of a batch the base of the next ones. */
+    void commit(BatchTime time);
+
+    /** Undoes the steps of a batch. */
+    void rollback(BatchTime time);
+
+    /** Drops what is kept under {@code id}; without anything kept it does nothing. */
+    void unpersist(CacheId id);
+
+    /** Ends all work, and the engine's threads. Closing again does nothing. */
+    @Override
+    void close();
+}

@@ -1,0 +1,109 @@
+package io.tidemill.engine.local;
+
+import io.tidemill.function.Pair;
+import io.tidemill.plan.Aggregation;
+import io.tidemill.plan.Operator;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/** The combined value of each key, while values are being added. Used by one thread at a time. */
+final class CombineTable<K, V, C> extends OpenTable {
+    private final Aggregation<V, C> aggregation;
+    private final Operator operator;
+    private @Nullable Object[] values;
+
+    CombineTable(Aggregation<V, C> aggregation, Operator operator) {
+        this.aggregation = aggregation;
+        this.operator = operator;
+        this.values = new Object[capacity()];
+    }
+
+    /** Adds a value to a key's combined value; {@code hash} is the hash code of the masked key. */
+    @SuppressWarnings("unchecked")
+    void add(Object key, int hash, V value) {
+        int slot = find(key, hash);
+        try {
+            if (slot >= 0) {
+                values[slot] = aggregation.mergeValue().apply((C) values[slot], value);
+            } else {
+                C created = aggregation.create().apply(value);
+                values[insert(slot, key, hash)] = created;
+            }
+        } catch (Throwable e) {
+            throw operator.failed(e);
+        }
+    }
+
+    /** Adds all of {@code later}, whose values came after this table's. */
+    @SuppressWarnings("unchecked")
+    void addAll(CombineTable<K, V, C> later) {
+        for (int i = 0; i < later.capacity(); i++) {
+            Object key = later.keys[i];
+            if (key != null) {
+                addCombined(key, later.hashes[i], (C) later.values[i]);
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private void addCombined(Object key, int hash, C combined) {
+        int slot = find(key, hash);
+        if (slot < 0) {
+            values[insert(slot, key, hash)] = combined;
+            return;
+        }
+        try {
+            values[slot] = aggregation.mergeCombined().apply((C) values[slot], combined);
+        } catch (Throwable e) {
+            throw operator.failed(e);
+        }
+    }
+
+    /** Returns the pairs, in the order of the slots. */
+    Iterator<Pair<K, C>> pairs() {
+        return new Iterator<>() {
+            private int slot = nextUsed(0);
+
+            @Override
+            public boolean hasNext() {
+                return slot < capacity();
+            }
+
+            @Override
+            @SuppressWarnings("unchecked")
+            public Pair<K, C> next() {
+                if (slot >= capacity()) {
+                    throw new NoSuchElementException();
+                }
+                K key = Nulls.unmask(keys[slot]);
+                Pair<K, C> pair = new Pair<>(key, (C) values[slot]);
+                slot = nextUsed(slot + 1);
+                return pair;
+            }
+        };
+    }
+
+    private int nextUsed(int from) {
+        int slot = from;
+        while (slot < capacity() && keys[slot] == null) {
+            slot++;
+        }
+        return slot;
+    }
+
+    @Override
+    void rehashed(int[] newSlots, int newCapacity) {
+        values = rehash(values, newSlots, newCapacity);
+    }
+
+    @Override
+    void moved(int from, int to) {
+        values[to] = values[from];
+    }
+
+    @Override
+    void cleared(int slot) {
+        values[slot] = null;
+    }
+}

@@ -1,0 +1,36 @@
+package io.tidemill.engine.local;
+
+import io.tidemill.plan.Operator;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+
+/** An iterator of the program, whose failures come out with the operator's name. */
+final class GuardedIterator<T> implements Iterator<T> {
+    private final Iterator<? extends T> records;
+    private final Operator operator;
+
+    GuardedIterator(Iterator<? extends T> records, Operator operator) {
+        this.records = records;
+        this.operator = operator;
+    }
+
+    @Override
+    public boolean hasNext() {
+        try {
+            return records.hasNext();
+        } catch (Throwable e) {
+            throw operator.failed(e);
+        }
+    }
+
+    @Override
+    public T next() {
+        try {
+            return records.next();
+        } catch (NoSuchElementException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw operator.failed(e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.tidemill.engine.local;
+
+import io.tidemill.error.TidemillException;
+import io.tidemill.plan.HashPartitioner;
+import io.tidemill.plan.Operator;
+import io.tidemill.plan.Partitioner;
+
+/** Gives masked keys their partition by a partitioner; null keys go to partition 0. */
+final class KeyRouter {
+    private static final Object NULL_KEY = Nulls.mask(null);
+
+    private final Partitioner rule;
+    private final int partitions;
+    private final boolean single;
+    private final Operator operator;
+
+    KeyRouter(Partitioner rule, Operator operator) {
+        this.rule = rule;
+        this.partitions = rule.partitionCount();
+        this.single = partitions == 1 && rule instanceof HashPartitioner;
+        this.operator = operator;
+    }
+
+    int partition(Object key) {
+        if (single || key == NULL_KEY) {
+            return 0;
+        }
+        int partition;
+        try {
+            partition = rule.partition(key);
+        } catch (Throwable e) {
+            throw operator.failed(e);
+        }
+        if (partition < 0 || partition >= partitions) {
+            throw TidemillException.invalidArgument("The partitioner of " + operator + " put key " + key
+                    + " into partition " + partition + ", expected 0 to " + (partitions - 1) + ": " + rule);
+        }
+        return partition;
+    }
+}

@@ -1,0 +1,99 @@
+package io.tidemill.engine.local;
+
+import io.tidemill.error.TidemillException;
+import io.tidemill.function.Pair;
+import io.tidemill.plan.StatePlan;
+import io.tidemill.time.BatchTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A state with its partitions, and the step that is open. Used by the thread that runs batches; steps run in tasks. */
+final class LocalState<K, V, S> {
+    private final String name;
+    private final List<StateTable<K, V, S>> tables = new ArrayList<>();
+    private @Nullable BatchTime openStep;
+    private final List<List<?>> outputs = new ArrayList<>();
+
+    LocalState(String name) {
+        this.name = name;
+    }
+
+    /** Takes a step, if it is not the open one already. */
+    <T> void advance(
+            StatePlan<K, V, S, T> plan,
+            Partitions<Pair<K, V>> input,
+            @Nullable Partitions<Pair<K, S>> initial,
+            TaskPool pool) {
+        if (plan.time().equals(openStep)) {
+            return;
+        }
+        if (openStep != null) {
+            throw TidemillException.invalidState("State '" + name + "' is at batch " + openStep + ", which is not committed;"
+                    + " batch " + plan.time() + " can not step before that");
+        }
+        input.prepare();
+        boolean first = tables.isEmpty();
+        if (first && initial != null) {
+            initial.prepare();
+        }
+        openStep = plan.time();
+        for (int i = 0; i < plan.partitionCount(); i++) {
+            if (first) {
+                tables.add(new StateTable<>(plan));
+            }
+            outputs.add(List.of());
+        }
+        pool.run(plan.partitionCount(), partition -> {
+            StateTable<K, V, S> table = tables.get(partition);
+            if (first && initial != null) {
+                initial.iterator(partition).forEachRemaining(table::putInitial);
+            }
+            outputs.set(partition, table.step(plan, input.iterator(partition)));
+        });
+    }
+
+    /** Returns what the open step emitted in a partition. */
+    @SuppressWarnings("unchecked")
+    <T> List<T> output(StatePlan<K, V, S, T> plan, int partition) {
+        requireOpen(plan.time());
+        return (List<T>) outputs.get(partition);
+    }
+
+    /** Returns a partition as the open step sees it. */
+    StateTable<K, V, S> table(BatchTime time, int partition) {
+        requireOpen(time);
+        return tables.get(partition);
+    }
+
+    private void requireOpen(BatchTime time) {
+        if (!time.equals(openStep)) {
+            throw TidemillException.invalidState("State '" + name + "' as it was at batch " + time
+                    + " can not be read any more; cache() the stream to keep its RDDs after their batch");
+        }
+    }
+
+    void commit(BatchTime time) {
+        if (time.equals(openStep)) {
+            tables.forEach(table -> table.commit(time));
+            endStep();
+        }
+    }
+
+    void rollback(BatchTime time) {
+        if (time.equals(openStep)) {
+            tables.forEach(StateTable::rollback);
+            endStep();
+        }
+    }
+
+    private void endStep() {
+        openStep = null;
+        outputs.clear();
+    }
+
+    /** Returns how many keys the state has. */
+    long entries() {
+        return tables.stream().mapToLong(StateTable::committedEntries).sum();
+    }
+}

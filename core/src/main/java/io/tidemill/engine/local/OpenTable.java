@@ -1,0 +1,144 @@
+package io.tidemill.engine.local;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open-addressing table from keys to slots, the base of everything here that groups by key. Keys are compared by
+ * {@code equals}; their hash codes are kept, so that growing does not call them again.
+ *
+ * <p>Subclasses keep arrays of their own beside the keys, by slot, and move them in {@link #rehashed}.
+ */
+abstract class OpenTable {
+    private static final int MIN_CAPACITY = 16;
+    private static final int GOLDEN = 0x9E3779B9;
+
+    @Nullable Object[] keys;
+    int[] hashes;
+    int size;
+    private int shift;
+    private int growAt;
+
+    OpenTable() {
+        this.keys = new Object[MIN_CAPACITY];
+        this.hashes = new int[MIN_CAPACITY];
+        capacityChanged();
+    }
+
+    private void capacityChanged() {
+        shift = Integer.numberOfLeadingZeros(keys.length) + 1;
+        growAt = keys.length / 2 + keys.length / 8;
+    }
+
+    final int capacity() {
+        return keys.length;
+    }
+
+    /** Returns the hash code by which {@code key} is placed; a masked null has one as well. */
+    static int hashOf(Object key) {
+        return key.hashCode();
+    }
+
+    /** Returns the slot of {@code key}, or the free one where it belongs, as {@code -1 - slot}. */
+    final int find(Object key, int hash) {
+        @Nullable Object[] table = keys;
+        int mask = table.length - 1;
+        int slot = (hash * GOLDEN) >>> shift;
+        while (true) {
+            Object there = table[slot];
+            if (there == null) {
+                return -1 - slot;
+            }
+            if (hashes[slot] == hash && (there == key || there.equals(key))) {
+                return slot;
+            }
+            slot = (slot + 1) & mask;
+        }
+    }
+
+    /** Puts a key that {@link #find} did not find where it said, and returns its slot, another one if the table grew. */
+    final int insert(int free, Object key, int hash) {
+        int slot = -1 - free;
+        if (size >= growAt) {
+            grow();
+            slot = -1 - find(key, hash);
+        }
+        keys[slot] = key;
+        hashes[slot] = hash;
+        size++;
+        return slot;
+    }
+
+    /** Frees a slot, and moves back what was put further on because of it. */
+    final void delete(int slot) {
+        int mask = keys.length - 1;
+        int hole = slot;
+        int look = slot;
+        while (true) {
+            look = (look + 1) & mask;
+            if (keys[look] == null) {
+                break;
+            }
+            int home = (hashes[look] * GOLDEN) >>> shift;
+            if (((look - home) & mask) >= ((look - hole) & mask)) {
+                keys[hole] = keys[look];
+                hashes[hole] = hashes[look];
+                moved(look, hole);
+                hole = look;
+            }
+        }
+        keys[hole] = null;
+        cleared(hole);
+        size--;
+    }
+
+    private void grow() {
+        @Nullable Object[] oldKeys = keys;
+        int[] oldHashes = hashes;
+        int capacity = Math.multiplyExact(oldKeys.length, 2);
+        keys = new Object[capacity];
+        hashes = new int[capacity];
+        capacityChanged();
+        int[] newSlots = new int[oldKeys.length];
+        for (int slot = 0; slot < oldKeys.length; slot++) {
+            Object key = oldKeys[slot];
+            if (key != null) {
+                int to = freeSlot(oldHashes[slot]);
+                keys[to] = key;
+                hashes[to] = oldHashes[slot];
+                newSlots[slot] = to;
+            } else {
+                newSlots[slot] = -1;
+            }
+        }
+        rehashed(newSlots, capacity);
+    }
+
+    private int freeSlot(int hash) {
+        int mask = keys.length - 1;
+        int slot = (hash * GOLDEN) >>> shift;
+        while (keys[slot] != null) {
+            slot = (slot + 1) & mask;
+        }
+        return slot;
+    }
+
+    /** Moves what stands beside the keys to new arrays; {@code newSlots} has the new slot of each old one, or -1. */
+    abstract void rehashed(int[] newSlots, int newCapacity);
+
+    /** Moves what stands beside the key of {@code from} to {@code to}. */
+    abstract void moved(int from, int to);
+
+    /** Clears what stands beside the key of {@code slot}. */
+    abstract void cleared(int slot);
+
+    /** Returns an array with the entries of {@code old} in their new slots. */
+    static @Nullable Object[] rehash(@Nullable Object[] old, int[] newSlots, int newCapacity) {
+        @Nullable Object[] fresh = new Object[newCapacity];
+        for (int slot = 0; slot < old.length; slot++) {
+            if (newSlots[slot] >= 0) {
+                fresh[newSlots[slot]] = old[slot];
+            }
+        }
+        return fresh;
+    }
+}

@@ -1,0 +1,58 @@
+package io.tidemill.engine.local;
+
+import io.tidemill.error.TidemillException;
+import io.tidemill.function.State;
+import java.util.Optional;
+
+/** The state of the key that is being visited; one per table, moved from slot to slot. */
+final class StateCell<S> implements State<S> {
+    private final StateTable<?, ?, S> table;
+    private int slot;
+    private boolean timingOut;
+    private boolean removed;
+
+    StateCell(StateTable<?, ?, S> table) {
+        this.table = table;
+    }
+
+    void moveTo(int newSlot, boolean isTimingOut) {
+        slot = newSlot;
+        timingOut = isTimingOut;
+        removed = false;
+    }
+
+    @Override
+    public Optional<S> getOption() {
+        return Optional.ofNullable(table.current(slot));
+    }
+
+    @Override
+    public void update(S state) {
+        requireChangeable("updated");
+        table.set(slot, java.util.Objects.requireNonNull(state, "state"));
+    }
+
+    @Override
+    public void remove() {
+        requireChangeable("removed");
+        removed = true;
+        table.remove(slot);
+    }
+
+    private void requireChangeable(String change) {
+        if (removed || timingOut) {
+            throw TidemillException.invalidState("A state that " + (removed ? "was removed in this call" : "is timing out")
+                    + " can not be " + change + "; ask isTimingOut() first");
+        }
+    }
+
+    @Override
+    public boolean isTimingOut() {
+        return timingOut;
+    }
+
+    @Override
+    public String toString() {
+        return getOption().map(Object::toString).orElse("<no state>");
+    }
+}

@@ -1,0 +1,53 @@
+package io.tidemill.engine.local;
+
+import io.tidemill.function.Pair;
+import io.tidemill.plan.StatePlan;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/** What a step of a state emitted. */
+final class StatePartitions<K, V, S, T> extends Partitions<T> {
+    private final StatePlan<K, V, S, T> plan;
+    private final Partitions<Pair<K, V>> input;
+    private final @Nullable Partitions<Pair<K, S>> initial;
+    private final LocalState<K, V, S> state;
+    private final TaskPool pool;
+
+    StatePartitions(
+            StatePlan<K, V, S, T> plan,
+            Partitions<Pair<K, V>> input,
+            @Nullable Partitions<Pair<K, S>> initial,
+            LocalState<K, V, S> state,
+            TaskPool pool) {
+        this.plan = plan;
+        this.input = input;
+        this.initial = initial;
+        this.state = state;
+        this.pool = pool;
+    }
+
+    @Override
+    int count() {
+        return plan.partitionCount();
+    }
+
+    @Override
+    void prepare() {
+        state.advance(plan, input, initial, pool);
+    }
+
+    @Override
+    void feed(int partition, Sink<? super T> sink) {
+        push(iterator(partition), sink);
+    }
+
+    @Override
+    Iterator<T> iterator(int partition) {
+        return state.output(plan, partition).iterator();
+    }
+
+    /** Returns the keys and values after the step. */
+    Iterator<Pair<K, S>> entries(int partition) {
+        return state.table(plan.time(), partition).pairs();
+    }
+}

@@ -1,0 +1,298 @@
+package io.tidemill.engine.local;
+
+import io.tidemill.function.Pair;
+import io.tidemill.plan.StatePlan;
+import io.tidemill.time.BatchTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One partition of a state. Beside the committed value of each key stands the value that the open step gave it; commit moves
+ * the second to the first, rollback forgets it. The changed slots are listed, so that both cost no more than the step did.
+ *
+ * <pre>
+ *   slot      0     1     2     3
+ *   key       a           b     c
+ *   committed 7           -     2        what the batches before left
+ *   pending   8           1     REMOVED  what the open step made of it
+ * </pre>
+ */
+final class StateTable<K, V, S> extends OpenTable {
+    private static final Object REMOVED = new Object();
+    private static final byte CHANGED = 1;
+    private static final byte HAS_DATA = 2;
+
+    private final StateCell<S> cell = new StateCell<>(this);
+    private final @Nullable Timeouts timeouts;
+    private @Nullable Object[] committed = new Object[capacity()];
+    private @Nullable Object[] pending = new Object[capacity()];
+    private @Nullable Object[] incoming = new Object[capacity()];
+    private byte[] marks = new byte[capacity()];
+    private int[] changed = new int[16];
+    private int changedCount;
+    private int entries;
+
+    StateTable(StatePlan<K, V, S, ?> plan) {
+        this.timeouts = plan.timeout().map(timeout -> new Timeouts(timeout.toMillis(), capacity())).orElse(null);
+    }
+
+    /** Puts what the state holds before its first step. */
+    void putInitial(Pair<K, S> entry) {
+        int slot = slotOf(entry.key());
+        markChanged(slot);
+        marks[slot] |= HAS_DATA; // the first step counts as its data
+        pending[slot] = entry.value();
+    }
+
+    /** Takes the batch's pairs, visits the keys, and returns what their function emitted. */
+    <T> List<T> step(StatePlan<K, V, S, T> plan, Iterator<Pair<K, V>> pairs) {
+        pairs.forEachRemaining(this::receive);
+        List<T> output = new ArrayList<>();
+        int withData = changedCount;
+        if (plan.visit() == StatePlan.Visit.EVERY_KEY) {
+            for (int slot = 0; slot < capacity(); slot++) {
+                if (keys[slot] != null) {
+                    visit(plan, slot, false, output::add);
+                }
+            }
+        } else {
+            for (int i = 0; i < withData; i++) {
+                if (incoming[changed[i]] != null) {
+                    visit(plan, changed[i], false, output::add);
+                }
+            }
+        }
+        if (timeouts != null) {
+            visitTimedOut(plan, timeouts, output::add);
+        }
+        return output;
+    }
+
+    private void receive(Pair<K, V> pair) {
+        int slot = slotOf(pair.key());
+        marks[slot] |= HAS_DATA;
+        markChanged(slot);
+        Object before = incoming[slot];
+        if (before == null) {
+            incoming[slot] = Nulls.mask(pair.value());
+        } else if (before instanceof Values values) {
+            values.add(pair.value());
+        } else {
+            incoming[slot] = new Values(before, pair.value());
+        }
+    }
+
+    private int slotOf(K key) {
+        Object masked = Nulls.mask(key);
+        int hash = OpenTable.hashOf(masked);
+        int slot = find(masked, hash);
+        return slot >= 0 ? slot : insert(slot, masked, hash);
+    }
+
+    private <T> void visit(StatePlan<K, V, S, T> plan, int slot, boolean timingOut, Consumer<T> output) {
+        List<V> values = takeValues(slot);
+        cell.moveTo(slot, timingOut);
+        try {
+            K key = Nulls.unmask(java.util.Objects.requireNonNull(keys[slot]));
+            plan.function().update(plan.time(), key, values, cell, output);
+        } catch (Throwable e) {
+            throw plan.operator().failed(e);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<V> takeValues(int slot) {
+        Object values = incoming[slot];
+        incoming[slot] = null;
+        if (values == null) {
+            return List.of();
+        }
+        return values instanceof Values many ? (List<V>) (List<?>) many : Collections.singletonList(Nulls.<V>unmask(values));
+    }
+
+    private <T> void visitTimedOut(StatePlan<K, V, S, T> plan, Timeouts due, Consumer<T> output) {
+        for (Object key : due.dueKeys(plan.time())) {
+            int slot = find(key, OpenTable.hashOf(key));
+            boolean isDue = slot >= 0
+                    && (marks[slot] & HAS_DATA) == 0
+                    && current(slot) != null
+                    && due.isDue(slot, plan.time());
+            if (isDue) {
+                visit(plan, slot, true, output);
+                remove(slot);
+            }
+        }
+    }
+
+    /** Returns the value of a slot as the open step sees it, null for none. */
+    @SuppressWarnings("unchecked")
+    @Nullable S current(int slot) {
+        Object value = pending[slot];
+        if (value == null) {
+            value = committed[slot];
+        }
+        return value == REMOVED ? null : (S) value;
+    }
+
+    void set(int slot, S state) {
+        markChanged(slot);
+        pending[slot] = state;
+    }
+
+    void remove(int slot) {
+        markChanged(slot);
+        pending[slot] = REMOVED;
+    }
+
+    private void markChanged(int slot) {
+        if ((marks[slot] & CHANGED) == 0) {
+            marks[slot] |= CHANGED;
+            if (changedCount == changed.length) {
+                changed = Arrays.copyOf(changed, 2 * changedCount);
+            }
+            changed[changedCount++] = slot;
+        }
+    }
+
+    /** Makes the open step's values the committed ones. */
+    void commit(BatchTime time) {
+        List<Object> gone = new ArrayList<>();
+        for (int i = 0; i < changedCount; i++) {
+            int slot = changed[i];
+            S value = current(slot);
+            committed[slot] = value;
+            if (value == null) {
+                gone.add(java.util.Objects.requireNonNull(keys[slot]));
+            } else if (timeouts != null) {
+                timeouts.committed(
+                        java.util.Objects.requireNonNull(keys[slot]), slot, (marks[slot] & HAS_DATA) != 0, time);
+            }
+            unmark(slot);
+        }
+        endStep(gone);
+        if (timeouts != null) {
+            timeouts.moveDue(time, key -> find(key, OpenTable.hashOf(key)));
+        }
+    }
+
+    /** Forgets the open step. */
+    void rollback() {
+        List<Object> gone = new ArrayList<>();
+        for (int i = 0; i < changedCount; i++) {
+            int slot = changed[i];
+            if (committed[slot] == null) {
+                gone.add(java.util.Objects.requireNonNull(keys[slot]));
+            }
+            unmark(slot);
+        }
+        endStep(gone);
+    }
+
+    private void unmark(int slot) {
+        pending[slot] = null;
+        incoming[slot] = null;
+        marks[slot] = 0;
+    }
+
+    private void endStep(List<Object> gone) {
+        changedCount = 0;
+        for (Object key : gone) {
+            delete(find(key, OpenTable.hashOf(key)));
+        }
+        entries = size;
+    }
+
+    /** Returns how many keys the committed state has. */
+    int committedEntries() {
+        return entries;
+    }
+
+    /** Returns the keys and their values, as the open step sees them. */
+    Iterator<Pair<K, S>> pairs() {
+        return new Iterator<>() {
+            private int slot = nextUsed(0);
+
+            @Override
+            public boolean hasNext() {
+                return slot < capacity();
+            }
+
+            @Override
+            @SuppressWarnings("NullAway") // nextUsed stops only at slots with a key and a value
+            public Pair<K, S> next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                K key = Nulls.unmask(keys[slot]);
+                Pair<K, S> pair = new Pair<>(key, current(slot));
+                slot = nextUsed(slot + 1);
+                return pair;
+            }
+        };
+    }
+
+    private int nextUsed(int from) {
+        int slot = from;
+        while (slot < capacity() && (keys[slot] == null || current(slot) == null)) {
+            slot++;
+        }
+        return slot;
+    }
+
+    @Override
+    void rehashed(int[] newSlots, int newCapacity) {
+        committed = rehash(committed, newSlots, newCapacity);
+        pending = rehash(pending, newSlots, newCapacity);
+        incoming = rehash(incoming, newSlots, newCapacity);
+        byte[] newMarks = new byte[newCapacity];
+        for (int slot = 0; slot < newSlots.length; slot++) {
+            if (newSlots[slot] >= 0) {
+                newMarks[newSlots[slot]] = marks[slot];
+            }
+        }
+        marks = newMarks;
+        for (int i = 0; i < changedCount; i++) {
+            changed[i] = newSlots[changed[i]];
+        }
+        if (timeouts != null) {
+            timeouts.rehashed(newSlots, newCapacity);
+        }
+    }
+
+    @Override
+    void moved(int from, int to) {
+        committed[to] = committed[from];
+        pending[to] = pending[from];
+        incoming[to] = incoming[from];
+        marks[to] = marks[from];
+        if (timeouts != null) {
+            timeouts.moved(from, to);
+        }
+    }
+
+    @Override
+    void cleared(int slot) {
+        committed[slot] = null;
+        unmark(slot);
+        if (timeouts != null) {
+            timeouts.cleared(slot);
+        }
+    }
+
+    /** Several values of one key; a class of its own, to tell it from a value that is a list. */
+    private static final class Values extends ArrayList<Object> {
+        private static final long serialVersionUID = 1L;
+
+        Values(Object firstMasked, Object second) {
+            super(4);
+            add(Nulls.unmask(firstMasked));
+            add(second);
+        }
+    }
+}

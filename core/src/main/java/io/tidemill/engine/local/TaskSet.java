@@ -1,0 +1,89 @@
+package io.tidemill.engine.local;
+
+import io.tidemill.error.ErrorCode;
+import io.tidemill.error.TidemillException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** The tasks of one stage: whoever is free takes the next one. Made, and awaited, by the action's thread. */
+final class TaskSet {
+    private final int count;
+    private final IntConsumer task;
+    private final Thread owner = Thread.currentThread();
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger ended = new AtomicInteger();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final Set<Thread> helpers = new HashSet<>();
+
+    TaskSet(int count, IntConsumer task) {
+        this.count = count;
+        this.task = task;
+    }
+
+    /** Works along on a thread of the pool; comes too late if all tasks are taken. */
+    void help() {
+        synchronized (helpers) {
+            helpers.add(Thread.currentThread());
+        }
+        work();
+        synchronized (helpers) {
+            helpers.remove(Thread.currentThread());
+            Thread.interrupted(); // an interrupt was meant for these tasks
+        }
+    }
+
+    /** Works along on the owner's thread, waits for the others, and throws the first failure. */
+    void workAndAwait() {
+        work();
+        boolean interrupted = false;
+        while (ended.get() < count) {
+            LockSupport.park(this);
+            if (Thread.interrupted()) {
+                interrupted = true;
+                cancel();
+            }
+        }
+        if (interrupted) {
+            owner.interrupt();
+        }
+        Throwable cause = failure.get();
+        if (cause instanceof RuntimeException e) {
+            throw e;
+        }
+        if (cause instanceof Error e) {
+            throw e;
+        }
+    }
+
+    private void work() {
+        int index;
+        while ((index = next.getAndIncrement()) < count) {
+            try {
+                if (Thread.currentThread() == owner && owner.isInterrupted()) {
+                    cancel();
+                }
+                if (failure.get() == null) {
+                    task.accept(index);
+                }
+            } catch (Throwable e) {
+                failure.compareAndSet(null, e);
+            } finally {
+                if (ended.incrementAndGet() == count && Thread.currentThread() != owner) {
+                    LockSupport.unpark(owner);
+                }
+            }
+        }
+    }
+
+    private void cancel() {
+        failure.compareAndSet(null, new TidemillException(ErrorCode.CANCELLED, "The action's thread was interrupted"));
+        synchronized (helpers) {
+            helpers.forEach(Thread::interrupt);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.tidemill.error;
+
+/** The stable name of a kind of failure; programs may switch on it, messages may change. */
+public enum ErrorCode {
+    /** An argument makes no sense for the operator it was given to. */
+    INVALID_ARGUMENT,
+    /** The call is not allowed in the state the context is in. */
+    INVALID_STATE,
+    /** A setting has a name that nobody knows. */
+    UNKNOWN_SETTING,
+    /** A setting's value can not be read as its type, or lies outside its range. */
+    INVALID_SETTING,
+    /** A function of the program threw. */
+    FUNCTION_FAILED,
+    /** An output operation failed, and its batch with it. */
+    BATCH_FAILED,
+    /** An action that needs an element found none. */
+    EMPTY_COLLECTION,
+    /** Reading an input failed. */
+    INPUT_FAILED,
+    /** Input was read after the batch that it belongs to was over. */
+    INPUT_RELEASED,
+    /** Writing an output failed. */
+    OUTPUT_FAILED,
+    /** A source can not go on. */
+    SOURCE_FAILED,
+    /** An action was called from inside a task. */
+    NESTED_ACTION,
+    /** The work was interrupted or cancelled. */
+    CANCELLED
+}

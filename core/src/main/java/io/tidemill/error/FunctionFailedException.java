@@ -1,0 +1,26 @@
+package io.tidemill.error;
+
+import java.io.Serial;
+
+/** The failure of a function that the program gave to an operator; the cause is the program's own exception. */
+public final class FunctionFailedException extends TidemillException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final String operator;
+
+    /**
+     * Wraps {@code cause}.
+     *
+     * @param operator the operator's name and the place where it was written
+     */
+    public FunctionFailedException(String operator, Throwable cause) {
+        super(ErrorCode.FUNCTION_FAILED, "The function of " + operator + " failed: " + cause, cause);
+        this.operator = operator;
+    }
+
+    /** Returns the operator's name and the place where it was written. */
+    public String operator() {
+        return operator;
+    }
+}

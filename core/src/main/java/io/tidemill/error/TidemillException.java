@@ -1,0 +1,42 @@
+package io.tidemill.error;
+
+import java.io.Serial;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failure that Tidemill reports: the message says what, where, what was expected, and what to do next; {@link #code()} is
+ * stable.
+ */
+public class TidemillException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final ErrorCode code;
+
+    /** A failure of its own. */
+    public TidemillException(ErrorCode code, String message) {
+        this(code, message, null);
+    }
+
+    /** A failure that comes from another. */
+    public TidemillException(ErrorCode code, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.code = Objects.requireNonNull(code, "code");
+    }
+
+    /** Returns the stable name of this kind of failure. */
+    public final ErrorCode code() {
+        return code;
+    }
+
+    /** Returns the refusal of an argument; {@code message} names the operator and the way out. */
+    public static TidemillException invalidArgument(String message) {
+        return new TidemillException(ErrorCode.INVALID_ARGUMENT, message);
+    }
+
+    /** Returns the refusal of a call in the wrong state; {@code message} names both states. */
+    public static TidemillException invalidState(String message) {
+        return new TidemillException(ErrorCode.INVALID_STATE, message);
+    }
+}

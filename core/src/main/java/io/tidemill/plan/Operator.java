@@ -1,0 +1,85 @@
+package io.tidemill.plan;
+
+import io.tidemill.error.FunctionFailedException;
+import io.tidemill.error.TidemillException;
+import java.lang.StackWalker.StackFrame;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The name of an operator and the place in the program where it was written, so that a failure can say both.
+ *
+ * @param name the method's name, such as {@code map}
+ * @param site file and line, such as {@code App.java:12}; empty where unknown
+ */
+public record Operator(String name, String site) {
+    /*
+     * Operators that a stream derives run anew in every batch, but were written once. While the planner builds a batch, it
+     * sets the stream's operator as the scope of its thread, and operators made inside take their place from it.
+     */
+    private static final ThreadLocal<@Nullable Operator> SCOPE = new ThreadLocal<>();
+    private static final StackWalker WALKER = StackWalker.getInstance();
+    private static final Set<String> OWN_ROOMS = Set.of(
+            "io.tidemill",
+            "io.tidemill.plan",
+            "io.tidemill.rdd",
+            "io.tidemill.stream",
+            "io.tidemill.batch",
+            "io.tidemill.runtime",
+            "io.tidemill.engine",
+            "io.tidemill.engine.local");
+
+    /** Returns an operator of this name, placed at the program's line that is being run. */
+    public static Operator here(String name) {
+        Operator scope = SCOPE.get();
+        if (scope == null) {
+            return new Operator(name, callSite());
+        }
+        return scope.name.equals(name) ? scope : new Operator(scope.name + " > " + name, scope.site);
+    }
+
+    /** Runs {@code work} with this operator as the place of all that is made inside. */
+    public <R> R scope(Callable<R> work) {
+        Operator outer = SCOPE.get();
+        SCOPE.set(this);
+        try {
+            return work.call();
+        } catch (Exception e) {
+            throw failed(e);
+        } finally {
+            SCOPE.set(outer);
+        }
+    }
+
+    /** Returns {@code cause} wrapped with this operator's name; what is wrapped already stays as it is. */
+    public RuntimeException failed(Throwable cause) {
+        if (cause instanceof TidemillException known) {
+            return known;
+        }
+        if (cause instanceof VirtualMachineError error) {
+            throw error;
+        }
+        if (cause instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        return new FunctionFailedException(toString(), cause);
+    }
+
+    private static String callSite() {
+        return WALKER.walk(frames -> frames.filter(Operator::isProgram).findFirst())
+                .map(frame -> frame.getFileName() + ":" + frame.getLineNumber())
+                .orElse("");
+    }
+
+    private static boolean isProgram(StackFrame frame) {
+        String className = frame.getClassName();
+        return !className.startsWith("java.") && !OWN_ROOMS.contains(className.substring(0, Math.max(0, className.lastIndexOf('.'))));
+    }
+
+    /** Returns name and place, as in {@code map at App.java:12}. */
+    @Override
+    public String toString() {
+        return site.isEmpty() ? name : name + " at " + site;
+    }
+}

@@ -1,0 +1,29 @@
+package io.tidemill.plan;
+
+import io.tidemill.function.Pair;
+import java.util.Optional;
+
+/**
+ * Records brought to the partition of their key.
+ *
+ * @param rule gives every key its partition
+ * @param aggregation combines the values of equal keys; without it every pair arrives as it was, and C is V
+ */
+public record ShufflePlan<K, V, C>(
+        Plan<Pair<K, V>> parent, Partitioner rule, Optional<Aggregation<V, C>> aggregation, Operator operator)
+        implements Plan<Pair<K, C>> {
+    @Override
+    public int partitionCount() {
+        return rule.partitionCount();
+    }
+
+    @Override
+    public Optional<Partitioner> partitioner() {
+        return Optional.of(rule);
+    }
+
+    @Override
+    public <R> R accept(PlanVisitor<R> visitor) {
+        return visitor.visitShuffle(this);
+    }
+}
