@@ -92,7 +92,7 @@ class ArchitectureTest {
                 .resideInAPackage(FRONT)
                 .orShould()
                 .resideInAnyPackage(rooms)
-                .as("every package should be a room: add it and its arrows here and in docs/decisions/0001-rooms.md")
+                .as("every package should be a room: add it and its arrows here and in CONTRIBUTING.md")
                 .allowEmptyShould(true)
                 .check(CORE);
     }
