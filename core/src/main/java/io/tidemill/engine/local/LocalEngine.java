@@ -152,7 +152,8 @@ public final class LocalEngine implements Engine {
             }
             pool.run(to - from, task -> partitions.feed(first + task, firsts.get(task)));
             for (FirstRecords<T> records : firsts) {
-                taken.addAll(records.records().subList(0, Math.min(records.records().size(), count - taken.size())));
+                taken.addAll(
+                        records.records().subList(0, Math.min(records.records().size(), count - taken.size())));
             }
             from = to;
             width *= 4;
