@@ -63,8 +63,7 @@ public final class LocalEngine implements Engine {
     }
 
     private static <T, R> R runPartition(Partitions<T> partitions, PartitionAction<T, R> action, int partition) {
-        try {
-            PartitionSink<T, R> sink = action.open(partition);
+        try (PartitionSink<T, R> sink = action.open(partition)) {
             partitions.feed(partition, new ActionSink<>(sink));
             return sink.result();
         } catch (Exception e) {
