@@ -16,7 +16,6 @@ import io.tidemill.plan.CachedPlan;
 import io.tidemill.plan.CoalescePlan;
 import io.tidemill.plan.FilterPlan;
 import io.tidemill.plan.FlatMapPlan;
-import io.tidemill.plan.HashPartitioner;
 import io.tidemill.plan.KeyUse;
 import io.tidemill.plan.MapPartitionsPlan;
 import io.tidemill.plan.MapPlan;
@@ -415,9 +414,5 @@ public sealed class RDD<T> permits PairRDD {
         public int partition(Object key) {
             return Math.floorMod((Integer) key, partitionCount);
         }
-    }
-
-    static HashPartitioner hash(int partitions) {
-        return new HashPartitioner(partitions);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -22,11 +23,12 @@ public final class Settings {
 
     private static final String DEFAULT_FILE = "tidemill.properties";
 
-    private final Map<String, Given> given;
+    private final Map<String, Object> values = new LinkedHashMap<>();
 
     private Settings(Map<String, Given> given) {
-        this.given = given;
-        TidemillSettings.all().forEach(this::get); // so that a bad value is refused at once
+        for (Setting<?> setting : TidemillSettings.all()) {
+            values.put(setting.key(), read(setting, given));
+        }
     }
 
     /** A value and where it comes from. */
@@ -92,8 +94,7 @@ public final class Settings {
                 .collect(Collectors.toMap(name -> name, properties::getProperty));
     }
 
-    /** Returns the value of {@code setting}. */
-    public <T> T get(Setting<T> setting) {
+    private static Object read(Setting<?> setting, Map<String, Given> given) {
         Given value = given.getOrDefault(setting.key(), new Given(setting.defaultText(), "the default"));
         try {
             return setting.type().parse().apply(value.text().trim());
@@ -104,5 +105,11 @@ public final class Settings {
                             + setting.type().form(),
                     e);
         }
+    }
+
+    /** Returns the value of {@code setting}. */
+    @SuppressWarnings("unchecked") // read by the setting's own type
+    public <T> T get(Setting<T> setting) {
+        return (T) Objects.requireNonNull(values.get(setting.key()), setting.key());
     }
 }
