@@ -12,6 +12,8 @@ import io.tidemill.settings.Settings;
 import io.tidemill.settings.TidemillSettings;
 import io.tidemill.settings.TidemillSettings.OnShutdown;
 import io.tidemill.sink.TextFileSink.EmptyBatches;
+import io.tidemill.source.RecordFormat;
+import io.tidemill.source.SocketSource;
 import io.tidemill.source.Source;
 import io.tidemill.stream.DStream;
 import io.tidemill.stream.PairDStream;
@@ -19,6 +21,7 @@ import io.tidemill.stream.StreamDefinitions;
 import io.tidemill.stream.StreamGraph;
 import io.tidemill.time.Timeline;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -84,6 +87,19 @@ public final class StreamingContext implements AutoCloseable {
     /** Returns a stream of any source's records. */
     public <T> DStream<T> stream(Source<T> source) {
         return definitions.input(source);
+    }
+
+    /**
+     * Returns a stream of the UTF-8 lines that a TCP server sends. The source connects as a client, tries again when nobody
+     * listens, and comes back when the server closes; see the {@code tidemill.socket} settings.
+     */
+    public DStream<String> socketTextStream(String host, int port) {
+        return stream(SocketSource.lines(host, port, StandardCharsets.UTF_8));
+    }
+
+    /** Returns a stream of the records that a TCP server sends in any format. */
+    public <T> DStream<T> socketStream(String host, int port, RecordFormat<T> format) {
+        return stream(SocketSource.of(host, port, format));
     }
 
     /** Returns the records of all streams, which have the same slide. */

@@ -68,6 +68,8 @@ final class ThreadMailbox<E> implements Mailbox<E> {
         }
     }
 
+    /** Waits until something is posted or the first event's time comes; may also return before. */
+    @SuppressWarnings("WaitNotInLoop") // the loop is next()
     private void await(@Nullable Timed<E> first) {
         try {
             if (first == null) {
