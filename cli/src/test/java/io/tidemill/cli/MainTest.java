@@ -1,0 +1,57 @@
+package io.tidemill.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class MainTest {
+
+    @Test
+    void listsItsCommandsInItsHelp() {
+        CommandResult help = CommandResult.of("--help");
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.out()).contains("Usage: tidemill", "feed  ", "run   ");
+    }
+
+    @Test
+    void explainsEveryCommand() {
+        for (String command : Main.commandLine().getSubcommands().keySet()) {
+            CommandResult help = CommandResult.of(command, "--help");
+            assertThat(help.exitCode()).isZero();
+            assertThat(help.out()).contains("Usage: tidemill " + command).contains("--help");
+        }
+    }
+
+    @Test
+    void showsItsHelpWhenTheCommandIsMissing() {
+        CommandResult result = CommandResult.of();
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("Missing command", "Commands:", "feed");
+    }
+
+    @Test
+    void namesTheCommandThatWasMeant() {
+        CommandResult result = CommandResult.of("fed");
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("'fed'", "Did you mean", "tidemill feed");
+    }
+
+    @Test
+    void namesTheOptionThatWasMeantEvenWhenAnotherIsMissing() {
+        CommandResult result = CommandResult.of("feed", "--pot", "3");
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("Unknown option", "'--pot'", "Possible solutions: --port");
+    }
+
+    @Test
+    void namesAllOptionsWhenNoneIsSimilar() {
+        CommandResult result = CommandResult.of("feed", "--port", "0", "more");
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err())
+                .contains(
+                        "Unmatched argument",
+                        "'more'",
+                        "[--rate=N|max]",
+                        "'tidemill feed --help' explains the options.");
+    }
+}
