@@ -50,6 +50,10 @@ final class ChildJvm implements AutoCloseable {
         return output == null ? new Silent() : output;
     }
 
+    ProcessHandle process() {
+        return process.toHandle();
+    }
+
     void tell(String line) throws IOException {
         OutputStream in = process.getOutputStream();
         in.write((line + "\n").getBytes(StandardCharsets.UTF_8));

@@ -66,6 +66,7 @@ final class Report {
                 "heap peak MiB",
                 "after GC MiB",
                 "resident MiB",
+                "cores of others",
                 "goal",
                 "status");
         List<Result> rows = of(Measure.LINES_PER_SECOND);
@@ -79,6 +80,7 @@ final class Report {
                     mebibytes(result, "heapUsedPeakBytes"),
                     mebibytes(result, "heapAfterCollectionPeakBytes"),
                     mebibytes(result, "residentPeakBytes"),
+                    fraction(result.figures().find("coresOfOthers")),
                     result.race().goal(),
                     result.status()));
         }
@@ -87,7 +89,17 @@ final class Report {
 
     private String latency() {
         TextTable table = new TextTable(
-                2, "benchmark", "contestant", "records/s", "p50 ms", "p99 ms", "p99.9 ms", "max ms", "goal", "status");
+                2,
+                "benchmark",
+                "contestant",
+                "records/s",
+                "p50 ms",
+                "p99 ms",
+                "p99.9 ms",
+                "max ms",
+                "cores of others",
+                "goal",
+                "status");
         List<Result> rows = of(Measure.LATENCY);
         for (Result result : rows) {
             table.add(List.of(
@@ -98,6 +110,7 @@ final class Report {
                     fraction(result.figures().find("p99Millis")),
                     fraction(result.figures().find("p999Millis")),
                     fraction(result.figures().find("maxMillis")),
+                    fraction(result.figures().find("coresOfOthers")),
                     result.race().goal(),
                     result.status()));
         }

@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
@@ -28,6 +29,7 @@ final class Trial {
     private final Conditions conditions;
     private final Deque<String> lastLines = new ArrayDeque<>();
     private final Figures figures = new Figures();
+    private Optional<ProcessorUse> useAtFirstBatch = Optional.empty();
 
     private Trial(Race race, Race.Entry entry, Conditions conditions) {
         this.race = race;
@@ -74,7 +76,9 @@ final class Trial {
                 if (race.measure() == Measure.START) {
                     return Result.OK;
                 }
+                useAtFirstBatch = ProcessorUse.now(contestant.process());
             } else if (line.text().equals(Protocol.MEASURED)) {
+                noteOthers(ProcessorUse.now(contestant.process()));
                 long sent = sender.stop(PATIENCE_OF_SENDER);
                 figures.with("sent", sent);
                 contestant.tell(Protocol.SENT + sent);
@@ -83,6 +87,14 @@ final class Trial {
             } else {
                 keep(line.text());
             }
+        }
+    }
+
+    private void noteOthers(Optional<ProcessorUse> use) {
+        if (use.isPresent() && useAtFirstBatch.isPresent()) {
+            use.get()
+                    .coresOfOthersSince(useAtFirstBatch.get())
+                    .ifPresent(cores -> figures.with("coresOfOthers", cores));
         }
     }
 
