@@ -15,8 +15,7 @@ import picocli.CommandLine.Spec;
 
 /** The command that runs whole-program benchmarks and prints how their contestants compare. */
 @Command(
-        name = "bench",
-        mixinStandardHelpOptions = true,
+        name = "tidemill bench",
         description =
                 "Runs whole-program benchmarks: each contestant in a JVM of its own, the hand-written loops beside ours.",
         subcommands = Soak.class)

@@ -48,6 +48,13 @@ final class BenchOptions {
     @Option(names = "--verbose", description = "Show what the contestants print")
     private boolean verbose;
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help")
+    @SuppressWarnings("UnusedVariable") // read by picocli
+    private boolean helpRequested;
+
     Conditions conditions(int measuredSeconds) {
         return new Conditions(
                 Duration.ofSeconds(warmupSeconds),

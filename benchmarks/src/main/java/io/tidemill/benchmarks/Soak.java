@@ -12,7 +12,6 @@ import picocli.CommandLine.Spec;
 /** The command that runs grep for long against a sender without brakes: nothing may be lost, nor memory grow. */
 @Command(
         name = "soak",
-        mixinStandardHelpOptions = true,
         description = "Runs grep against an unthrottled sender and compares the lines sent with the lines processed.")
 final class Soak implements Callable<Integer> {
     @Spec
