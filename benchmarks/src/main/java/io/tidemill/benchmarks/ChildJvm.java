@@ -54,10 +54,15 @@ final class ChildJvm implements AutoCloseable {
         return process.toHandle();
     }
 
-    void tell(String line) throws IOException {
+    /** Writes a line to its standard input. A child that has ended is told nothing: its exit comes as an output. */
+    void tell(String line) {
         OutputStream in = process.getOutputStream();
-        in.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-        in.flush();
+        try {
+            in.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            in.flush();
+        } catch (IOException ended) {
+            // Its end of the pipe is closed only with the process.
+        }
     }
 
     @Override

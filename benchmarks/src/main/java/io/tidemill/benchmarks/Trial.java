@@ -21,7 +21,6 @@ import java.util.stream.Stream;
 
 /** One run of one contestant, in a JVM of its own, with a sender of its own in this one. */
 final class Trial {
-    private static final Duration PATIENCE_OF_SENDER = Duration.ofSeconds(10);
     private static final int LINES_SHOWN_OF_FAILURE = 20;
 
     private final Race race;
@@ -79,7 +78,7 @@ final class Trial {
                 useAtFirstBatch = ProcessorUse.now(contestant.process());
             } else if (line.text().equals(Protocol.MEASURED)) {
                 noteOthers(ProcessorUse.now(contestant.process()));
-                long sent = sender.stop(PATIENCE_OF_SENDER);
+                long sent = sender.stop();
                 figures.with("sent", sent);
                 contestant.tell(Protocol.SENT + sent);
             } else if (line.text().startsWith(Protocol.RESULT)) {

@@ -11,7 +11,7 @@ import java.util.Random;
  * size. The stamp is the time at which the record was due, not the one at which the sender came to send it: a contestant
  * that holds up the sender is charged for it.
  */
-final class StampedFeed implements Feed {
+final class StampedFeed {
     private static final int KEYS_PER_FIRST_BLOCK = 1000;
     private static final long SEED = 11;
 
@@ -30,8 +30,8 @@ final class StampedFeed implements Feed {
         this.pace = new Pace(recordsPerSecond);
     }
 
-    @Override
-    public Block next() throws InterruptedException {
+    /** The next block to send; waits until it is due. */
+    Block next() throws InterruptedException {
         return first < keys.size() ? firstBlock() : dueBlock();
     }
 
@@ -67,6 +67,10 @@ final class StampedFeed implements Feed {
 
     private static Block block(CharSequence lines, int count) {
         byte[] bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
-        return new Block(bytes, bytes.length, count);
+        return new Block(bytes, count);
     }
+
+    /** The bytes of this many whole lines. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    record Block(byte[] bytes, int lines) {}
 }

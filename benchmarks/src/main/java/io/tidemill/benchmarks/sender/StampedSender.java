@@ -2,31 +2,29 @@ package io.tidemill.benchmarks.sender;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Sends the blocks of a feed from a thread of its own. */
-final class TcpSender implements Sender {
-    private final Feed feed;
+/** Sends stamped records to one contestant, from a thread of its own. */
+final class StampedSender implements Sender {
+    private final StampedFeed feed;
     private final ServerSocket server;
     private final Thread thread;
     private volatile boolean stopping;
     private volatile @Nullable Socket connection;
     private volatile long linesSent; // written by the sender's thread only
 
-    private TcpSender(Feed feed, ServerSocket server) {
+    private StampedSender(StampedFeed feed, ServerSocket server) {
         this.feed = feed;
         this.server = server;
         this.thread = new Thread(this::serve, "benchmark-sender");
         thread.setDaemon(true);
     }
 
-    static TcpSender started(Feed feed) throws IOException {
-        TcpSender sender = new TcpSender(feed, new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+    static StampedSender started(StampedFeed feed) throws IOException {
+        StampedSender sender = new StampedSender(feed, new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
         sender.thread.start();
         return sender;
     }
@@ -37,22 +35,25 @@ final class TcpSender implements Sender {
     }
 
     @Override
-    public long stop(Duration patience) throws InterruptedException {
+    public long stop() throws IOException, InterruptedException {
         stopping = true;
         if (connection == null) {
-            close(server);
+            server.close();
         }
-        thread.join(patience.toMillis());
+        thread.join(PATIENCE.toMillis());
         close();
         thread.join();
         return linesSent;
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         stopping = true;
-        close(server);
-        close(connection);
+        server.close();
+        Socket connected = connection;
+        if (connected != null) {
+            connected.close();
+        }
     }
 
     private void serve() {
@@ -62,8 +63,8 @@ final class TcpSender implements Sender {
             OutputStream out = socket.getOutputStream();
             long lines = 0;
             while (!stopping) {
-                Feed.Block block = feed.next();
-                out.write(block.bytes(), 0, block.length());
+                StampedFeed.Block block = feed.next();
+                out.write(block.bytes());
                 lines += block.lines();
                 linesSent = lines;
             }
@@ -73,19 +74,6 @@ final class TcpSender implements Sender {
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void close(@Nullable AutoCloseable closeable) {
-        if (closeable == null) {
-            return;
-        }
-        try {
-            closeable.close();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        } catch (Exception impossible) {
-            throw new IllegalStateException(impossible);
         }
     }
 }
