@@ -6,12 +6,14 @@ import io.tidemill.benchmarks.loop.Grep;
 import io.tidemill.benchmarks.loop.LatencyLoop;
 import io.tidemill.benchmarks.loop.TopUsers;
 import io.tidemill.benchmarks.loop.WordCount;
+import io.tidemill.benchmarks.program.Latency;
 import io.tidemill.benchmarks.sender.Senders;
 import java.time.Duration;
 import java.util.List;
 
 /** All races. A new contestant is a line here. */
 final class Races {
+    static final String TIDEMILL = "tidemill";
     static final String ONE_THREAD = "loop, one thread";
     static final String TWO_WORKERS = "loop, two workers";
 
@@ -32,10 +34,13 @@ final class Races {
                 "grep",
                 Measure.LINES_PER_SECOND,
                 "0.7x two workers",
-                Duration.ofSeconds(1),
+                Duration.ofMillis(50),
                 "256m",
                 () -> Senders.log(FEW_USERS),
-                List.of(Entry.of(ONE_THREAD, Grep.OneThread.class), Entry.of(TWO_WORKERS, Grep.TwoWorkers.class)));
+                List.of(
+                        Entry.of(TIDEMILL, io.tidemill.benchmarks.program.Grep.class),
+                        Entry.of(ONE_THREAD, Grep.OneThread.class),
+                        Entry.of(TWO_WORKERS, Grep.TwoWorkers.class)));
     }
 
     private static Race wordCount() {
@@ -47,6 +52,7 @@ final class Races {
                 "1g",
                 () -> Senders.log(FEW_USERS),
                 List.of(
+                        Entry.of(TIDEMILL, io.tidemill.benchmarks.program.WordCount.class),
                         Entry.of(ONE_THREAD, WordCount.OneThread.class),
                         Entry.of(TWO_WORKERS, WordCount.TwoWorkers.class)));
     }
@@ -57,9 +63,10 @@ final class Races {
                 Measure.LINES_PER_SECOND,
                 "0.6x two workers",
                 Duration.ofSeconds(1),
-                "1g",
+                "2g",
                 () -> Senders.log(MANY_USERS),
                 List.of(
+                        Entry.of(TIDEMILL, io.tidemill.benchmarks.program.TopUsers.class),
                         Entry.of(ONE_THREAD, TopUsers.OneThread.class),
                         Entry.of(TWO_WORKERS, TopUsers.TwoWorkers.class)));
     }
@@ -72,7 +79,9 @@ final class Races {
                 Duration.ofMillis(10),
                 "256m",
                 () -> Senders.stamped(MANY_USERS, LATENCY_RECORDS_PER_SECOND),
-                List.of(Entry.of(LATENCY_LOOP, LatencyLoop.Stateful.class)));
+                List.of(
+                        Entry.of(TIDEMILL, Latency.Stateful.class),
+                        Entry.of(LATENCY_LOOP, LatencyLoop.Stateful.class)));
     }
 
     private static Race statelessLatency() {
@@ -83,7 +92,9 @@ final class Races {
                 Duration.ofMillis(1),
                 "256m",
                 () -> Senders.stamped(MANY_USERS, LATENCY_RECORDS_PER_SECOND),
-                List.of(Entry.of(LATENCY_LOOP, LatencyLoop.Stateless.class)));
+                List.of(
+                        Entry.of(TIDEMILL, Latency.Stateless.class),
+                        Entry.of(LATENCY_LOOP, LatencyLoop.Stateless.class)));
     }
 
     private static Race start() {
@@ -94,6 +105,9 @@ final class Races {
                 Duration.ofMillis(100),
                 "256m",
                 () -> Senders.log(FEW_USERS, START_LINES_PER_SECOND),
-                List.of(Entry.of(ONE_THREAD, Grep.OneThread.class), Entry.of(TWO_WORKERS, Grep.TwoWorkers.class)));
+                List.of(
+                        Entry.of(TIDEMILL, io.tidemill.benchmarks.program.Grep.class),
+                        Entry.of(ONE_THREAD, Grep.OneThread.class),
+                        Entry.of(TWO_WORKERS, Grep.TwoWorkers.class)));
     }
 }

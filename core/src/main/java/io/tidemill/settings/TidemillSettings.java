@@ -48,7 +48,7 @@ public final class TidemillSettings {
     public static final Setting<Long> RECEIVE_BUFFER = new Setting<>(
             "tidemill.receive.buffer",
             SettingType.BYTES,
-            "25%",
+            "40%",
             "Received data held in memory by all pushed sources together, batches in work included; senders wait beyond it");
 
     /** How many bytes may be kept for cache(). */
