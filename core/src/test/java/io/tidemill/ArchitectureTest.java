@@ -32,7 +32,7 @@ class ArchitectureTest {
     /** Every room but the front doors, which may see all of them and are seen by none. */
     private static final List<Room> ROOMS = List.of(
             room("error"),
-            room("function"),
+            room("function", "time"),
             room("time"),
             room("settings", "time"),
             room("plan", "function", "time"),

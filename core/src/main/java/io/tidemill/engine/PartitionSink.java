@@ -1,12 +1,14 @@
 package io.tidemill.engine;
 
+import java.io.IOException;
+
 /**
  * The receiving end of one partition, used by one thread.
  *
  * @param <T> the type of the records
  * @param <R> the type of the result
  */
-public interface PartitionSink<T, R> {
+public interface PartitionSink<T, R> extends AutoCloseable {
     /** Takes the next record. */
     void accept(T record) throws Exception;
 
@@ -22,4 +24,8 @@ public interface PartitionSink<T, R> {
     default boolean isDone() {
         return false;
     }
+
+    /** Releases what the sink holds; called once, after {@link #result}, or after a failure instead of it. */
+    @Override
+    default void close() throws IOException {}
 }

@@ -4,7 +4,9 @@ import io.tidemill.function.FlatMapFunction;
 import java.util.Optional;
 
 /** Any number of records for each record. */
-public record FlatMapPlan<S, T>(Plan<S> parent, FlatMapFunction<? super S, ? extends T> function, KeyUse keys, Operator operator) implements Plan<T> {
+public record FlatMapPlan<S, T>(
+        Plan<S> parent, FlatMapFunction<? super S, ? extends T> function, KeyUse keys, Operator operator)
+        implements Plan<T> {
     @Override
     public int partitionCount() {
         return parent.partitionCount();

@@ -7,8 +7,7 @@ public record HashPartitioner(int partitionCount) implements Partitioner {
     /** Refuses fewer than one partition. */
     public HashPartitioner {
         if (partitionCount < 1) {
-            throw TidemillException.invalidArgument(
-                    "A partitioner needs at least 1 partition, not " + partitionCount);
+            throw TidemillException.invalidArgument("A partitioner needs at least 1 partition, not " + partitionCount);
         }
     }
 

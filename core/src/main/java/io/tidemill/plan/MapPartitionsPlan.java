@@ -1,10 +1,10 @@
 package io.tidemill.plan;
 
-
 import java.util.Optional;
 
 /** A function of each whole partition. */
-public record MapPartitionsPlan<S, T>(Plan<S> parent, PartitionFunction<S, T> function, KeyUse keys, Operator operator) implements Plan<T> {
+public record MapPartitionsPlan<S, T>(Plan<S> parent, PartitionFunction<S, T> function, KeyUse keys, Operator operator)
+        implements Plan<T> {
     @Override
     public int partitionCount() {
         return parent.partitionCount();

@@ -4,7 +4,9 @@ import io.tidemill.function.MapFunction;
 import java.util.Optional;
 
 /** One record for each record. */
-public record MapPlan<S, T>(Plan<S> parent, MapFunction<? super S, ? extends T> function, KeyUse keys, Operator operator) implements Plan<T> {
+public record MapPlan<S, T>(
+        Plan<S> parent, MapFunction<? super S, ? extends T> function, KeyUse keys, Operator operator)
+        implements Plan<T> {
     @Override
     public int partitionCount() {
         return parent.partitionCount();

@@ -74,7 +74,8 @@ public record Operator(String name, String site) {
 
     private static boolean isProgram(StackFrame frame) {
         String className = frame.getClassName();
-        return !className.startsWith("java.") && !OWN_ROOMS.contains(className.substring(0, Math.max(0, className.lastIndexOf('.'))));
+        return !className.startsWith("java.")
+                && !OWN_ROOMS.contains(className.substring(0, Math.max(0, className.lastIndexOf('.'))));
     }
 
     /** Returns name and place, as in {@code map at App.java:12}. */

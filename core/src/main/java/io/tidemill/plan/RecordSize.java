@@ -81,7 +81,9 @@ public final class RecordSize {
         if (array instanceof Object[] objects) {
             return HEADER_BYTES + elements(Arrays.asList(objects), objects.length, depth);
         }
-        return HEADER_BYTES + (long) Array.getLength(array) * primitiveBytes(array.getClass().getComponentType());
+        return HEADER_BYTES
+                + (long) Array.getLength(array)
+                        * primitiveBytes(array.getClass().getComponentType());
     }
 
     private static int shallowBytes(Class<?> type) {
@@ -90,7 +92,9 @@ public final class RecordSize {
             for (Field field : c.getDeclaredFields()) {
                 if (!Modifier.isStatic(field.getModifiers())) {
                     // a field that refers to something is counted with a small object behind it
-                    bytes += field.getType().isPrimitive() ? primitiveBytes(field.getType()) : REFERENCE_BYTES + 2 * HEADER_BYTES;
+                    bytes += field.getType().isPrimitive()
+                            ? primitiveBytes(field.getType())
+                            : REFERENCE_BYTES + 2 * HEADER_BYTES;
                 }
             }
         }

@@ -3,6 +3,7 @@ package io.tidemill.engine.local;
 import io.tidemill.function.Pair;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.NoSuchElementException;
 
 /** Every record of a left partition with every record of a right one; the right side is read again for each left record. */
 final class CartesianPartitions<A, B> extends Partitions<Pair<A, B>> {
@@ -35,6 +36,8 @@ final class CartesianPartitions<A, B> extends Partitions<Pair<A, B>> {
         Iterator<A> lefts = left.iterator(partition / right.count());
         return new Iterator<>() {
             private Iterator<B> rights = Collections.emptyIterator();
+
+            @SuppressWarnings("NullAway") // set before rights has anything
             private A current;
 
             @Override
@@ -49,7 +52,7 @@ final class CartesianPartitions<A, B> extends Partitions<Pair<A, B>> {
             @Override
             public Pair<A, B> next() {
                 if (!hasNext()) {
-                    throw new java.util.NoSuchElementException();
+                    throw new NoSuchElementException();
                 }
                 return new Pair<>(current, rights.next());
             }

@@ -63,8 +63,7 @@ public final class LocalEngine implements Engine {
     }
 
     private static <T, R> R runPartition(Partitions<T> partitions, PartitionAction<T, R> action, int partition) {
-        try {
-            PartitionSink<T, R> sink = action.open(partition);
+        try (PartitionSink<T, R> sink = action.open(partition)) {
             partitions.feed(partition, new ActionSink<>(sink));
             return sink.result();
         } catch (Exception e) {
@@ -152,7 +151,8 @@ public final class LocalEngine implements Engine {
             }
             pool.run(to - from, task -> partitions.feed(first + task, firsts.get(task)));
             for (FirstRecords<T> records : firsts) {
-                taken.addAll(records.records().subList(0, Math.min(records.records().size(), count - taken.size())));
+                taken.addAll(
+                        records.records().subList(0, Math.min(records.records().size(), count - taken.size())));
             }
             from = to;
             width *= 4;

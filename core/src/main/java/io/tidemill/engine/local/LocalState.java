@@ -29,8 +29,8 @@ final class LocalState<K, V, S> {
             return;
         }
         if (openStep != null) {
-            throw TidemillException.invalidState("State '" + name + "' is at batch " + openStep + ", which is not committed;"
-                    + " batch " + plan.time() + " can not step before that");
+            throw TidemillException.invalidState("State '" + name + "' is at batch " + openStep
+                    + ", which is not committed;" + " batch " + plan.time() + " can not step before that");
         }
         input.prepare();
         boolean first = tables.isEmpty();

@@ -12,7 +12,9 @@ abstract class OpenTable {
     private static final int MIN_CAPACITY = 16;
     private static final int GOLDEN = 0x9E3779B9;
 
-    @Nullable Object[] keys;
+    @Nullable
+    Object[] keys;
+
     int[] hashes;
     int size;
     private int shift;

@@ -20,7 +20,6 @@ import io.tidemill.plan.ZipPlan;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -31,7 +30,7 @@ final class PlanCompiler implements PlanVisitor<Partitions<?>> {
     private final TaskPool pool;
     private final RecordCache cache;
     private final Function<String, LocalState<?, ?, ?>> states;
-    private final Map<Plan<?>, Partitions<?>> compiled = new IdentityHashMap<>();
+    private final IdentityHashMap<Plan<?>, Partitions<?>> compiled = new IdentityHashMap<>();
 
     PlanCompiler(TaskPool pool, RecordCache cache, Function<String, LocalState<?, ?, ?>> states) {
         this.pool = pool;

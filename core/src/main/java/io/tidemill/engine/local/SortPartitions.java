@@ -27,8 +27,9 @@ final class SortPartitions<T> extends Partitions<T> {
         this.plan = plan;
         this.parent = parent;
         this.pool = pool;
-        this.targets =
-                IntStream.range(0, plan.partitionCount()).mapToObj(i -> new Target(i)).toList();
+        this.targets = IntStream.range(0, plan.partitionCount())
+                .mapToObj(i -> new Target(i))
+                .toList();
     }
 
     @Override

@@ -45,8 +45,8 @@ final class SplitPartitions<T> extends Partitions<T> {
                 ? known
                 : new TidemillException(
                         ErrorCode.INPUT_FAILED,
-                        "Reading split " + partition + " of " + plan.operator() + " (" + plan.splits().get(partition)
-                                + ") failed: " + cause,
+                        "Reading split " + partition + " of " + plan.operator() + " ("
+                                + plan.splits().get(partition) + ") failed: " + cause,
                         cause);
     }
 }

@@ -41,8 +41,9 @@ final class StateCell<S> implements State<S> {
 
     private void requireChangeable(String change) {
         if (removed || timingOut) {
-            throw TidemillException.invalidState("A state that " + (removed ? "was removed in this call" : "is timing out")
-                    + " can not be " + change + "; ask isTimingOut() first");
+            throw TidemillException.invalidState(
+                    "A state that " + (removed ? "was removed in this call" : "is timing out") + " can not be " + change
+                            + "; ask isTimingOut() first");
         }
     }
 

@@ -39,7 +39,9 @@ final class StateTable<K, V, S> extends OpenTable {
     private int entries;
 
     StateTable(StatePlan<K, V, S, ?> plan) {
-        this.timeouts = plan.timeout().map(timeout -> new Timeouts(timeout.toMillis(), capacity())).orElse(null);
+        this.timeouts = plan.timeout()
+                .map(timeout -> new Timeouts(timeout.toMillis(), capacity()))
+                .orElse(null);
     }
 
     /** Puts what the state holds before its first step. */
@@ -113,16 +115,16 @@ final class StateTable<K, V, S> extends OpenTable {
         if (values == null) {
             return List.of();
         }
-        return values instanceof Values many ? (List<V>) (List<?>) many : Collections.singletonList(Nulls.<V>unmask(values));
+        return values instanceof Values many
+                ? (List<V>) (List<?>) many
+                : Collections.singletonList(Nulls.<V>unmask(values));
     }
 
     private <T> void visitTimedOut(StatePlan<K, V, S, T> plan, Timeouts due, Consumer<T> output) {
         for (Object key : due.dueKeys(plan.time())) {
             int slot = find(key, OpenTable.hashOf(key));
-            boolean isDue = slot >= 0
-                    && (marks[slot] & HAS_DATA) == 0
-                    && current(slot) != null
-                    && due.isDue(slot, plan.time());
+            boolean isDue =
+                    slot >= 0 && (marks[slot] & HAS_DATA) == 0 && current(slot) != null && due.isDue(slot, plan.time());
             if (isDue) {
                 visit(plan, slot, true, output);
                 remove(slot);
@@ -132,7 +134,8 @@ final class StateTable<K, V, S> extends OpenTable {
 
     /** Returns the value of a slot as the open step sees it, null for none. */
     @SuppressWarnings("unchecked")
-    @Nullable S current(int slot) {
+    @Nullable
+    S current(int slot) {
         Object value = pending[slot];
         if (value == null) {
             value = committed[slot];

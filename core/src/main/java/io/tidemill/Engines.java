@@ -1,0 +1,44 @@
+package io.tidemill;
+
+import io.tidemill.engine.Engine;
+import io.tidemill.engine.EngineProvider;
+import io.tidemill.engine.local.LocalEngine;
+import io.tidemill.error.ErrorCode;
+import io.tidemill.error.TidemillException;
+import io.tidemill.settings.Settings;
+import io.tidemill.settings.TidemillSettings;
+import java.util.ServiceLoader;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Makes the engine that the settings name. */
+final class Engines {
+    private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\d{1,4}|\\*)])?");
+
+    private Engines() {}
+
+    static Engine create(String applicationName, Settings settings) {
+        String master = settings.get(TidemillSettings.MASTER);
+        Matcher local = LOCAL.matcher(master);
+        if (local.matches()) {
+            return new LocalEngine(threads(local.group(1)), settings.get(TidemillSettings.CACHE_LIMIT));
+        }
+        return ServiceLoader.load(EngineProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(provider -> provider.accepts(master))
+                .findFirst()
+                .orElseThrow(() -> new TidemillException(
+                        ErrorCode.INVALID_SETTING,
+                        TidemillSettings.MASTER.key() + " is '" + master
+                                + "', for which no engine is on the class path;"
+                                + " use local[*], or add the module of the engine"))
+                .create(applicationName, master);
+    }
+
+    private static int threads(@org.jspecify.annotations.Nullable String count) {
+        if (count == null) {
+            return 1;
+        }
+        return count.equals("*") ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(count);
+    }
+}

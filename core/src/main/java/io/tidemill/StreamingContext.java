@@ -1,0 +1,377 @@
+package io.tidemill;
+
+import io.tidemill.error.ErrorCode;
+import io.tidemill.error.TidemillException;
+import io.tidemill.rdd.RDDContext;
+import io.tidemill.runtime.ContextState;
+import io.tidemill.runtime.Coordinator;
+import io.tidemill.runtime.Listeners;
+import io.tidemill.runtime.StopMode;
+import io.tidemill.runtime.StreamingListener;
+import io.tidemill.settings.Settings;
+import io.tidemill.settings.TidemillSettings;
+import io.tidemill.settings.TidemillSettings.OnShutdown;
+import io.tidemill.sink.TextFileSink.EmptyBatches;
+import io.tidemill.source.RecordFormat;
+import io.tidemill.source.SocketSource;
+import io.tidemill.source.Source;
+import io.tidemill.stream.DStream;
+import io.tidemill.stream.PairDStream;
+import io.tidemill.stream.StreamDefinitions;
+import io.tidemill.stream.StreamGraph;
+import io.tidemill.time.Timeline;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The front door for streams: it makes streams of sources, starts and stops their processing, and tells how it goes. A
+ * program makes one, defines streams and outputs, starts it, and waits:
+ *
+ * <pre>{@code
+ * StreamingContext ssc = StreamingContext.builder("Errors").batchInterval(Duration.ofSeconds(1)).build();
+ * ssc.socketTextStream("localhost", 9999).filter(line -> line.contains("ERROR")).print();
+ * ssc.start();
+ * ssc.awaitTermination();
+ * }</pre>
+ *
+ * <p>Safe for use by many threads. Several contexts may live in one JVM, each with threads of its own. A context runs once:
+ * INITIALIZED, ACTIVE, STOPPED.
+ */
+public final class StreamingContext implements AutoCloseable {
+    private static final Duration FOREVER = Duration.ofDays(36_500);
+
+    private final String name;
+    private final Settings settings;
+    private final Timeline timeline;
+    private final BatchContext batches;
+    private final StreamDefinitions definitions;
+    private final Listeners listeners = new Listeners();
+    private final ReentrantLock lifecycle = new ReentrantLock();
+    private volatile @Nullable Coordinator coordinator;
+    private volatile boolean stoppedBeforeStart;
+    private @Nullable Thread shutdownHook;
+
+    private StreamingContext(Builder builder) {
+        this.name = builder.name;
+        this.settings = Settings.ofProcess(builder.given);
+        this.timeline = builder.timeline;
+        Duration interval = settings.get(TidemillSettings.BATCH_INTERVAL);
+        if (interval.isZero()) {
+            throw TidemillException.invalidArgument("The batch interval must be longer than zero, not " + interval);
+        }
+        RDDContext rdds =
+                new RDDContext(Engines.create(name, settings), settings.get(TidemillSettings.DEFAULT_PARTITIONS));
+        this.batches = new BatchContext(rdds);
+        this.definitions = new StreamDefinitions(
+                interval,
+                rdds,
+                builder.console,
+                settings.get(TidemillSettings.SKIP_EMPTY_FILES) ? EmptyBatches.SKIP : EmptyBatches.WRITE,
+                () -> state().name());
+    }
+
+    /** Returns a builder; {@code name} is for people. */
+    public static Builder builder(String name) {
+        return new Builder(name);
+    }
+
+    // ---- sources
+
+    /** Returns a stream of any source's records. */
+    public <T> DStream<T> stream(Source<T> source) {
+        return definitions.input(source);
+    }
+
+    /**
+     * Returns a stream of the UTF-8 lines that a TCP server sends. The source connects as a client, tries again when nobody
+     * listens, and comes back when the server closes; see the {@code tidemill.socket} settings.
+     */
+    public DStream<String> socketTextStream(String host, int port) {
+        return stream(SocketSource.lines(host, port, StandardCharsets.UTF_8));
+    }
+
+    /** Returns a stream of the records that a TCP server sends in any format. */
+    public <T> DStream<T> socketStream(String host, int port, RecordFormat<T> format) {
+        return stream(SocketSource.of(host, port, format));
+    }
+
+    /** Returns the records of all streams, which have the same slide. */
+    public <T> DStream<T> union(List<DStream<T>> streams) {
+        return streams.stream()
+                .reduce(DStream::union)
+                .orElseThrow(() -> TidemillException.invalidArgument("union needs at least one stream"));
+    }
+
+    /** Returns the pairs of all streams, which have the same slide. */
+    public <K, V> PairDStream<K, V> unionPairs(List<PairDStream<K, V>> streams) {
+        return streams.stream()
+                .reduce(PairDStream::union)
+                .orElseThrow(() -> TidemillException.invalidArgument("unionPairs needs at least one stream"));
+    }
+
+    // ---- life
+
+    /** Keeps all data for at least {@code duration} after its batch. */
+    public void remember(Duration duration) {
+        definitions.remember(duration);
+    }
+
+    /** Adds someone who is told what happens; allowed at any time. */
+    public void addListener(StreamingListener listener) {
+        listeners.add(listener);
+    }
+
+    /** Removes a listener. */
+    public void removeListener(StreamingListener listener) {
+        listeners.remove(listener);
+    }
+
+    /** Returns where the context is in its life. */
+    public ContextState state() {
+        Coordinator active = coordinator;
+        if (active == null) {
+            return stoppedBeforeStart ? ContextState.STOPPED : ContextState.INITIALIZED;
+        }
+        return active.isEnded() ? ContextState.STOPPED : ContextState.ACTIVE;
+    }
+
+    /**
+     * Starts sources and batches, and returns. Starting an active context again does nothing.
+     *
+     * @throws TidemillException if no output is defined, or the context has been stopped
+     */
+    public void start() {
+        lifecycle.lock();
+        try {
+            switch (state()) {
+                case ACTIVE -> {
+                    return;
+                }
+                case STOPPED ->
+                    throw TidemillException.invalidState(
+                            "The context '" + name + "' is STOPPED and can not be started again; build a new one");
+                case INITIALIZED -> {
+                    StreamGraph graph = definitions.graph();
+                    settings.get(TidemillSettings.LISTENERS).forEach(type -> listeners.add(listener(type)));
+                    Coordinator starting = new Coordinator(name, graph, batches.rdds(), settings, timeline, listeners);
+                    coordinator = starting;
+                    hookShutdown(starting);
+                    starting.start();
+                }
+            }
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    private static StreamingListener listener(String type) {
+        ClassLoader loader = Optional.ofNullable(Thread.currentThread().getContextClassLoader())
+                .orElse(StreamingContext.class.getClassLoader());
+        try {
+            return Class.forName(type, true, loader)
+                    .asSubclass(StreamingListener.class)
+                    .getDeclaredConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException | ClassCastException e) {
+            throw new TidemillException(
+                    ErrorCode.INVALID_SETTING,
+                    TidemillSettings.LISTENERS.key() + " names " + type
+                            + ", which is no StreamingListener with a public constructor without arguments: " + e,
+                    e);
+        }
+    }
+
+    private void hookShutdown(Coordinator active) {
+        OnShutdown mode = settings.get(TidemillSettings.STOP_ON_SHUTDOWN);
+        if (mode != OnShutdown.NONE) {
+            Thread hook = new Thread(
+                    () -> stop(active, mode == OnShutdown.GRACEFUL ? StopMode.GRACEFUL : StopMode.NOW),
+                    "tidemill-shutdown");
+            Runtime.getRuntime().addShutdownHook(hook);
+            shutdownHook = hook;
+        }
+    }
+
+    /**
+     * Waits until the context has stopped.
+     *
+     * @throws TidemillException what the application failed with, such as a
+     *     {@link io.tidemill.runtime.BatchFailedException}; every call throws it
+     */
+    public void awaitTermination() {
+        awaitTermination(FOREVER);
+    }
+
+    /**
+     * Waits until the context has stopped, at most {@code timeout}, and returns whether it has.
+     *
+     * @throws TidemillException what the application failed with; or, of code {@code CANCELLED}, when interrupted
+     */
+    public boolean awaitTermination(Duration timeout) {
+        Coordinator active = coordinator;
+        if (active == null) {
+            if (stoppedBeforeStart) {
+                return true;
+            }
+            throw TidemillException.invalidState(
+                    "The context '" + name + "' is INITIALIZED: nothing to wait for before start()");
+        }
+        boolean ended = await(active, timeout);
+        if (ended) {
+            unhookShutdown();
+            active.failure().ifPresent(StreamingContext::rethrow);
+        }
+        return ended;
+    }
+
+    private static boolean await(Coordinator active, Duration timeout) {
+        try {
+            return active.awaitEnd(timeout);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TidemillException(ErrorCode.CANCELLED, "The wait for the end was interrupted", e);
+        }
+    }
+
+    private static void rethrow(Throwable failure) {
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        if (failure instanceof Error e) {
+            throw e;
+        }
+        throw new TidemillException(ErrorCode.BATCH_FAILED, "The application failed: " + failure, failure);
+    }
+
+    /** Stops at once; the batch in work is given up. Stopping again does nothing. */
+    public void stop() {
+        stop(StopMode.NOW);
+    }
+
+    /**
+     * Stops, and returns when that is done. On the thread that runs batches (in {@code foreachRDD}, in a listener) it returns
+     * at once, and the stop follows the batch.
+     *
+     * @throws TidemillException if a graceful stop took longer than {@code tidemill.stop.timeout}; the context has then
+     *     stopped all the same
+     */
+    public void stop(StopMode mode) {
+        lifecycle.lock();
+        try {
+            if (coordinator == null) {
+                stoppedBeforeStart = true;
+                batches.close();
+                return;
+            }
+        } finally {
+            lifecycle.unlock();
+        }
+        Coordinator active = coordinator;
+        if (active != null) {
+            stop(active, mode);
+            unhookShutdown();
+        }
+    }
+
+    private void stop(Coordinator active, StopMode mode) {
+        active.requestStop(mode);
+        if (active.isBatchThread()) {
+            return;
+        }
+        Duration timeout = mode == StopMode.GRACEFUL ? settings.get(TidemillSettings.STOP_TIMEOUT) : FOREVER;
+        if (!await(active, timeout)) {
+            active.requestStop(StopMode.NOW);
+            await(active, FOREVER);
+            throw new TidemillException(
+                    ErrorCode.CANCELLED,
+                    "The graceful stop of '" + name + "' took longer than " + timeout
+                            + ", so what was left is not processed;" + " raise " + TidemillSettings.STOP_TIMEOUT.key());
+        }
+    }
+
+    private void unhookShutdown() {
+        lifecycle.lock();
+        try {
+            Thread hook = shutdownHook;
+            shutdownHook = null;
+            if (hook != null && hook != Thread.currentThread()) {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            }
+        } catch (IllegalStateException e) {
+            // the JVM is ending already, and the hook is on its way
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    /** Returns the front door for RDDs of the same engine. */
+    public BatchContext batchContext() {
+        return batches;
+    }
+
+    /** Stops at once. */
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /** What a context is made of. The settings of the process beat what is given here. */
+    public static final class Builder {
+        private final String name;
+        private final Map<String, String> given = new HashMap<>();
+        private Timeline timeline = Timeline.system();
+        private PrintStream console = System.out;
+
+        private Builder(String name) {
+            this.name = name;
+        }
+
+        /** Sets how much time a batch covers; whole milliseconds, at least one. */
+        public Builder batchInterval(Duration interval) {
+            if (interval.isNegative() || interval.isZero() || interval.toNanos() % 1_000_000 != 0) {
+                throw TidemillException.invalidArgument(
+                        "The batch interval must be whole milliseconds and longer than zero, not " + interval);
+            }
+            return set(TidemillSettings.BATCH_INTERVAL.key(), interval.toMillis() + "ms");
+        }
+
+        /** Sets the engine, such as {@code local[4]}. */
+        public Builder master(String master) {
+            return set(TidemillSettings.MASTER.key(), master);
+        }
+
+        /** Sets any setting. */
+        public Builder set(String key, String value) {
+            given.put(key, value);
+            return this;
+        }
+
+        /** Sets where {@code print} goes; standard output otherwise. */
+        public Builder console(PrintStream stream) {
+            console = stream;
+            return this;
+        }
+
+        /** Sets where time and threads come from; for tests. */
+        public Builder timeline(Timeline source) {
+            timeline = source;
+            return this;
+        }
+
+        /**
+         * Returns the context.
+         *
+         * @throws TidemillException for a setting that is not known or can not be read
+         */
+        public StreamingContext build() {
+            return new StreamingContext(this);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.tidemill.batch;
+
+import io.tidemill.rdd.RDD;
+import io.tidemill.rdd.RDDContext;
+import io.tidemill.stream.StreamGraph;
+import io.tidemill.time.BatchTime;
+import java.util.Map;
+
+/** Makes a batch's work of the graph. Stateless but for the graph; used by the thread that runs batches. */
+public final class BatchPlanner {
+    private final StreamGraph graph;
+    private final RDDContext rdds;
+
+    /** Plans the batches of {@code graph}. */
+    public BatchPlanner(StreamGraph graph, RDDContext rdds) {
+        this.graph = graph;
+        this.rdds = rdds;
+    }
+
+    /**
+     * Returns what the batch at {@code time} has to do.
+     *
+     * @param inputs the batch's RDD of every input node
+     * @param history the RDDs of earlier batches
+     * @throws io.tidemill.error.FunctionFailedException if a function given to {@code transform} throws
+     */
+    public PlannedBatch plan(BatchTime time, Map<Integer, RDD<?>> inputs, History history) {
+        return new BatchPlanning(graph, rdds, time, inputs, history).plan();
+    }
+}

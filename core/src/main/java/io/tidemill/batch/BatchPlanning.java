@@ -1,0 +1,182 @@
+package io.tidemill.batch;
+
+import io.tidemill.batch.PlannedBatch.Job;
+import io.tidemill.error.TidemillException;
+import io.tidemill.function.Pair;
+import io.tidemill.plan.Plan;
+import io.tidemill.plan.StateEntriesPlan;
+import io.tidemill.plan.StatePlan;
+import io.tidemill.plan.UnionPlan;
+import io.tidemill.rdd.PairRDD;
+import io.tidemill.rdd.RDD;
+import io.tidemill.rdd.RDDContext;
+import io.tidemill.stream.CachedNode;
+import io.tidemill.stream.InputNode;
+import io.tidemill.stream.OutputOperation;
+import io.tidemill.stream.StateEntriesNode;
+import io.tidemill.stream.StateNode;
+import io.tidemill.stream.StreamGraph;
+import io.tidemill.stream.StreamNode;
+import io.tidemill.stream.TransformNode;
+import io.tidemill.stream.WindowNode;
+import io.tidemill.time.BatchTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The planning of one batch: every node's RDD is made at most once. */
+final class BatchPlanning {
+    private final StreamGraph graph;
+    private final RDDContext rdds;
+    private final BatchTime time;
+    private final Map<Integer, RDD<?>> inputs;
+    private final History history;
+    private final Map<Integer, RDD<?>> made = new HashMap<>();
+    private final Map<Integer, RDD<?>> remembered = new HashMap<>();
+    private final List<RDD<?>> materialized = new ArrayList<>();
+    private final List<RDD<?>> kept = new ArrayList<>();
+
+    BatchPlanning(StreamGraph graph, RDDContext rdds, BatchTime time, Map<Integer, RDD<?>> inputs, History history) {
+        this.graph = graph;
+        this.rdds = rdds;
+        this.time = time;
+        this.inputs = inputs;
+        this.history = history;
+    }
+
+    PlannedBatch plan() {
+        for (StreamNode<?> node : graph.nodes()) {
+            if (node instanceof WindowNode<?> window && isDue(window.parent())) {
+                rememberForWindows(window.parent());
+            }
+        }
+        List<Job<?>> jobs = new ArrayList<>();
+        for (OutputOperation<?> output : graph.outputs()) {
+            if (isDue(output.node())) {
+                jobs.add(job(output));
+            }
+        }
+        List<StatePlan<?, ?, ?, ?>> steps = new ArrayList<>();
+        for (StreamNode<?> node : graph.nodes()) {
+            if (node instanceof StateNode<?, ?, ?, ?> state && isDue(state)) {
+                steps.add((StatePlan<?, ?, ?, ?>) rdd(state).plan());
+            }
+        }
+        return new PlannedBatch(time, jobs, steps, materialized, remembered, kept);
+    }
+
+    private boolean isDue(StreamNode<?> node) {
+        return time.isMultipleOf(node.slide());
+    }
+
+    private <T> Job<T> job(OutputOperation<T> output) {
+        return new Job<>(output, rdd(output.node()));
+    }
+
+    /** Makes the RDD of a window's parent, in a form that later batches can read. */
+    private <T> void rememberForWindows(StreamNode<T> parent) {
+        if (remembered.containsKey(parent.id())) {
+            return;
+        }
+        RDD<T> rdd = rdd(parent);
+        if (readsState(parent)) {
+            rdd = rdd.cache();
+            kept.add(rdd);
+            materialized.add(rdd);
+            made.put(parent.id(), rdd);
+        }
+        remembered.put(parent.id(), rdd);
+    }
+
+    /** Returns whether a node's RDD can be computed only in its own batch. */
+    private static boolean readsState(StreamNode<?> node) {
+        return node instanceof StateNode
+                || node instanceof StateEntriesNode
+                || node.parents().stream().anyMatch(BatchPlanning::readsState);
+    }
+
+    @SuppressWarnings("unchecked")
+    private <T> RDD<T> rdd(StreamNode<T> node) {
+        RDD<T> known = (RDD<T>) made.get(node.id());
+        if (known == null) {
+            known = make(node);
+            made.put(node.id(), known);
+        }
+        return known;
+    }
+
+    @SuppressWarnings("unchecked")
+    private <T> RDD<T> make(StreamNode<T> node) {
+        if (node instanceof InputNode<T> input) {
+            return (RDD<T>) Objects.requireNonNull(inputs.get(input.id()), "input");
+        }
+        if (node instanceof TransformNode<T> transform) {
+            return transformed(transform);
+        }
+        if (node instanceof WindowNode<T> window) {
+            return windowed(window);
+        }
+        if (node instanceof CachedNode<T> cached) {
+            RDD<T> rdd = rdd(cached.parent()).cache();
+            kept.add(rdd);
+            return rdd;
+        }
+        if (node instanceof StateNode<?, ?, ?, T> state) {
+            return rdds.rdd(step(state));
+        }
+        return (RDD<T>) entries((StateEntriesNode<?, ?>) node);
+    }
+
+    private <T> RDD<T> transformed(TransformNode<T> node) {
+        List<RDD<?>> parents = new ArrayList<>();
+        for (StreamNode<?> parent : node.parents()) {
+            parents.add(rdd(parent));
+        }
+        RDD<T> result = node.operator().scope(() -> node.function().apply(parents, time));
+        if (result == null) {
+            throw TidemillException.invalidArgument(
+                    "The function of " + node.operator() + " returned null; return an RDD, emptyRDD() for nothing");
+        }
+        return result;
+    }
+
+    @SuppressWarnings("unchecked")
+    private <T> RDD<T> windowed(WindowNode<T> window) {
+        StreamNode<T> parent = window.parent();
+        BatchTime start = time.minus(window.length());
+        List<Plan<T>> parts = new ArrayList<>();
+        for (BatchTime t = start.plus(parent.slide()).floor(parent.slide());
+                !t.isAfter(time);
+                t = t.plus(parent.slide())) {
+            Optional<RDD<?>> rdd = t.equals(time) ? Optional.of(rdd(parent)) : history.rdd(parent.id(), t);
+            rdd.ifPresent(present -> parts.add(((RDD<T>) present).plan()));
+        }
+        return rdds.rdd(new UnionPlan<>(parts));
+    }
+
+    @SuppressWarnings("unchecked")
+    private <K, V, S, T> StatePlan<K, V, S, T> step(StateNode<K, V, S, T> state) {
+        RDD<Pair<K, V>> parent = rdd(state.parent());
+        PairRDD<K, V> pairs = parent instanceof PairRDD<?, ?> ? (PairRDD<K, V>) parent : PairRDD.of(parent);
+        return new StatePlan<>(
+                Objects.requireNonNull(graph.names().get(state.id()), "name"),
+                time,
+                state.operator()
+                        .scope(() -> pairs.partitionBy(state.partitioner()).plan()),
+                state.initial()
+                        .map(initial -> initial.partitionBy(state.partitioner()).plan()),
+                state.function(),
+                state.visit(time),
+                state.timeout(),
+                state.operator());
+    }
+
+    @SuppressWarnings("unchecked")
+    private <K, S> RDD<Pair<K, S>> entries(StateEntriesNode<K, S> node) {
+        return rdds.rdd(
+                new StateEntriesPlan<>((StatePlan<K, ?, S, ?>) rdd(node.state()).plan()));
+    }
+}

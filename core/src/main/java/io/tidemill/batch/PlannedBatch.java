@@ -1,0 +1,42 @@
+package io.tidemill.batch;
+
+import io.tidemill.plan.StatePlan;
+import io.tidemill.rdd.RDD;
+import io.tidemill.stream.OutputOperation;
+import io.tidemill.time.BatchTime;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a batch has to do.
+ *
+ * @param jobs the outputs that are due, in the order of definition
+ * @param steps the steps of all states, to be taken also when no output asked for them
+ * @param materialized RDDs to be computed and kept now, since they can not be computed later
+ * @param remembered the RDDs that later batches need, by node
+ * @param kept every RDD that keeps its records, to be dropped when the batch is no longer needed
+ */
+public record PlannedBatch(
+        BatchTime time,
+        List<Job<?>> jobs,
+        List<StatePlan<?, ?, ?, ?>> steps,
+        List<RDD<?>> materialized,
+        Map<Integer, RDD<?>> remembered,
+        List<RDD<?>> kept) {
+    /** Copies the collections. */
+    public PlannedBatch {
+        jobs = List.copyOf(jobs);
+        steps = List.copyOf(steps);
+        materialized = List.copyOf(materialized);
+        remembered = Map.copyOf(remembered);
+        kept = List.copyOf(kept);
+    }
+
+    /** An output operation and the RDD that it gets. */
+    public record Job<T>(OutputOperation<T> output, RDD<T> rdd) {
+        /** Runs the output, on the calling thread. */
+        public void run(BatchTime time) throws Exception {
+            output.sink().write(rdd, time);
+        }
+    }
+}

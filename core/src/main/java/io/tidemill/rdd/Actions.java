@@ -1,0 +1,121 @@
+package io.tidemill.rdd;
+
+import io.tidemill.engine.PartitionAction;
+import io.tidemill.engine.PartitionSink;
+import io.tidemill.function.Function2;
+import io.tidemill.function.ReduceFunction;
+import io.tidemill.function.SupplierFunction;
+import io.tidemill.function.VoidFunction;
+import io.tidemill.plan.Operator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the actions of RDDs do with one partition. */
+final class Actions {
+    private Actions() {}
+
+    /** Collects the records. */
+    static <T> PartitionAction<T, List<T>> collecting() {
+        return partition -> new PartitionSink<>() {
+            private final List<T> records = new ArrayList<>();
+
+            @Override
+            public void accept(T record) {
+                records.add(record);
+            }
+
+            @Override
+            public List<T> result() {
+                return records;
+            }
+        };
+    }
+
+    /** Counts the records. */
+    static <T> PartitionAction<T, Long> counting() {
+        return partition -> new PartitionSink<>() {
+            private long count;
+
+            @Override
+            public void accept(T record) {
+                count++;
+            }
+
+            @Override
+            public Long result() {
+                return count;
+            }
+        };
+    }
+
+    /** Makes one record of all, if there are any. */
+    static <T> PartitionAction<T, Optional<T>> reducing(ReduceFunction<T> function, Operator operator) {
+        return partition -> new PartitionSink<>() {
+            private @Nullable T reduced;
+            private boolean any;
+
+            @Override
+            @SuppressWarnings("NullAway") // reduced is what the first record was, so a T, once there is any
+            public void accept(T record) {
+                if (any) {
+                    try {
+                        reduced = function.apply(reduced, record);
+                    } catch (Throwable e) {
+                        throw operator.failed(e);
+                    }
+                } else {
+                    reduced = record;
+                    any = true;
+                }
+            }
+
+            @Override
+            public Optional<T> result() {
+                return Optional.ofNullable(reduced);
+            }
+        };
+    }
+
+    /** Adds every record to a fresh value. */
+    static <T, U> PartitionAction<T, U> aggregating(
+            SupplierFunction<? extends U> zero, Function2<? super U, ? super T, ? extends U> add, Operator operator) {
+        return partition -> new PartitionSink<>() {
+            private U value = zero.get();
+
+            @Override
+            public void accept(T record) {
+                try {
+                    value = add.apply(value, record);
+                } catch (Throwable e) {
+                    throw operator.failed(e);
+                }
+            }
+
+            @Override
+            public U result() {
+                return value;
+            }
+        };
+    }
+
+    /** Calls a function with every record. */
+    static <T> PartitionAction<T, Boolean> calling(VoidFunction<? super T> function, Operator operator) {
+        return partition -> new PartitionSink<>() {
+            @Override
+            public void accept(T record) {
+                try {
+                    function.accept(record);
+                } catch (Throwable e) {
+                    throw operator.failed(e);
+                }
+            }
+
+            @Override
+            public Boolean result() {
+                return true;
+            }
+        };
+    }
+}

@@ -1,0 +1,175 @@
+package io.tidemill.runtime;
+
+import io.tidemill.rdd.RDD;
+import io.tidemill.rdd.RDDContext;
+import io.tidemill.runtime.Event.SourceChange;
+import io.tidemill.settings.Settings;
+import io.tidemill.source.SourceBatch;
+import io.tidemill.source.SourceContext;
+import io.tidemill.source.SourceEvents;
+import io.tidemill.source.SourceRun;
+import io.tidemill.stream.InputNode;
+import io.tidemill.time.BatchTime;
+import io.tidemill.time.Clock;
+import io.tidemill.time.Mailbox;
+import io.tidemill.time.Timeline;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A source that runs in a context: its surroundings, and what it tells. */
+final class ActiveSource<T> implements SourceContext, SourceEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(ActiveSource.class);
+
+    private final InputNode<T> node;
+    private final String name;
+    private final Timeline timeline;
+    private final Settings settings;
+    private final long bufferBytes;
+    private final RDDContext rdds;
+    private final Mailbox<Event> mailbox;
+    private final Map<String, Incident> incidents = new HashMap<>();
+    private final SourceRun<T> run;
+
+    /** How often something happened to records since the last batch, and to which for example. */
+    private record Incident(long count, String example) {}
+
+    ActiveSource(
+            InputNode<T> node,
+            String name,
+            Timeline timeline,
+            Settings settings,
+            long bufferBytes,
+            RDDContext rdds,
+            Mailbox<Event> mailbox) {
+        this.node = node;
+        this.name = name;
+        this.timeline = timeline;
+        this.settings = settings;
+        this.bufferBytes = bufferBytes;
+        this.rdds = rdds;
+        this.mailbox = mailbox;
+        this.run = node.source().start(this);
+    }
+
+    int node() {
+        return node.id();
+    }
+
+    SourceRun<T> run() {
+        return run;
+    }
+
+    /** Returns what belongs to the batch. */
+    Sealed<T> seal(BatchTime time) {
+        SourceBatch<T> batch = run.seal(time);
+        return new Sealed<>(this, batch, rdds.rdd(batch.plan()));
+    }
+
+    /** What one batch takes from a source. */
+    record Sealed<T>(ActiveSource<T> source, SourceBatch<T> batch, RDD<T> rdd) {}
+
+    /** Returns what happened to records since the last call, and logs it. */
+    Map<String, Long> takeIncidents() {
+        Map<String, Long> counts = new HashMap<>();
+        synchronized (incidents) {
+            incidents.forEach((what, incident) -> {
+                LOG.warn(
+                        "{}: {} {} records since the last batch, for example {}",
+                        name,
+                        incident.count,
+                        what,
+                        incident.example);
+                counts.put(name + "." + what, incident.count);
+            });
+            incidents.clear();
+        }
+        return counts;
+    }
+
+    // ---- what the source gets
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Settings settings() {
+        return settings;
+    }
+
+    @Override
+    public Clock clock() {
+        return timeline.clock();
+    }
+
+    @Override
+    public Duration batchInterval() {
+        return node.slide();
+    }
+
+    @Override
+    public long bufferBytes() {
+        return bufferBytes;
+    }
+
+    @Override
+    public int splitCount() {
+        return 2 * rdds.engine().parallelism();
+    }
+
+    @Override
+    public Thread startThread(String role, Runnable work) {
+        return timeline.startThread("tidemill-" + role, work);
+    }
+
+    @Override
+    public SourceEvents events() {
+        return this;
+    }
+
+    // ---- what the source tells
+
+    @Override
+    public void started(String detail) {
+        post(SourceChange.Kind.STARTED, detail, Optional.empty());
+    }
+
+    @Override
+    public void failed(String message, Throwable cause) {
+        post(SourceChange.Kind.FAILED, message, Optional.of(cause));
+    }
+
+    @Override
+    public void stopped(String reason) {
+        post(SourceChange.Kind.STOPPED, reason, Optional.empty());
+    }
+
+    @Override
+    public void fatal(String message, Throwable cause) {
+        post(SourceChange.Kind.FATAL, message, Optional.of(cause));
+    }
+
+    private void post(SourceChange.Kind kind, String message, Optional<Throwable> cause) {
+        mailbox.post(new SourceChange(kind, new SourceInfo(name, message, cause)));
+    }
+
+    @Override
+    public void counted(String what, long count, String example) {
+        synchronized (incidents) {
+            incidents.merge(
+                    what,
+                    new Incident(count, example),
+                    (one, more) -> new Incident(one.count + more.count, one.example));
+        }
+    }
+
+    @Override
+    public void wake() {
+        mailbox.post(new Event.Wake());
+    }
+}

@@ -1,0 +1,35 @@
+package io.tidemill.runtime;
+
+import io.tidemill.error.ErrorCode;
+import io.tidemill.error.TidemillException;
+import io.tidemill.time.BatchTime;
+import java.io.Serial;
+
+/** The failure of a batch, and so of the application; the cause is what the output or the planning failed with. */
+public final class BatchFailedException extends TidemillException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final BatchTime batchTime;
+    private final String operator;
+
+    BatchFailedException(BatchTime batchTime, String operator, Throwable cause) {
+        super(
+                ErrorCode.BATCH_FAILED,
+                "Batch " + batchTime + " failed in " + operator + ": " + cause.getMessage()
+                        + ". The batch is not committed; mend the cause and start again",
+                cause);
+        this.batchTime = batchTime;
+        this.operator = operator;
+    }
+
+    /** Returns the batch. */
+    public BatchTime batchTime() {
+        return batchTime;
+    }
+
+    /** Returns the output operation, or the step, that failed, and the place where it was written. */
+    public String operator() {
+        return operator;
+    }
+}

@@ -1,0 +1,37 @@
+package io.tidemill.runtime;
+
+/**
+ * Someone who is told what a context does. All methods are called by the thread that runs batches, in order, so they should
+ * be quick; what they throw is logged, and changes nothing.
+ */
+public interface StreamingListener {
+    /** The context is active. */
+    default void onStreamingStarted() {}
+
+    /** A batch's data is fixed, and its work is planned. */
+    default void onBatchSubmitted(BatchInfo batch) {}
+
+    /** A batch's first output begins. */
+    default void onBatchStarted(BatchInfo batch) {}
+
+    /** A batch is committed, or has failed. */
+    default void onBatchCompleted(BatchInfo batch) {}
+
+    /** An output of a batch begins. */
+    default void onOutputOperationStarted(OutputInfo output) {}
+
+    /** An output of a batch has ended, or failed. */
+    default void onOutputOperationCompleted(OutputInfo output) {}
+
+    /** A source receives, for the first time or again. */
+    default void onReceiverStarted(SourceInfo source) {}
+
+    /** Something failed in a source. */
+    default void onReceiverError(SourceInfo source) {}
+
+    /** A source does not receive at the moment, or not any more. */
+    default void onReceiverStopped(SourceInfo source) {}
+
+    /** The context has stopped; nothing follows. */
+    default void onStreamingStopped() {}
+}

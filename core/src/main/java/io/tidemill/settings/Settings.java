@@ -1,0 +1,115 @@
+package io.tidemill.settings;
+
+import io.tidemill.error.ErrorCode;
+import io.tidemill.error.TidemillException;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The values of all settings, checked. Immutable. */
+public final class Settings {
+    private static final String PREFIX = "tidemill.";
+
+    /** The setting that names the properties file; it can not stand in the file itself. */
+    private static final String FILE_KEY = "tidemill.config";
+
+    private static final String DEFAULT_FILE = "tidemill.properties";
+
+    private final Map<String, Object> values = new LinkedHashMap<>();
+
+    private Settings(Map<String, Given> given) {
+        for (Setting<?> setting : TidemillSettings.all()) {
+            values.put(setting.key(), read(setting, given));
+        }
+    }
+
+    /** A value and where it comes from. */
+    private record Given(String text, String origin) {}
+
+    /**
+     * Returns the settings of this process: system properties over environment over file over program.
+     *
+     * @throws TidemillException for a name that no setting has, a value that can not be read, or a named file that is missing
+     */
+    public static Settings ofProcess(Map<String, String> program) {
+        Map<String, String> system = System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith(PREFIX))
+                .collect(Collectors.toMap(name -> name, System::getProperty));
+        return of(program, system, System.getenv());
+    }
+
+    /** Returns settings from given places, for tests and tools. */
+    public static Settings of(
+            Map<String, String> program, Map<String, String> system, Map<String, String> environment) {
+        Map<String, Given> given = new TreeMap<>();
+        addAll(given, program, "the program");
+        String file = system.getOrDefault(FILE_KEY, environment.getOrDefault("TIDEMILL_CONFIG", ""));
+        addAll(given, readFile(file), "the file " + (file.isEmpty() ? DEFAULT_FILE : file));
+        for (Setting<?> setting : TidemillSettings.all()) {
+            String text = environment.get(setting.environmentName());
+            if (text != null) {
+                given.put(setting.key(), new Given(text, "the environment variable " + setting.environmentName()));
+            }
+        }
+        Map<String, String> properties = new LinkedHashMap<>(system);
+        properties.remove(FILE_KEY);
+        addAll(given, properties, "the command line (-D or --set)");
+        return new Settings(given);
+    }
+
+    private static void addAll(Map<String, Given> given, Map<String, String> values, String origin) {
+        List<String> known = TidemillSettings.all().stream().map(Setting::key).toList();
+        values.forEach((key, text) -> {
+            if (!known.contains(key)) {
+                throw new TidemillException(
+                        ErrorCode.UNKNOWN_SETTING,
+                        "No setting is called '" + key + "' (in " + origin + "); the settings are "
+                                + String.join(", ", known));
+            }
+            given.put(key, new Given(text, origin));
+        });
+    }
+
+    private static Map<String, String> readFile(String file) {
+        Path path = Path.of(file.isEmpty() ? DEFAULT_FILE : file);
+        if (file.isEmpty() && !Files.exists(path)) {
+            return Map.of();
+        }
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(path)) {
+            properties.load(reader);
+        } catch (IOException e) {
+            throw new TidemillException(
+                    ErrorCode.INVALID_SETTING, "The settings file " + path + " can not be read: " + e, e);
+        }
+        return properties.stringPropertyNames().stream()
+                .collect(Collectors.toMap(name -> name, properties::getProperty));
+    }
+
+    private static Object read(Setting<?> setting, Map<String, Given> given) {
+        Given value = given.getOrDefault(setting.key(), new Given(setting.defaultText(), "the default"));
+        try {
+            return setting.type().parse().apply(value.text().trim());
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new TidemillException(
+                    ErrorCode.INVALID_SETTING,
+                    setting.key() + " is '" + value.text() + "' in " + value.origin() + "; expected "
+                            + setting.type().form(),
+                    e);
+        }
+    }
+
+    /** Returns the value of {@code setting}. */
+    @SuppressWarnings("unchecked") // read by the setting's own type
+    public <T> T get(Setting<T> setting) {
+        return (T) Objects.requireNonNull(values.get(setting.key()), setting.key());
+    }
+}

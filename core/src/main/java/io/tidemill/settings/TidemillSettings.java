@@ -1,0 +1,149 @@
+package io.tidemill.settings;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Every setting that the core knows. The table in {@code docs/configuration.md} is made of this list. */
+public final class TidemillSettings {
+    /** What happens to the application when a batch fails. */
+    public enum OnFailure {
+        /** It stops, and says why. */
+        STOP,
+        /** The batch is given up, and the next one runs. */
+        CONTINUE
+    }
+
+    /** What happens to an active context when the JVM is asked to end. */
+    public enum OnShutdown {
+        /** All that was received is processed first. */
+        GRACEFUL,
+        /** It stops at once. */
+        NOW,
+        /** Nothing. */
+        NONE
+    }
+
+    /** The engine. */
+    public static final Setting<String> MASTER = new Setting<>(
+            "tidemill.master",
+            SettingType.TEXT,
+            "local[*]",
+            "The engine: local[*] for the embedded one with a task thread per core, local[n] for n");
+
+    /** The batch interval. */
+    public static final Setting<Duration> BATCH_INTERVAL = new Setting<>(
+            "tidemill.batch.interval",
+            SettingType.DURATION,
+            "1s",
+            "How much time each batch covers; whole milliseconds");
+
+    /** How many partitions a keyed operator makes. */
+    public static final Setting<Integer> DEFAULT_PARTITIONS = new Setting<>(
+            "tidemill.default.partitions",
+            SettingType.COUNT,
+            Integer.toString(Runtime.getRuntime().availableProcessors()),
+            "Partitions of a keyed or stateful operator that is not given a number; the default is one per core");
+
+    /** How many bytes may wait in memory between sources and batches. */
+    public static final Setting<Long> RECEIVE_BUFFER = new Setting<>(
+            "tidemill.receive.buffer",
+            SettingType.BYTES,
+            "25%",
+            "Received data held in memory by all pushed sources together, batches in work included; senders wait beyond it");
+
+    /** How many bytes may be kept for cache(). */
+    public static final Setting<Long> CACHE_LIMIT = new Setting<>(
+            "tidemill.cache.limit",
+            SettingType.BYTES,
+            "25%",
+            "Results kept for cache(); partitions beyond it are computed again when they are read");
+
+    /** How long a line may be. */
+    public static final Setting<Long> MAX_LINE = new Setting<>(
+            "tidemill.line.limit",
+            SettingType.BYTES,
+            "1MiB",
+            "The longest line of a text source; longer ones are cut there, counted, and reported once a batch");
+
+    /** Whether a socket source connects again. */
+    public static final Setting<Boolean> SOCKET_RECONNECT = new Setting<>(
+            "tidemill.socket.reconnect",
+            SettingType.SWITCH,
+            "true",
+            "Whether a socket source connects again after the server has closed; false ends the source there");
+
+    /** The longest pause between attempts to connect. */
+    public static final Setting<Duration> SOCKET_RETRY_LIMIT = new Setting<>(
+            "tidemill.socket.retry.limit",
+            SettingType.DURATION,
+            "5s",
+            "The longest pause between two attempts to connect; pauses start at 100 ms and double");
+
+    /** What a failed batch does. */
+    public static final Setting<OnFailure> ON_FAILURE = new Setting<>(
+            "tidemill.batch.on.failure",
+            SettingType.oneOf(OnFailure.class),
+            "stop",
+            "What a failed batch does: stop the application, or continue with the next batch (its data is lost)");
+
+    /** After how long a context stops by itself. */
+    public static final Setting<Duration> STOP_AFTER = new Setting<>(
+            "tidemill.stop.after", SettingType.DURATION, "0", "Stop gracefully this long after the start; 0 for never");
+
+    /** Whether a context stops when nothing can arrive any more. */
+    public static final Setting<Boolean> STOP_WHEN_SOURCES_END = new Setting<>(
+            "tidemill.stop.when.sources.end",
+            SettingType.SWITCH,
+            "false",
+            "Stop gracefully once every source has ended and all it gave is processed");
+
+    /** What the end of the JVM does. */
+    public static final Setting<OnShutdown> STOP_ON_SHUTDOWN = new Setting<>(
+            "tidemill.stop.on.shutdown",
+            SettingType.oneOf(OnShutdown.class),
+            "none",
+            "What Ctrl-C or a termination signal does to an active context: graceful, now or none");
+
+    /** How long a graceful stop may take. */
+    public static final Setting<Duration> STOP_TIMEOUT = new Setting<>(
+            "tidemill.stop.timeout",
+            SettingType.DURATION,
+            "1min",
+            "How long a graceful stop may take; then the batch in work is interrupted, and the stop fails loudly");
+
+    /** Classes that are told what happens. */
+    public static final Setting<List<String>> LISTENERS = new Setting<>(
+            "tidemill.listeners",
+            SettingType.LIST,
+            "",
+            "Classes of further listeners, each with a constructor without arguments, registered at the start");
+
+    /** Whether empty batches leave files. */
+    public static final Setting<Boolean> SKIP_EMPTY_FILES = new Setting<>(
+            "tidemill.files.skip.empty",
+            SettingType.SWITCH,
+            "false",
+            "Whether saveAsTextFiles writes nothing for a batch without records");
+
+    private TidemillSettings() {}
+
+    /** Returns all of them, in the order of the documentation. */
+    public static List<Setting<?>> all() {
+        return List.of(
+                MASTER,
+                BATCH_INTERVAL,
+                DEFAULT_PARTITIONS,
+                RECEIVE_BUFFER,
+                CACHE_LIMIT,
+                MAX_LINE,
+                SOCKET_RECONNECT,
+                SOCKET_RETRY_LIMIT,
+                ON_FAILURE,
+                STOP_AFTER,
+                STOP_WHEN_SOURCES_END,
+                STOP_ON_SHUTDOWN,
+                STOP_TIMEOUT,
+                LISTENERS,
+                SKIP_EMPTY_FILES);
+    }
+}

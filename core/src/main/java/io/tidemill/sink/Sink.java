@@ -1,0 +1,18 @@
+package io.tidemill.sink;
+
+import io.tidemill.rdd.RDD;
+import io.tidemill.time.BatchTime;
+
+/**
+ * What an output operation does with each batch, on the thread that runs batches.
+ *
+ * @param <T> the type of the records
+ */
+@FunctionalInterface
+public interface Sink<T> {
+    /**
+     * Writes a batch, and returns when it is safe. It may be called again with the same time after a failure or a restart;
+     * then what it wrote before is to be replaced or left alone, not doubled.
+     */
+    void write(RDD<T> rdd, BatchTime time) throws Exception;
+}

@@ -1,0 +1,47 @@
+package io.tidemill.source;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A run of whole records in a chunk, that came in within one batch interval. */
+final class ByteBlock {
+    final Chunk chunk;
+    final int from;
+    final long slot;
+
+    /** Written by the source's thread under the buffer's lock until the block is sealed; fixed from then on. */
+    private int to;
+
+    /** What the longest pass so far found; guarded by this block. */
+    private @Nullable BlockTally tally;
+
+    ByteBlock(Chunk chunk, int from, int to, long slot) {
+        this.chunk = chunk;
+        this.from = from;
+        this.to = to;
+        this.slot = slot;
+    }
+
+    int to() {
+        return to;
+    }
+
+    int length() {
+        return to - from;
+    }
+
+    void extend(int newEnd) {
+        to = newEnd;
+    }
+
+    /** Keeps what a pass found, if it got further than all before. */
+    synchronized void offer(BlockTally found) {
+        if (tally == null || found.isMoreThan(tally)) {
+            tally = found;
+        }
+    }
+
+    synchronized Optional<BlockTally> tally() {
+        return Optional.ofNullable(tally);
+    }
+}

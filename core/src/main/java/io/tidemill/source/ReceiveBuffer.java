@@ -1,0 +1,21 @@
+package io.tidemill.source;
+
+import io.tidemill.time.BatchTime;
+
+/** What lies between a source's thread, which fills it, and the batches, which take from it. */
+interface ReceiveBuffer<T> {
+    /** Takes what belongs to the batch at {@code time}; at most half of what the buffer may hold, so that it can be filled. */
+    SourceBatch<T> seal(BatchTime time);
+
+    /** Takes in no more, and lets nobody wait for room any longer; what is there stays. */
+    void stopFilling();
+
+    /** Says that nothing will come any more. */
+    void end();
+
+    /** Returns whether nothing will come any more and nothing is left to seal. */
+    boolean isExhausted();
+
+    /** Drops what is not sealed. */
+    void close();
+}

@@ -1,0 +1,159 @@
+package io.tidemill.source;
+
+import io.tidemill.error.ErrorCode;
+import io.tidemill.error.TidemillException;
+import io.tidemill.plan.Operator;
+import io.tidemill.plan.Plan;
+import io.tidemill.plan.Split;
+import io.tidemill.plan.SplitsPlan;
+import io.tidemill.source.BlockTally.Note;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The received bytes of one batch. */
+final class ReceivedBatch<T> implements SourceBatch<T> {
+    /** Below two of these, more than one task would cost more than it saves. */
+    private static final long MIN_SPLIT_BYTES = 64 << 10;
+
+    private final ReceivedBytes<T> buffer;
+    private final RecordFormat<T> format;
+    private final SourceEvents events;
+    private final String origin;
+    private final SplitsPlan<T> plan;
+
+    /** Emptied at the release, so that an RDD that the program keeps does not keep the memory. */
+    private volatile List<ByteBlock> blocks;
+
+    private volatile boolean released;
+
+    // owned by the batches' thread
+    private long recordCount = -1;
+    private final Map<String, Long> reported = new HashMap<>();
+
+    ReceivedBatch(
+            ReceivedBytes<T> buffer,
+            List<ByteBlock> blocks,
+            RecordFormat<T> format,
+            Operator operator,
+            int splitCount,
+            SourceEvents events,
+            String origin) {
+        this.buffer = buffer;
+        this.blocks = blocks;
+        this.format = format;
+        this.events = events;
+        this.origin = origin;
+        this.plan = new SplitsPlan<>(splits(splitCount), operator);
+    }
+
+    /** Divides the blocks into runs of about equal bytes. */
+    private List<Split<T>> splits(int most) {
+        long total = 0;
+        for (ByteBlock block : blocks) {
+            total += block.length();
+        }
+        long count = Math.max(1, Math.min(most, total / MIN_SPLIT_BYTES));
+        List<Split<T>> splits = new ArrayList<>();
+        int first = 0;
+        long passed = 0;
+        for (int i = 0; i < blocks.size(); i++) {
+            passed += blocks.get(i).length();
+            boolean isFull = passed * count >= total * (splits.size() + 1);
+            if (isFull || i == blocks.size() - 1) {
+                splits.add(new BlocksSplit<>(this, first, i + 1));
+                first = i + 1;
+            }
+        }
+        return splits;
+    }
+
+    @Override
+    public Plan<T> plan() {
+        return plan;
+    }
+
+    @Override
+    public long recordCount() {
+        if (recordCount < 0) {
+            List<ByteBlock> counted = blocks();
+            recordCount = counted.stream().mapToLong(this::recordsIn).sum();
+            report(counted);
+        }
+        return recordCount;
+    }
+
+    private long recordsIn(ByteBlock block) {
+        return block.tally()
+                .filter(BlockTally::whole)
+                .map(BlockTally::records)
+                .orElseGet(() -> format.count(block.chunk.bytes, block.from, block.to()));
+    }
+
+    /** Tells what decoders noted and was not told before. */
+    private void report(List<ByteBlock> noted) {
+        Map<String, Note> sums = new HashMap<>();
+        for (ByteBlock block : noted) {
+            block.tally().ifPresent(tally -> tally.notes().forEach((what, note) -> sums.merge(what, note, Note::plus)));
+        }
+        sums.forEach((what, note) -> {
+            long before = reported.getOrDefault(what, 0L);
+            if (note.count() > before) {
+                events.counted(what, note.count() - before, note.example());
+                reported.put(what, note.count());
+            }
+        });
+    }
+
+    @Override
+    public void release() {
+        if (released) {
+            return;
+        }
+        List<ByteBlock> given = blocks;
+        released = true; // before any byte of it can be written again
+        blocks = List.of();
+        report(given);
+        buffer.release(given);
+    }
+
+    RecordFormat<T> format() {
+        return format;
+    }
+
+    /** Returns the blocks, if they are still there. */
+    List<ByteBlock> blocks() {
+        List<ByteBlock> current = blocks;
+        if (released) {
+            throw releasedFailure();
+        }
+        return current;
+    }
+
+    boolean isReleased() {
+        return released;
+    }
+
+    /** Refuses what was just made of the bytes if they may have been others: called between decoding and use. */
+    void requireUnreleased() {
+        VarHandle.acquireFence(); // the bytes were read before the flag is
+        if (released) {
+            throw releasedFailure();
+        }
+    }
+
+    TidemillException releasedFailure() {
+        return new TidemillException(
+                ErrorCode.INPUT_RELEASED,
+                "The data received from " + origin
+                        + " was read after its batch, and every window over it, was over. To use an"
+                        + " RDD later, cache() it and run an action on it within its batch, or collect() what is needed");
+    }
+
+    @Override
+    public String toString() {
+        return "data received from " + origin;
+    }
+}

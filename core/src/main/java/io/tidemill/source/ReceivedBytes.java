@@ -1,0 +1,378 @@
+package io.tidemill.source;
+
+import io.tidemill.error.ErrorCode;
+import io.tidemill.error.TidemillException;
+import io.tidemill.plan.Operator;
+import io.tidemill.plan.SplitsPlan;
+import io.tidemill.settings.TidemillSettings;
+import io.tidemill.time.BatchTime;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes that a pushed source has received, bounded: one thread fills it, the batches' thread seals it, tasks decode what
+ * was sealed.
+ *
+ * @param <T> the type of the records
+ */
+final class ReceivedBytes<T> implements ReceiveBuffer<T> {
+    /*
+     * The filling thread reads into a chunk, one read after the other:
+     *
+     *     chunk   | block | block      | incomplete record |      free      |
+     *                                  ^ recordStart        ^ position
+     *
+     * After each read, what ends in whole records is published: it becomes a block, or is added to the block before if that
+     * is of the same slot and not sealed. Sealing takes blocks; the thread goes on behind them in the same chunk, so that
+     * small batches take little memory. When a chunk is full, the incomplete record is copied to the front of the next one,
+     * which is as large as the record needs. A chunk without blocks and without the filling thread is free again.
+     *
+     * Blocks and their slots decide what belongs to which batch; the lock is taken once per read, once per seal and once per
+     * release.
+     */
+
+    /** Four of these, with their headers, fit into a region of the garbage collector of 1 MiB. */
+    private static final int MAX_CHUNK_BYTES = (256 << 10) - 64;
+
+    private static final int MIN_CHUNK_BYTES = 1 << 10;
+    private static final int BLOCK_BYTES = 64 << 10;
+
+    /** What came of an attempt to read. */
+    enum Read {
+        /** Bytes came. */
+        SOMETHING,
+        /** The input has ended. */
+        END,
+        /** Nothing was read, since the buffer takes in no more. */
+        STOPPED
+    }
+
+    private final RecordFormat<T> format;
+    private final BatchSlots slots;
+    private final SourceEvents events;
+    private final Operator operator;
+    private final String origin;
+    private final long bufferBytes;
+    private final int chunkBytes;
+    private final int minReadBytes;
+    private final int splitCount;
+    private final SourceBatch<T> emptyBatch;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition room = lock.newCondition();
+
+    // guarded by the lock
+    private final ChunkPool chunks;
+    private final ArrayDeque<ByteBlock> ready = new ArrayDeque<>();
+    private @Nullable ByteBlock growing;
+    private boolean stopped;
+    private boolean ended;
+    private boolean closed;
+
+    // owned by the filling thread
+    private @Nullable Chunk chunk;
+    private int recordStart;
+    private int position;
+    private boolean skipping;
+
+    /**
+     * An empty buffer.
+     *
+     * @param origin where the bytes come from, for messages
+     * @throws TidemillException if the context's buffer is too small for one record of the format
+     */
+    ReceivedBytes(SourceContext context, RecordFormat<T> format, String origin) {
+        this.format = format.configuredBy(context.settings());
+        this.slots = BatchSlots.of(context);
+        this.events = context.events();
+        this.operator = new Operator(context.name(), "");
+        this.origin = origin;
+        this.bufferBytes = context.bufferBytes();
+        this.chunkBytes = (int) Math.max(MIN_CHUNK_BYTES, Math.min(MAX_CHUNK_BYTES, bufferBytes / 16));
+        this.minReadBytes = chunkBytes / 16;
+        this.splitCount = context.splitCount();
+        this.chunks = new ChunkPool(bufferBytes, chunkBytes);
+        this.emptyBatch = SourceBatch.of(new SplitsPlan<>(List.of(), operator), 0);
+        requireRoomForRecord();
+    }
+
+    private void requireRoomForRecord() {
+        // an incomplete record is copied from a chunk of its size into one of twice its size
+        long neededBytes = Math.max(16L * MIN_CHUNK_BYTES, this.format.maxRecordBytes() / 3 * 8L);
+        if (bufferBytes < neededBytes) {
+            throw new TidemillException(
+                    ErrorCode.INVALID_SETTING,
+                    operator.name() + " may hold " + bufferBytes + " bytes of received data, but records of up to "
+                            + this.format.maxRecordBytes() + " bytes need " + neededBytes + ": raise "
+                            + TidemillSettings.RECEIVE_BUFFER.key()
+                            + " (all sources share it) or lower the limit of a record (for lines "
+                            + TidemillSettings.MAX_LINE.key() + ")");
+        }
+    }
+
+    // ---- filling ----
+
+    /**
+     * Reads once from {@code input}; waits first until there is room. Called by the filling thread only.
+     *
+     * @throws TidemillException if the bytes are not in the format
+     */
+    Read readFrom(InputStream input) throws IOException {
+        Chunk target = chunkWithRoom();
+        if (target == null) {
+            return Read.STOPPED;
+        }
+        int count = input.read(target.bytes, position, Math.min(BLOCK_BYTES, target.capacity() - position));
+        if (count > 0) {
+            received(target, position + count);
+        }
+        return count < 0 ? Read.END : Read.SOMETHING;
+    }
+
+    /**
+     * Says that the next bytes do not continue the ones before. Called by the filling thread only.
+     *
+     * @param complete whether the sender ended it, so that bytes without an end may be a last record
+     */
+    void endConnection(boolean complete) {
+        Chunk current = chunk;
+        if (current != null && position > recordStart) {
+            if (complete && format.endsWithInput()) {
+                publish(current, position, true);
+            } else {
+                events.counted(
+                        "incomplete",
+                        1,
+                        "the connection to " + origin + " ended after " + (position - recordStart)
+                                + " bytes of a record");
+            }
+        }
+        recordStart = position;
+        skipping = false;
+    }
+
+    private void received(Chunk current, int end) {
+        int searched = position;
+        if (skipping) {
+            int next = format.skipRest(current.bytes, position, end);
+            if (next < 0) {
+                return; // read over by the next read
+            }
+            skipping = false;
+            recordStart = next;
+            searched = next;
+        }
+        position = end;
+        int recordEnd = format.lastRecordEnd(current.bytes, recordStart, searched, end);
+        if (recordEnd > recordStart) {
+            publish(current, recordEnd, false);
+        }
+        if (end - recordStart >= format.maxRecordBytes()) {
+            cutOverlong(current);
+        }
+    }
+
+    private void cutOverlong(Chunk current) {
+        if (format.overlong() == RecordFormat.Overlong.FAIL) {
+            throw new TidemillException(
+                    ErrorCode.SOURCE_FAILED,
+                    "A record from " + origin + " has no end within the " + format.maxRecordBytes()
+                            + " bytes that it may take");
+        }
+        publish(current, position, true);
+        skipping = true;
+    }
+
+    /** Makes a block of the bytes up to {@code end}; nothing is added to it if it {@code isClosed}. */
+    private void publish(Chunk current, int end, boolean isClosed) {
+        long slot = slots.current();
+        lock.lock();
+        try {
+            ByteBlock last = growing;
+            if (last != null
+                    && last.chunk == current
+                    && last.to() == recordStart
+                    && last.slot == slot
+                    && last.length() < BLOCK_BYTES) {
+                last.extend(end);
+            } else if (!closed) {
+                last = new ByteBlock(current, recordStart, end, slot);
+                current.holders++;
+                ready.add(last);
+            }
+            growing = isClosed ? null : last;
+        } finally {
+            lock.unlock();
+        }
+        recordStart = end;
+    }
+
+    /** Returns the chunk to read into, or null when the buffer takes in no more. */
+    private @Nullable Chunk chunkWithRoom() {
+        Chunk old = chunk;
+        if (old != null && old.capacity() - position >= minReadBytes) {
+            return old;
+        }
+        int carried = position - recordStart;
+        lock.lock();
+        try {
+            int capacity = capacityFor(carried);
+            if (old != null && old.holders == 1 && capacity <= old.capacity()) {
+                return moveTo(old, old, carried); // no block needs it: begin at its front again
+            }
+            while (!stopped && !chunks.fits(capacity)) {
+                room.await();
+            }
+            return stopped ? null : moveTo(chunks.take(capacity), old, carried);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int capacityFor(int carried) {
+        int grown = (int) Math.min(2L * carried, format.maxRecordBytes()) + minReadBytes;
+        return Math.max(chunkBytes, grown);
+    }
+
+    /** Goes on in {@code target}, with the incomplete record at its front. */
+    private Chunk moveTo(Chunk target, @Nullable Chunk old, int carried) {
+        if (old != null && carried > 0) {
+            System.arraycopy(old.bytes, recordStart, target.bytes, 0, carried);
+        }
+        if (old != null && old != target) {
+            chunks.drop(old);
+        }
+        growing = null;
+        chunk = target;
+        recordStart = 0;
+        position = carried;
+        return target;
+    }
+
+    @Override
+    public void stopFilling() {
+        lock.lock();
+        try {
+            stopped = true;
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Called by the filling thread, as the last thing. */
+    @Override
+    public void end() {
+        lock.lock();
+        try {
+            if (chunk != null) {
+                chunks.drop(chunk);
+            }
+            chunk = null;
+            stopped = true;
+            ended = true;
+            if (closed) {
+                chunks.clear();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- sealing ----
+
+    @Override
+    public SourceBatch<T> seal(BatchTime time) {
+        List<ByteBlock> taken = new ArrayList<>(0);
+        lock.lock();
+        try {
+            chunks.trim();
+            long leftBytes = mostBytes(time);
+            for (ByteBlock block = ready.peek(); block != null && isDue(block, time); block = ready.peek()) {
+                leftBytes -= block.length();
+                if (leftBytes < 0 && !taken.isEmpty()) {
+                    break;
+                }
+                taken.add(block);
+                ready.remove();
+            }
+            if (ready.isEmpty()) {
+                growing = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+        return taken.isEmpty()
+                ? emptyBatch
+                : new ReceivedBatch<>(this, taken, format, operator, splitCount, events, origin + " before " + time);
+    }
+
+    private static boolean isDue(ByteBlock block, BatchTime time) {
+        return block.slot <= time.epochMillis();
+    }
+
+    /** Returns how many bytes the batch may take: all, or half of the buffer, so that the sender can fill the other half. */
+    private long mostBytes(BatchTime time) {
+        long dueBytes = 0;
+        for (ByteBlock block : ready) {
+            if (!isDue(block, time)) {
+                break;
+            }
+            dueBytes += block.length();
+        }
+        return dueBytes > bufferBytes / 2 ? bufferBytes / 2 : dueBytes;
+    }
+
+    /** Takes back the memory of a batch. */
+    void release(List<ByteBlock> blocks) {
+        lock.lock();
+        try {
+            boolean freed = false;
+            for (ByteBlock block : blocks) {
+                freed |= chunks.drop(block.chunk);
+            }
+            if (closed) {
+                chunks.clear();
+            }
+            if (freed) {
+                room.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean isExhausted() {
+        lock.lock();
+        try {
+            return ended && ready.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            stopped = true;
+            closed = true;
+            release(List.copyOf(ready));
+            ready.clear();
+            growing = null;
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.tidemill.source;
+
+import io.tidemill.settings.Settings;
+import java.io.Serializable;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/**
+ * How records lie one after the other in a stream of bytes. A format has two halves. On the source's thread it says where the
+ * last complete record ends ({@link #lastRecordEnd}): this has to be cheap, since nothing else is done to each byte there. In
+ * tasks its {@link #decoder} makes records of bytes, as fast as it can.
+ *
+ * <p>A format is immutable and safe for use by many threads; its decoders are not.
+ *
+ * @param <T> the type of the records
+ */
+public interface RecordFormat<T> extends Serializable {
+    /** What is done with a record that reaches {@link #maxRecordBytes} without an end. */
+    enum Overlong {
+        /** Nothing sensible can follow: the application is stopped. */
+        FAIL,
+        /** Its first bytes become the record, and {@link #skipRest} finds where the next one begins. */
+        CUT
+    }
+
+    /** Returns this format with the limits that {@code settings} give; called once, when a source starts. */
+    default RecordFormat<T> configuredBy(Settings settings) {
+        return this;
+    }
+
+    /**
+     * Returns how many bytes a record may take, with all that delimits it. An incomplete record never takes more memory than
+     * about twice as much.
+     */
+    int maxRecordBytes();
+
+    /**
+     * Returns where the last complete record of {@code bytes} from {@code from} up to {@code to} ends, or {@code from} if none
+     * is complete.
+     *
+     * @param from where a record begins
+     * @param searched up to where earlier calls have looked in vain; a format that looks for a delimiter begins here
+     * @param to the end of what has been received
+     * @throws io.tidemill.error.TidemillException if these bytes can not be right; the application is stopped then
+     */
+    int lastRecordEnd(byte[] bytes, int from, int searched, int to);
+
+    /** Returns what is done with a record that has no end. */
+    default Overlong overlong() {
+        return Overlong.FAIL;
+    }
+
+    /**
+     * Returns where the first record after an overlong one begins, or -1 if the overlong one goes on after {@code to}; only
+     * called for {@link Overlong#CUT}.
+     */
+    default int skipRest(byte[] bytes, int from, int to) {
+        throw new UnsupportedOperationException(this + " does not cut");
+    }
+
+    /** Returns whether bytes that are left when the sender has closed the connection are a record too. */
+    default boolean endsWithInput() {
+        return false;
+    }
+
+    /** Returns a new decoder, for one task. */
+    RecordDecoder<T> decoder(RecordNotes notes);
+
+    /** Returns how many records there are in a range of whole records. */
+    default long count(byte[] bytes, int from, int to) {
+        RecordDecoder<T> decoder = decoder(RecordNotes.NONE);
+        decoder.reset(bytes, from, to);
+        long[] count = new long[1];
+        Consumer<T> counter = record -> count[0]++;
+        decoder.forEachRemaining(counter);
+        return count[0];
+    }
+
+    /** Returns lines of UTF-8. */
+    static RecordFormat<String> lines() {
+        return lines(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Returns lines of text. A line ends with {@code \n} or {@code \r\n}, which is no part of the record; an empty line is a
+     * record; the last line before the end of the input needs no end. Bytes that {@code charset} does not know become U+FFFD,
+     * and their lines are counted as {@code malformed}. A line of more bytes than the setting {@code tidemill.line.limit}
+     * allows is cut there and counted as {@code truncated}.
+     *
+     * @param charset any in which {@code \n} is the byte 10, as it is in UTF-8 and in everything that extends ASCII
+     */
+    static RecordFormat<String> lines(Charset charset) {
+        return LineFormat.of(charset);
+    }
+
+    /**
+     * Returns records that follow their length, which is written as four bytes, the highest first. A length below zero or above
+     * {@code maxBytes} stops the application, since nothing that follows it could be trusted.
+     */
+    static RecordFormat<byte[]> lengthPrefixed(int maxBytes) {
+        return new LengthPrefixedFormat(maxBytes);
+    }
+
+    /** Returns records of {@code bytes} bytes each. */
+    static RecordFormat<byte[]> fixedLength(int bytes) {
+        return new FixedLengthFormat(bytes);
+    }
+}

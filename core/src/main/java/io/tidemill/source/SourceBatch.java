@@ -1,0 +1,37 @@
+package io.tidemill.source;
+
+import io.tidemill.plan.Plan;
+
+/**
+ * What one batch takes from a source.
+ *
+ * @param <T> the type of the records
+ */
+public interface SourceBatch<T> {
+    /** Returns the records as a plan, which may be run any number of times until {@link #release}. */
+    Plan<T> plan();
+
+    /** Returns the number of records; called after the batch's work, since counting may cost a pass over what was not read. */
+    long recordCount();
+
+    /** Says that no batch and no window needs this any more. */
+    void release();
+
+    /** Returns a batch with nothing to count or release. */
+    static <T> SourceBatch<T> of(Plan<T> plan, long recordCount) {
+        return new SourceBatch<>() {
+            @Override
+            public Plan<T> plan() {
+                return plan;
+            }
+
+            @Override
+            public long recordCount() {
+                return recordCount;
+            }
+
+            @Override
+            public void release() {}
+        };
+    }
+}

@@ -1,0 +1,68 @@
+package io.tidemill.stream;
+
+import io.tidemill.function.FilterFunction;
+import io.tidemill.plan.Operator;
+import io.tidemill.rdd.RDD;
+import java.time.Duration;
+
+/**
+ * A stream of records: one RDD for every batch.
+ *
+ * @param <T> the type of the records
+ */
+public final class DStream<T> extends DStreamLike<T, RDD<T>> {
+    DStream(StreamDefinitions definitions, StreamNode<T> node) {
+        this(definitions, node, node);
+    }
+
+    DStream(StreamDefinitions definitions, StreamNode<T> node, StreamNode<?> named) {
+        super(definitions, node, named);
+    }
+
+    @Override
+    RDD<T> typed(RDD<T> rdd) {
+        return rdd;
+    }
+
+    private DStream<T> same(Operator operator, io.tidemill.function.MapFunction<RDD<T>, RDD<T>> function) {
+        return new DStream<>(definitions(), derived(operator, function));
+    }
+
+    /** Gives the stream's source, window or state a name that stays the same when the program changes. */
+    public DStream<T> named(String name) {
+        definitions().name(named(), name);
+        return this;
+    }
+
+    /** Returns the records for which {@code condition} holds. */
+    public DStream<T> filter(FilterFunction<? super T> condition) {
+        return same(Operator.here("filter"), rdd -> rdd.filter(condition));
+    }
+
+    /** Returns the records of both streams; the slides must be equal. */
+    public DStream<T> union(DStream<T> other) {
+        return new DStream<>(
+                definitions(), derivedWith(Operator.here("union"), other, (one, two, time) -> one.union(two)));
+    }
+
+    /** Returns the same records in {@code partitions} partitions of about the same size. */
+    public DStream<T> repartition(int partitions) {
+        return same(Operator.here("repartition"), rdd -> rdd.repartition(partitions));
+    }
+
+    /** Returns the same stream, each RDD kept when it is first computed: right where several outputs read it. */
+    public DStream<T> cache() {
+        definitions().requireOpen("cache");
+        return new DStream<>(definitions(), new CachedNode<>(definitions().nextId(), node()), named());
+    }
+
+    /** Returns the records of the last {@code window}, at every batch of this stream. */
+    public DStream<T> window(Duration window) {
+        return window(window, slide());
+    }
+
+    /** Returns the records of the last {@code window}, every {@code slide}; both are multiples of this stream's slide. */
+    public DStream<T> window(Duration window, Duration slide) {
+        return new DStream<>(definitions(), windowNode(window, slide));
+    }
+}

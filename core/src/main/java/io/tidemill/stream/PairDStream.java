@@ -1,0 +1,274 @@
+package io.tidemill.stream;
+
+import io.tidemill.function.FilterFunction;
+import io.tidemill.function.FlatMapFunction;
+import io.tidemill.function.Function2;
+import io.tidemill.function.MapFunction;
+import io.tidemill.function.Pair;
+import io.tidemill.function.ReduceFunction;
+import io.tidemill.function.StateFunction;
+import io.tidemill.function.UpdateFunction;
+import io.tidemill.plan.Operator;
+import io.tidemill.plan.Partitioner;
+import io.tidemill.rdd.PairRDD;
+import io.tidemill.rdd.RDD;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A stream of pairs, with the operators that go by key.
+ *
+ * @param <K> the type of the keys
+ * @param <V> the type of the values
+ */
+public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, V>> {
+    PairDStream(StreamDefinitions definitions, StreamNode<Pair<K, V>> node) {
+        this(definitions, node, node);
+    }
+
+    PairDStream(StreamDefinitions definitions, StreamNode<Pair<K, V>> node, StreamNode<?> named) {
+        super(definitions, node, named);
+    }
+
+    /** Returns a stream of pairs as a pair stream. */
+    public static <K, V> PairDStream<K, V> of(DStream<Pair<K, V>> pairs) {
+        return new PairDStream<>(pairs.definitions(), pairs.node(), pairs.named());
+    }
+
+    /** Returns the same stream without the operators that go by key. */
+    public DStream<Pair<K, V>> toDStream() {
+        return new DStream<>(definitions(), node(), named());
+    }
+
+    @Override
+    PairRDD<K, V> typed(RDD<Pair<K, V>> rdd) {
+        return rdd instanceof PairRDD<?, ?> ? (PairRDD<K, V>) rdd : PairRDD.of(rdd);
+    }
+
+    /** Gives the stream's source, window or state a name that stays the same when the program changes. */
+    public PairDStream<K, V> named(String name) {
+        definitions().name(named(), name);
+        return this;
+    }
+
+    // ---- record by record
+
+    /** Returns the pairs for which {@code condition} holds. */
+    public PairDStream<K, V> filter(FilterFunction<? super Pair<K, V>> condition) {
+        return pairStream(Operator.here("filter"), rdd -> rdd.filter(condition));
+    }
+
+    /** Returns the pairs with {@code function} of every value. */
+    public <W> PairDStream<K, W> mapValues(MapFunction<? super V, ? extends W> function) {
+        return pairStream(Operator.here("mapValues"), rdd -> rdd.<W>mapValues(function));
+    }
+
+    /** Returns a pair for each of the values that {@code function} makes of a value. */
+    public <W> PairDStream<K, W> flatMapValues(FlatMapFunction<? super V, ? extends W> function) {
+        return pairStream(Operator.here("flatMapValues"), rdd -> rdd.<W>flatMapValues(function));
+    }
+
+    /** Returns the pairs of both streams; the slides must be equal. */
+    public PairDStream<K, V> union(PairDStream<K, V> other) {
+        return new PairDStream<>(
+                definitions(), derivedWith(Operator.here("union"), other, (one, two, time) -> one.union(two)));
+    }
+
+    /** Returns the same pairs in {@code partitions} partitions of about the same size. */
+    public PairDStream<K, V> repartition(int partitions) {
+        return pairStream(Operator.here("repartition"), rdd -> rdd.repartition(partitions));
+    }
+
+    /** Returns the same stream, each RDD kept when it is first computed: right where several outputs read it. */
+    public PairDStream<K, V> cache() {
+        definitions().requireOpen("cache");
+        return new PairDStream<>(definitions(), new CachedNode<>(definitions().nextId(), node()), named());
+    }
+
+    // ---- by key
+
+    /** Returns one pair for each key of a batch, its values reduced to one. */
+    public PairDStream<K, V> reduceByKey(ReduceFunction<V> function) {
+        return pairStream(Operator.here("reduceByKey"), rdd -> rdd.reduceByKey(function));
+    }
+
+    /** Returns one pair for each key of a batch, its values reduced to one, partitioned by {@code rule}. */
+    public PairDStream<K, V> reduceByKey(ReduceFunction<V> function, Partitioner rule) {
+        return pairStream(Operator.here("reduceByKey"), rdd -> rdd.reduceByKey(function, rule));
+    }
+
+    /** Returns one pair for each key of a batch, with all its values. */
+    public PairDStream<K, List<V>> groupByKey() {
+        return pairStream(Operator.here("groupByKey"), PairRDD::groupByKey);
+    }
+
+    /** Returns one pair for each key of a batch, with all its values, partitioned by {@code rule}. */
+    public PairDStream<K, List<V>> groupByKey(Partitioner rule) {
+        return pairStream(Operator.here("groupByKey"), rdd -> rdd.groupByKey(rule));
+    }
+
+    /** Returns one pair for each key of a batch, its values combined: made, added to, and merged by the functions. */
+    public <C> PairDStream<K, C> combineByKey(
+            MapFunction<? super V, ? extends C> create,
+            Function2<? super C, ? super V, ? extends C> mergeValue,
+            Function2<? super C, ? super C, ? extends C> mergeCombined) {
+        return pairStream(Operator.here("combineByKey"), rdd -> rdd.<C>combineByKey(create, mergeValue, mergeCombined));
+    }
+
+    // ---- with another stream
+
+    /** Returns, for every key of a batch of either stream, all values of both. */
+    public <W> PairDStream<K, Pair<List<V>, List<W>>> cogroup(PairDStream<K, W> other) {
+        return new PairDStream<>(
+                definitions(), derivedWith(Operator.here("cogroup"), other, (one, two, time) -> one.cogroup(two)));
+    }
+
+    /** Returns the inner join of the batches of both streams. */
+    public <W> PairDStream<K, Pair<V, W>> join(PairDStream<K, W> other) {
+        return new PairDStream<>(
+                definitions(), derivedWith(Operator.here("join"), other, (one, two, time) -> one.join(two)));
+    }
+
+    /** Returns the left outer join of the batches of both streams. */
+    public <W> PairDStream<K, Pair<V, Optional<W>>> leftOuterJoin(PairDStream<K, W> other) {
+        return new PairDStream<>(
+                definitions(),
+                derivedWith(Operator.here("leftOuterJoin"), other, (one, two, time) -> one.leftOuterJoin(two)));
+    }
+
+    /** Returns the right outer join of the batches of both streams. */
+    public <W> PairDStream<K, Pair<Optional<V>, W>> rightOuterJoin(PairDStream<K, W> other) {
+        return new PairDStream<>(
+                definitions(),
+                derivedWith(Operator.here("rightOuterJoin"), other, (one, two, time) -> one.rightOuterJoin(two)));
+    }
+
+    /** Returns the full outer join of the batches of both streams. */
+    public <W> PairDStream<K, Pair<Optional<V>, Optional<W>>> fullOuterJoin(PairDStream<K, W> other) {
+        return new PairDStream<>(
+                definitions(),
+                derivedWith(Operator.here("fullOuterJoin"), other, (one, two, time) -> one.fullOuterJoin(two)));
+    }
+
+    // ---- windows
+
+    /** Returns the pairs of the last {@code window}, at every batch of this stream. */
+    public PairDStream<K, V> window(Duration window) {
+        return window(window, slide());
+    }
+
+    /** Returns the pairs of the last {@code window}, every {@code slide}; both are multiples of this stream's slide. */
+    public PairDStream<K, V> window(Duration window, Duration slide) {
+        return new PairDStream<>(definitions(), windowNode(window, slide));
+    }
+
+    /** Returns one pair for each key of the window, with all its values, at every batch of this stream. */
+    public PairDStream<K, List<V>> groupByKeyAndWindow(Duration window) {
+        return groupByKeyAndWindow(window, slide());
+    }
+
+    /** Returns one pair for each key of the window, with all its values, every {@code slide}. */
+    public PairDStream<K, List<V>> groupByKeyAndWindow(Duration window, Duration slide) {
+        return window(window, slide).groupByKey();
+    }
+
+    /** Returns one pair for each key of the window, its values reduced to one, at every batch of this stream. */
+    public PairDStream<K, V> reduceByKeyAndWindow(ReduceFunction<V> function, Duration window) {
+        return reduceByKeyAndWindow(function, window, slide());
+    }
+
+    /**
+     * Returns one pair for each key of the window, its values reduced to one, every {@code slide}. It is kept up to date
+     * batch by batch as a state: a slide costs about the same however long the window is, and a key without values in the
+     * window is gone.
+     *
+     * @param window a multiple of this stream's slide
+     * @param slide a multiple of this stream's slide
+     */
+    public PairDStream<K, V> reduceByKeyAndWindow(ReduceFunction<V> function, Duration window, Duration slide) {
+        Operator operator = Operator.here("reduceByKeyAndWindow");
+        Partitioner rule = definitions().defaultPartitioner();
+        return new PairDStream<K, V>(definitions(), derived(operator, rdd -> rdd.reduceByKey(function, rule)))
+                .windowReduced(operator, function, window, slide, rule);
+    }
+
+    /**
+     * Returns the same as {@link #reduceByKeyAndWindow(ReduceFunction, Duration, Duration)}. The inverse is not needed: a
+     * slide costs the same without one, and sums of fractions do not drift.
+     */
+    public PairDStream<K, V> reduceByKeyAndWindow(
+            ReduceFunction<V> function, ReduceFunction<V> inverse, Duration window, Duration slide) {
+        Objects.requireNonNull(inverse, "inverse");
+        return reduceByKeyAndWindow(function, window, slide);
+    }
+
+    PairDStream<K, V> windowReduced(
+            Operator operator, ReduceFunction<V> function, Duration window, Duration slide, Partitioner rule) {
+        definitions().requireOpen(operator.toString());
+        Durations.requireMultiple(window, "window of " + operator, slide());
+        Durations.requireMultiple(slide, "slide of " + operator, slide());
+        StateNode<K, V, WindowState<V>, Void> state = definitions()
+                .define(new StateNode<>(
+                        definitions().nextId(),
+                        node(),
+                        rule,
+                        new WindowFunction<>(function, window, slide),
+                        slide,
+                        Optional.empty(),
+                        Optional.empty(),
+                        operator));
+        PairDStream<K, WindowState<V>> windows = entries(state, slide);
+        return new PairDStream<>(
+                definitions(),
+                windows.derived(operator, rdd -> rdd.<V>mapValues(queue -> queue.total(function))),
+                state);
+    }
+
+    private <W> PairDStream<K, W> entries(StateNode<K, ?, W, ?> state, Duration slide) {
+        return new PairDStream<>(
+                definitions(), new StateEntriesNode<>(definitions().nextId(), slide, state), state);
+    }
+
+    // ---- state
+
+    /**
+     * Returns all keys with their state after every batch. {@code function} is called in every batch for every key that has
+     * values or a state; an empty result forgets the key. The state is named after its kind and order unless it is given a
+     * name with {@link #named}.
+     */
+    public <S> PairDStream<K, S> updateStateByKey(UpdateFunction<V, S> function) {
+        return updateStateByKey(function, definitions().defaultPartitioner(), Optional.empty());
+    }
+
+    /** Returns the same, partitioned by {@code rule}. */
+    public <S> PairDStream<K, S> updateStateByKey(UpdateFunction<V, S> function, Partitioner rule) {
+        return updateStateByKey(function, rule, Optional.empty());
+    }
+
+    /** Returns the same, with states that are there before the first batch; the function is applied to them in it, too. */
+    public <S> PairDStream<K, S> updateStateByKey(UpdateFunction<V, S> function, PairRDD<K, S> initial) {
+        return updateStateByKey(function, definitions().defaultPartitioner(), Optional.of(initial));
+    }
+
+    private <S> PairDStream<K, S> updateStateByKey(
+            UpdateFunction<V, S> function, Partitioner rule, Optional<PairRDD<K, S>> initial) {
+        Operator operator = Operator.here("updateStateByKey");
+        definitions().requireOpen(operator.toString());
+        StateFunction<K, V, S, Void> update = (time, key, values, state, output) ->
+                function.update(values, state.getOption()).ifPresentOrElse(state::update, state::remove);
+        return entries(
+                definitions()
+                        .define(new StateNode<>(
+                                definitions().nextId(),
+                                node(),
+                                rule,
+                                update,
+                                slide(),
+                                initial,
+                                Optional.empty(),
+                                operator)),
+                slide());
+    }
+}

@@ -1,0 +1,145 @@
+package io.tidemill.stream;
+
+import io.tidemill.error.TidemillException;
+import io.tidemill.plan.HashPartitioner;
+import io.tidemill.plan.Operator;
+import io.tidemill.plan.Partitioner;
+import io.tidemill.rdd.RDDContext;
+import io.tidemill.sink.Sink;
+import io.tidemill.sink.TextFileSink.EmptyBatches;
+import io.tidemill.source.Source;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * What a program has defined so far; every stream handle of a context shares one. Safe for use by several threads, though
+ * numbers and derived names then depend on who came first.
+ */
+public final class StreamDefinitions {
+    private final Duration batchInterval;
+    private final RDDContext rdds;
+    private final PrintStream console;
+    private final EmptyBatches emptyBatches;
+    private final Supplier<String> state;
+    private final List<OutputOperation<?>> outputs = new ArrayList<>();
+    private final Map<Integer, StreamNode<?>> nameable = new LinkedHashMap<>();
+    private final Map<Integer, String> givenNames = new HashMap<>();
+    private Duration remember = Duration.ZERO;
+    private int nextId;
+
+    /**
+     * Nothing defined yet.
+     *
+     * @param console where {@code print} goes
+     * @param state tells the state of the context; definitions are taken in INITIALIZED only
+     */
+    public StreamDefinitions(
+            Duration batchInterval,
+            RDDContext rdds,
+            PrintStream console,
+            EmptyBatches emptyBatches,
+            Supplier<String> state) {
+        this.batchInterval = batchInterval;
+        this.rdds = rdds;
+        this.console = console;
+        this.emptyBatches = emptyBatches;
+        this.state = state;
+    }
+
+    /** Returns a stream of the source's records. */
+    public <T> DStream<T> input(Source<T> source) {
+        requireOpen(source.kind());
+        return new DStream<>(this, define(new InputNode<>(nextId(), batchInterval, source)));
+    }
+
+    synchronized int nextId() {
+        return nextId++;
+    }
+
+    /** Notes a node that has a name, and returns it. */
+    synchronized <N extends StreamNode<?>> N define(N node) {
+        nameable.put(node.id(), node);
+        return node;
+    }
+
+    synchronized void name(StreamNode<?> node, String name) {
+        if (name.isBlank() || givenNames.containsValue(name)) {
+            throw TidemillException.invalidArgument(
+                    "named(\"" + name + "\"): a name must be unique in its context, and not blank");
+        }
+        givenNames.put(node.id(), name);
+    }
+
+    synchronized <T> void output(StreamNode<T> node, Sink<T> sink, Operator operator) {
+        requireOpen(operator.toString());
+        outputs.add(new OutputOperation<>(outputs.size(), node, sink, operator));
+    }
+
+    void requireOpen(String operator) {
+        if (!state.get().equals("INITIALIZED")) {
+            throw TidemillException.invalidState("The context is " + state.get() + ": " + operator
+                    + " can be added only while it is INITIALIZED; define all streams and outputs before start()");
+        }
+    }
+
+    /** Keeps every RDD for at least {@code duration} after its batch. */
+    public synchronized void remember(Duration duration) {
+        requireOpen("remember");
+        Durations.requirePositive(duration, "remember");
+        remember = duration;
+    }
+
+    /** Returns the graph of all that is defined. */
+    public synchronized StreamGraph graph() {
+        if (outputs.isEmpty()) {
+            throw TidemillException.invalidState(
+                    "No output operation is defined, so nothing would be done; add print, foreachRDD or another one before start()");
+        }
+        return StreamGraph.of(batchInterval, outputs, names(), remember);
+    }
+
+    /** Names are given, or made of kind and order. */
+    private Map<Integer, String> names() {
+        Map<Integer, String> names = new HashMap<>(givenNames);
+        Set<String> taken = new HashSet<>(givenNames.values());
+        Map<String, Integer> counts = new HashMap<>();
+        nameable.values().forEach(node -> {
+            if (!names.containsKey(node.id())) {
+                String name;
+                do {
+                    name = node.kind() + "-" + counts.merge(node.kind(), 1, Integer::sum);
+                } while (!taken.add(name));
+                names.put(node.id(), name);
+            }
+        });
+        return names;
+    }
+
+    Duration batchInterval() {
+        return batchInterval;
+    }
+
+    RDDContext rdds() {
+        return rdds;
+    }
+
+    PrintStream console() {
+        return console;
+    }
+
+    EmptyBatches emptyBatches() {
+        return emptyBatches;
+    }
+
+    Partitioner defaultPartitioner() {
+        return new HashPartitioner(rdds.defaultPartitions());
+    }
+}

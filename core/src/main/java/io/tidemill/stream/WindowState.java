@@ -1,0 +1,109 @@
+package io.tidemill.stream;
+
+import io.tidemill.function.ReduceFunction;
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a sliding window knows of one key: a queue of values, one for each pane of time that had any, that can tell their
+ * reduction at any moment. It is immutable; every change gives a new one and shares the rest.
+ *
+ * <pre>
+ *   oldest                                      newest
+ *   front: c  ->  b  ->  a       back: e  <-  d            each front cell holds the reduction of itself and all
+ *        abc     bc      ...     total of back: de         front cells after it
+ * </pre>
+ *
+ * <p>A value enters at the back and leaves at the front. When the front is empty, the back is turned over, one reduction a
+ * cell; so every value is turned once, and a slide costs the same however long the window is (D. Tangwongsan et al.,
+ * <i>General incremental sliding-window aggregation</i>, 2015: two stacks).
+ *
+ * @param <V> the type of the values
+ */
+final class WindowState<V> implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final @Nullable Cell<V> front;
+    private final @Nullable Cell<V> back;
+    private final @Nullable V backTotal;
+    private final long oldestBackPane;
+
+    private WindowState(@Nullable Cell<V> front, @Nullable Cell<V> back, @Nullable V backTotal, long oldestBackPane) {
+        this.front = front;
+        this.back = back;
+        this.backTotal = backTotal;
+        this.oldestBackPane = oldestBackPane;
+    }
+
+    /**
+     * A value, and a link.
+     *
+     * @param pane the end of the pane, in milliseconds since the epoch
+     * @param value in the back the pane's value; in the front the reduction from here on
+     * @param next in the back the next older, in the front the next newer
+     */
+    private record Cell<V>(long pane, V value, @Nullable Cell<V> next) implements Serializable {}
+
+    static <V> WindowState<V> empty() {
+        return new WindowState<>(null, null, null, 0);
+    }
+
+    boolean isEmpty() {
+        return front == null && back == null;
+    }
+
+    /** Returns the queue with {@code value} added to the pane, which is the newest one or later. */
+    @SuppressWarnings("NullAway") // backTotal is there whenever back is
+    WindowState<V> add(long pane, V value, ReduceFunction<V> reduce) throws Exception {
+        if (back == null) {
+            return new WindowState<>(front, new Cell<>(pane, value, null), value, pane);
+        }
+        Cell<V> newest = back.pane == pane
+                ? new Cell<>(pane, reduce.apply(back.value, value), back.next)
+                : new Cell<>(pane, value, back);
+        return new WindowState<>(front, newest, reduce.apply(backTotal, value), oldestBackPane);
+    }
+
+    /** Returns the queue without the panes up to {@code pane}. */
+    WindowState<V> dropUntil(long pane, ReduceFunction<V> reduce) throws Exception {
+        boolean backStays = back == null || oldestBackPane > pane;
+        if (front == null ? backStays : front.pane > pane) {
+            return this;
+        }
+        Cell<V> left = front;
+        while (left != null && left.pane <= pane) {
+            left = left.next;
+        }
+        if (left != null || backStays) {
+            return new WindowState<>(left, back, backTotal, oldestBackPane);
+        }
+        return new WindowState<V>(turned(pane, reduce), null, null, 0);
+    }
+
+    /**
+     * Returns the queue turned over now if its front is empty. Keys that came together would all be turned in the same slide;
+     * turning each once at another time spreads the work over the slides.
+     */
+    WindowState<V> turnedEarly(ReduceFunction<V> reduce) throws Exception {
+        return front != null || back == null ? this : new WindowState<>(turned(Long.MIN_VALUE, reduce), null, null, 0);
+    }
+
+    /** Returns the back's panes after {@code pane} as a front. */
+    private @Nullable Cell<V> turned(long pane, ReduceFunction<V> reduce) throws Exception {
+        Cell<V> turned = null;
+        for (Cell<V> cell = back; cell != null && cell.pane > pane; cell = cell.next) {
+            V total = turned == null ? cell.value : reduce.apply(cell.value, turned.value);
+            turned = new Cell<>(cell.pane, total, turned);
+        }
+        return turned;
+    }
+
+    /** Returns the reduction of all values; the queue must not be empty. */
+    @SuppressWarnings("NullAway") // backTotal is there whenever back is
+    V total(ReduceFunction<V> reduce) throws Exception {
+        if (front == null) {
+            return backTotal;
+        }
+        return back == null ? front.value : reduce.apply(front.value, backTotal);
+    }
+}
