@@ -28,7 +28,7 @@ final class CombineTable<K, V, C> extends OpenTable {
                 values[slot] = aggregation.mergeValue().apply((C) values[slot], value);
             } else {
                 C created = aggregation.create().apply(value);
-                values[insert(slot, key, hash)] = created;
+                put(slot, key, hash, created);
             }
         } catch (Throwable e) {
             throw operator.failed(e);
@@ -50,7 +50,7 @@ final class CombineTable<K, V, C> extends OpenTable {
     private void addCombined(Object key, int hash, C combined) {
         int slot = find(key, hash);
         if (slot < 0) {
-            values[insert(slot, key, hash)] = combined;
+            put(slot, key, hash, combined);
             return;
         }
         try {
@@ -58,6 +58,11 @@ final class CombineTable<K, V, C> extends OpenTable {
         } catch (Throwable e) {
             throw operator.failed(e);
         }
+    }
+
+    private void put(int free, Object key, int hash, C combined) {
+        int slot = insert(free, key, hash); // may replace the arrays
+        values[slot] = combined;
     }
 
     /** Returns the pairs, in the order of the slots. */
