@@ -54,9 +54,10 @@ final class FeedCommand implements Callable<Integer> {
     @Option(
             names = "--rate",
             paramLabel = "N|max",
+            converter = RateConverter.class,
             defaultValue = "1000",
             description = "Lines a second for each client, or as many as it takes. Default: ${DEFAULT-VALUE}.")
-    private String rate = "";
+    private Rate rate = Rate.max();
 
     @Option(
             names = "--file",
@@ -83,36 +84,30 @@ final class FeedCommand implements Callable<Integer> {
             description = "Another number generates other lines. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(names = "--seconds", paramLabel = "N", description = "Ends after N seconds. Default: at Ctrl-C.")
-    private @Nullable Long seconds;
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            converter = SecondsConverter.class,
+            description = "Ends after N seconds. Default: at Ctrl-C.")
+    private @Nullable Duration seconds;
 
     @Option(names = "--verbose", description = "Prints the lines sent, once a second.")
     private boolean verbose;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Duration lasting = lasting();
         try (LineFeed feed = LineFeed.start(lines(), options())) {
-            InterruptibleWork.run(() -> serve(feed, lasting), feed::close, SHUTDOWN_PATIENCE);
+            InterruptibleWork.run(() -> serve(feed), feed::close, SHUTDOWN_PATIENCE);
         }
         return ExitCode.OK;
     }
 
-    private void serve(LineFeed feed, Duration lasting) throws IOException, InterruptedException {
+    private void serve(LineFeed feed) throws IOException, InterruptedException {
         println("Serving " + (file == null ? "generated lines" : file) + " on " + address + ":" + feed.port());
-        new FeedWatch(feed, verbose ? spec.commandLine().getErr() : null).awaitEnd(lasting);
+        PrintWriter status = verbose ? spec.commandLine().getErr() : null;
+        new FeedWatch(feed, status).awaitEnd(seconds == null ? FeedWatch.FOREVER : seconds);
         feed.close();
         println(summary(feed));
-    }
-
-    private Duration lasting() {
-        if (seconds == null) {
-            return FeedWatch.FOREVER;
-        }
-        if (seconds < 1) {
-            throw usageError("--seconds is at least 1, not " + seconds);
-        }
-        return Duration.ofSeconds(seconds);
     }
 
     private LineSource lines() throws IOException {
@@ -136,11 +131,9 @@ final class FeedCommand implements Callable<Integer> {
         try {
             return FeedOptions.atPort(port)
                     .withAddress(new InetSocketAddress(InetAddress.getAllByName(address)[0], port))
-                    .withRate(Rate.parse(rate));
+                    .withRate(rate);
         } catch (UnknownHostException e) {
             throw usageError("--bind: there is no address '" + address + "'");
-        } catch (IllegalArgumentException e) {
-            throw usageError("--rate: " + e.getMessage());
         }
     }
 

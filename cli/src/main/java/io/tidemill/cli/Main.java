@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "tidemill",
         description = "Runs streaming programs on this machine, feeds them with log lines, and measures them.",
-        subcommands = {FeedCommand.class, RunCommand.class, BenchCommand.class},
+        subcommands = {DemoCommand.class, FeedCommand.class, RunCommand.class, BenchCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "'tidemill COMMAND --help' explains a command."})
 public final class Main implements Runnable {

@@ -11,12 +11,12 @@ class MainTest {
     void listsItsCommandsInItsHelp() {
         CommandResult help = CommandResult.of("--help");
         assertThat(help.exitCode()).isZero();
-        assertThat(help.out()).contains("Usage: tidemill", "feed  ", "run  ", "bench  ");
+        assertThat(help.out()).contains("Usage: tidemill", "demo  ", "feed  ", "run  ", "bench  ");
     }
 
     @Test
     void explainsEveryCommand() {
-        for (String command : List.of("feed", "run")) {
+        for (String command : List.of("demo", "feed", "run")) {
             CommandResult help = CommandResult.of(command, "--help");
             assertThat(help.exitCode()).isZero();
             assertThat(help.out()).contains("Usage: tidemill " + command).contains("--help");
