@@ -2,6 +2,9 @@ package io.tidemill;
 
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
+import io.tidemill.function.Function2;
+import io.tidemill.function.Pair;
+import io.tidemill.rdd.RDD;
 import io.tidemill.rdd.RDDContext;
 import io.tidemill.runtime.ContextState;
 import io.tidemill.runtime.Coordinator;
@@ -16,9 +19,11 @@ import io.tidemill.source.RecordFormat;
 import io.tidemill.source.SocketSource;
 import io.tidemill.source.Source;
 import io.tidemill.stream.DStream;
+import io.tidemill.stream.DStreamLike;
 import io.tidemill.stream.PairDStream;
 import io.tidemill.stream.StreamDefinitions;
 import io.tidemill.stream.StreamGraph;
+import io.tidemill.time.BatchTime;
 import io.tidemill.time.Timeline;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -116,6 +121,18 @@ public final class StreamingContext implements AutoCloseable {
                 .orElseThrow(() -> TidemillException.invalidArgument("unionPairs needs at least one stream"));
     }
 
+    /** Returns a stream of what {@code function} makes of all streams' RDDs of a batch; the slides must be equal. */
+    public <T> DStream<T> transform(
+            List<? extends DStreamLike<?, ?>> streams, Function2<List<RDD<?>>, BatchTime, RDD<T>> function) {
+        return definitions.transform(streams, function);
+    }
+
+    /** Returns a pair stream of what {@code function} makes of all streams' RDDs of a batch; the slides must be equal. */
+    public <K, V> PairDStream<K, V> transformToPair(
+            List<? extends DStreamLike<?, ?>> streams, Function2<List<RDD<?>>, BatchTime, RDD<Pair<K, V>>> function) {
+        return definitions.transformToPair(streams, function);
+    }
+
     // ---- life
 
     /** Keeps all data for at least {@code duration} after its batch. */
@@ -162,6 +179,7 @@ public final class StreamingContext implements AutoCloseable {
                     settings.get(TidemillSettings.LISTENERS).forEach(type -> listeners.add(listener(type)));
                     Coordinator starting = new Coordinator(name, graph, batches.rdds(), settings, timeline, listeners);
                     coordinator = starting;
+                    definitions.remembering(starting::remembered);
                     hookShutdown(starting);
                     starting.start();
                 }

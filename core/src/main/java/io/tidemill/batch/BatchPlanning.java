@@ -65,7 +65,15 @@ final class BatchPlanning {
                 steps.add((StatePlan<?, ?, ?, ?>) rdd(state).plan());
             }
         }
+        rememberAll();
         return new PlannedBatch(time, jobs, steps, materialized, remembered, kept);
+    }
+
+    /** Remembers also what the program, rather than a window, wants to read later. */
+    private void rememberAll() {
+        if (!graph.leastMemory().isZero()) {
+            graph.nodes().stream().filter(this::isDue).forEach(node -> remembered.putIfAbsent(node.id(), rdd(node)));
+        }
     }
 
     private boolean isDue(StreamNode<?> node) {

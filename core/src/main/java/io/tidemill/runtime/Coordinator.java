@@ -102,6 +102,11 @@ public final class Coordinator {
         return ended.getCount() == 0;
     }
 
+    /** Returns the RDD that a node had at a batch time, if it is remembered. */
+    public Optional<RDD<?>> remembered(int node, BatchTime time) {
+        return memory.rdd(node, time);
+    }
+
     /** Returns what ended it, if it was a failure. */
     public Optional<Throwable> failure() {
         return failure;
