@@ -79,6 +79,13 @@ public final class TidemillSettings {
             "5s",
             "The longest pause between two attempts to connect; pauses start at 100 ms and double");
 
+    /** The usual pause of a receiver's restart. */
+    public static final Setting<Duration> RECEIVER_RESTART_DELAY = new Setting<>(
+            "tidemill.receiver.restart.delay",
+            SettingType.DURATION,
+            "2s",
+            "The pause between stop and start when a receiver restarts, unless it gives its own");
+
     /** What a failed batch does. */
     public static final Setting<OnFailure> ON_FAILURE = new Setting<>(
             "tidemill.batch.on.failure",
@@ -138,6 +145,7 @@ public final class TidemillSettings {
                 MAX_LINE,
                 SOCKET_RECONNECT,
                 SOCKET_RETRY_LIMIT,
+                RECEIVER_RESTART_DELAY,
                 ON_FAILURE,
                 STOP_AFTER,
                 STOP_WHEN_SOURCES_END,

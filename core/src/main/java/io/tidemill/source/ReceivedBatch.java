@@ -1,6 +1,5 @@
 package io.tidemill.source;
 
-import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import io.tidemill.plan.Operator;
 import io.tidemill.plan.Plan;
@@ -21,7 +20,7 @@ final class ReceivedBatch<T> implements SourceBatch<T> {
     private final ReceivedBytes<T> buffer;
     private final RecordFormat<T> format;
     private final SourceEvents events;
-    private final String origin;
+    private final String name;
     private final SplitsPlan<T> plan;
 
     /** Emptied at the release, so that an RDD that the program keeps does not keep the memory. */
@@ -40,32 +39,21 @@ final class ReceivedBatch<T> implements SourceBatch<T> {
             Operator operator,
             int splitCount,
             SourceEvents events,
-            String origin) {
+            String name) {
         this.buffer = buffer;
         this.blocks = blocks;
         this.format = format;
         this.events = events;
-        this.origin = origin;
+        this.name = name;
         this.plan = new SplitsPlan<>(splits(splitCount), operator);
     }
 
-    /** Divides the blocks into runs of about equal bytes. */
     private List<Split<T>> splits(int most) {
-        long total = 0;
-        for (ByteBlock block : blocks) {
-            total += block.length();
-        }
-        long count = Math.max(1, Math.min(most, total / MIN_SPLIT_BYTES));
         List<Split<T>> splits = new ArrayList<>();
         int first = 0;
-        long passed = 0;
-        for (int i = 0; i < blocks.size(); i++) {
-            passed += blocks.get(i).length();
-            boolean isFull = passed * count >= total * (splits.size() + 1);
-            if (isFull || i == blocks.size() - 1) {
-                splits.add(new BlocksSplit<>(this, first, i + 1));
-                first = i + 1;
-            }
+        for (List<ByteBlock> run : BlockRuns.divide(blocks, ByteBlock::length, MIN_SPLIT_BYTES, most)) {
+            splits.add(new BlocksSplit<>(this, first, first + run.size()));
+            first += run.size();
         }
         return splits;
     }
@@ -145,15 +133,11 @@ final class ReceivedBatch<T> implements SourceBatch<T> {
     }
 
     TidemillException releasedFailure() {
-        return new TidemillException(
-                ErrorCode.INPUT_RELEASED,
-                "The data received from " + origin
-                        + " was read after its batch, and every window over it, was over. To use an"
-                        + " RDD later, cache() it and run an action on it within its batch, or collect() what is needed");
+        return ReleasedInput.failure(name);
     }
 
     @Override
     public String toString() {
-        return "data received from " + origin;
+        return name;
     }
 }
