@@ -15,6 +15,9 @@ import io.tidemill.settings.Settings;
 import io.tidemill.settings.TidemillSettings;
 import io.tidemill.settings.TidemillSettings.OnShutdown;
 import io.tidemill.sink.TextFileSink.EmptyBatches;
+import io.tidemill.source.QueueSource;
+import io.tidemill.source.Receiver;
+import io.tidemill.source.ReceiverSource;
 import io.tidemill.source.RecordFormat;
 import io.tidemill.source.SocketSource;
 import io.tidemill.source.Source;
@@ -28,10 +31,12 @@ import io.tidemill.time.Timeline;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +110,31 @@ public final class StreamingContext implements AutoCloseable {
     /** Returns a stream of the records that a TCP server sends in any format. */
     public <T> DStream<T> socketStream(String host, int port, RecordFormat<T> format) {
         return stream(SocketSource.of(host, port, format));
+    }
+
+    /** Returns a stream of what a receiver of the program's own stores. */
+    public <T> DStream<T> receiverStream(Receiver<T> receiver) {
+        return stream(ReceiverSource.of(receiver));
+    }
+
+    /** Returns a stream of the RDDs in a queue, one for each batch; what is added later is seen as well. */
+    public <T> DStream<T> queueStream(Queue<RDD<T>> queue) {
+        return queueStream(queue, QueueSource.Mode.ONE_PER_BATCH);
+    }
+
+    /** Returns a stream of the RDDs in a queue, one for each batch or all that are there. */
+    public <T> DStream<T> queueStream(Queue<RDD<T>> queue, QueueSource.Mode mode) {
+        return stream(QueueSource.of(queue, RDD::plan, mode, Optional.empty()));
+    }
+
+    /** Returns a stream of the RDDs in a queue, and of {@code whenEmpty} in batches for which there is none. */
+    public <T> DStream<T> queueStream(Queue<RDD<T>> queue, QueueSource.Mode mode, RDD<T> whenEmpty) {
+        return stream(QueueSource.of(queue, RDD::plan, mode, Optional.of(whenEmpty.plan())));
+    }
+
+    /** Returns a stream of the same RDD in every batch. */
+    public <T> DStream<T> constantStream(RDD<T> rdd) {
+        return queueStream(new ArrayDeque<>(), QueueSource.Mode.ONE_PER_BATCH, rdd);
     }
 
     /** Returns the records of all streams, which have the same slide. */

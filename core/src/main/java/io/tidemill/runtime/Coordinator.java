@@ -222,6 +222,10 @@ public final class Coordinator {
             try {
                 startNanos = timeline.clock().nanoTime();
                 PlannedBatch planned = planner.plan(time, inputRdds(), memory);
+                inputs.stream()
+                        .filter(input ->
+                                planned.readOnce().contains(input.source().node()))
+                        .forEach(input -> input.batch().releaseAsRead());
                 listeners.tell(listener -> listener.onBatchSubmitted(info));
                 info = info.started(delay());
                 listeners.tell(listener -> listener.onBatchStarted(info));

@@ -9,6 +9,9 @@ final class ByteBlock {
     final int from;
     final long slot;
 
+    /** Set before any byte of it can be written again. */
+    volatile boolean released;
+
     /** Written by the source's thread under the buffer's lock until the block is sealed; fixed from then on. */
     private int to;
 

@@ -27,6 +27,7 @@ final class ReceivedBatch<T> implements SourceBatch<T> {
     private volatile List<ByteBlock> blocks;
 
     private volatile boolean released;
+    private volatile boolean releasesAsRead;
 
     // owned by the batches' thread
     private long recordCount = -1;
@@ -96,6 +97,20 @@ final class ReceivedBatch<T> implements SourceBatch<T> {
     }
 
     @Override
+    public void releaseAsRead() {
+        releasesAsRead = true;
+        buffer.expectReleaseAsRead();
+    }
+
+    /** Notes that a pass has read a block to its end. */
+    void wasRead(ByteBlock block) {
+        if (releasesAsRead && !block.released) {
+            block.released = true;
+            buffer.release(List.of(block));
+        }
+    }
+
+    @Override
     public void release() {
         if (released) {
             return;
@@ -104,7 +119,7 @@ final class ReceivedBatch<T> implements SourceBatch<T> {
         released = true; // before any byte of it can be written again
         blocks = List.of();
         report(given);
-        buffer.release(given);
+        buffer.release(given.stream().filter(block -> !block.released).toList());
     }
 
     RecordFormat<T> format() {
@@ -120,14 +135,14 @@ final class ReceivedBatch<T> implements SourceBatch<T> {
         return current;
     }
 
-    boolean isReleased() {
-        return released;
+    boolean isReleased(ByteBlock block) {
+        return released || block.released;
     }
 
     /** Refuses what was just made of the bytes if they may have been others: called between decoding and use. */
-    void requireUnreleased() {
-        VarHandle.acquireFence(); // the bytes were read before the flag is
-        if (released) {
+    void requireUnreleased(ByteBlock block) {
+        VarHandle.acquireFence(); // the bytes were read before the flags are
+        if (released || block.released) {
             throw releasedFailure();
         }
     }

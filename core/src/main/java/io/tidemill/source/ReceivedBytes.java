@@ -73,6 +73,7 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
     private boolean stopped;
     private boolean ended;
     private boolean closed;
+    private boolean batchesReleaseAsRead;
 
     // owned by the filling thread
     private @Nullable Chunk chunk;
@@ -306,7 +307,10 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
         try {
             chunks.trim();
             taken = DueBlocks.take(
-                    ready, block -> block.slot <= time.epochMillis(), ByteBlock::length, bufferBytes / 2);
+                    ready,
+                    block -> block.slot <= time.epochMillis(),
+                    ByteBlock::length,
+                    batchesReleaseAsRead ? bufferBytes : bufferBytes / 2);
             if (ready.isEmpty()) {
                 growing = null;
             }
@@ -325,7 +329,17 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
                         "data received from " + origin + " before " + time);
     }
 
-    /** Takes back the memory of a batch. */
+    /** Says that batches give back memory while they are read, so that one may take all without holding up the sender. */
+    void expectReleaseAsRead() {
+        lock.lock();
+        try {
+            batchesReleaseAsRead = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes back the memory of blocks. */
     void release(List<ByteBlock> blocks) {
         lock.lock();
         try {
