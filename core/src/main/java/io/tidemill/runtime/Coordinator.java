@@ -311,10 +311,10 @@ public final class Coordinator {
         end(Optional.empty());
     }
 
-    /** Runs batches until all that was received is processed; the last ones may be ahead of the clock. */
+    /** Runs the batches that are due, and as many ahead of the clock as it takes to process all that was received. */
     private void drain() {
         sources.forEach(source -> source.run().stopReceiving());
-        BatchTime last = now().floor(graph.batchInterval()).plus(graph.batchInterval());
+        BatchTime last = now().floor(graph.batchInterval());
         while (!stopNow && (lastBatch.isBefore(last) || !allExhausted())) {
             runBatch(lastBatch.plus(graph.batchInterval()));
         }
