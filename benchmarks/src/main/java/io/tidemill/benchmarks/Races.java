@@ -63,7 +63,7 @@ final class Races {
                 Measure.LINES_PER_SECOND,
                 "0.6x two workers",
                 Duration.ofSeconds(1),
-                "2g",
+                "1g",
                 () -> Senders.log(MANY_USERS),
                 List.of(
                         Entry.of(TIDEMILL, io.tidemill.benchmarks.program.TopUsers.class),

@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,7 +93,7 @@ public final class Coordinator {
 
     /** Waits for the end, at most {@code timeout}, and returns whether it has come. */
     public boolean awaitEnd(Duration timeout) throws InterruptedException {
-        return ended.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        return timeline.await(ended, timeout);
     }
 
     /** Returns whether the end has come. */
@@ -321,10 +320,10 @@ public final class Coordinator {
         end(Optional.empty());
     }
 
-    /** Runs batches until all that was received is processed; the last ones may be ahead of the clock. */
+    /** Runs the batches that are due, and as many ahead of the clock as it takes to process all that was received. */
     private void drain() {
         sources.forEach(source -> source.run().stopReceiving());
-        BatchTime last = now().floor(graph.batchInterval()).plus(graph.batchInterval());
+        BatchTime last = now().floor(graph.batchInterval());
         while (!stopNow && (lastBatch.isBefore(last) || !allExhausted())) {
             runBatch(lastBatch.plus(graph.batchInterval()));
         }
