@@ -130,7 +130,7 @@ final class BlocksReader<T> implements RecordReader<T>, Consumer<T> {
     private RuntimeException explained(RuntimeException cause) {
         current = null;
         ByteBlock block = latest;
-        if (block == null || !batch.isReleased(block) || isReleasedFailure(cause)) {
+        if (block == null || !block.isReleased() || isReleasedFailure(cause)) {
             return cause;
         }
         TidemillException failure = batch.releasedFailure();

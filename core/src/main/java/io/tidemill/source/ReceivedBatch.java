@@ -104,8 +104,7 @@ final class ReceivedBatch<T> implements SourceBatch<T> {
 
     /** Notes that a pass has read a block to its end. */
     void wasRead(ByteBlock block) {
-        if (releasesAsRead && !block.released) {
-            block.released = true;
+        if (releasesAsRead && block.release()) {
             buffer.release(List.of(block));
         }
     }
@@ -116,10 +115,10 @@ final class ReceivedBatch<T> implements SourceBatch<T> {
             return;
         }
         List<ByteBlock> given = blocks;
-        released = true; // before any byte of it can be written again
+        released = true;
         blocks = List.of();
         report(given);
-        buffer.release(given.stream().filter(block -> !block.released).toList());
+        buffer.release(given.stream().filter(ByteBlock::release).toList());
     }
 
     RecordFormat<T> format() {
@@ -135,14 +134,10 @@ final class ReceivedBatch<T> implements SourceBatch<T> {
         return current;
     }
 
-    boolean isReleased(ByteBlock block) {
-        return released || block.released;
-    }
-
     /** Refuses what was just made of the bytes if they may have been others: called between decoding and use. */
     void requireUnreleased(ByteBlock block) {
-        VarHandle.acquireFence(); // the bytes were read before the flags are
-        if (released || block.released) {
+        VarHandle.acquireFence(); // the bytes were read before the flag is
+        if (block.isReleased()) {
             throw releasedFailure();
         }
     }

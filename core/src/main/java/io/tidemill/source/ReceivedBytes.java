@@ -310,7 +310,7 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
                     ready,
                     block -> block.slot <= time.epochMillis(),
                     ByteBlock::length,
-                    batchesReleaseAsRead ? bufferBytes : bufferBytes / 2);
+                    batchesReleaseAsRead ? bufferBytes : slots.mostBytes(time, bufferBytes));
             if (ready.isEmpty()) {
                 growing = null;
             }

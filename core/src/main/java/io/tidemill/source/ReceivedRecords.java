@@ -90,7 +90,10 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
         lock.lock();
         try {
             taken = DueBlocks.take(
-                    ready, block -> block.slot <= time.epochMillis(), block -> block.bytes, bufferBytes / 2);
+                    ready,
+                    block -> block.slot <= time.epochMillis(),
+                    block -> block.bytes,
+                    slots.mostBytes(time, bufferBytes));
             if (ready.isEmpty()) {
                 growing = null;
             }

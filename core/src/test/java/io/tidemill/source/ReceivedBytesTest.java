@@ -247,17 +247,28 @@ class ReceivedBytesTest {
     }
 
     @Test
-    void takesHalfOfAFullBufferAndLeavesTheRestToTheNextBatch() throws Exception {
+    void takesHalfOfAFullBufferWhenItIsLateAndLeavesTheRestToTheNextBatch() throws Exception {
         String sent = numbered(300_000); // 3.3 MB
         receive(sent);
-        SourceBatch<String> first = sealed();
-        SourceBatch<String> second = sealed();
+        BatchTime time = context.nextBatch();
+        context.nowMillis.set(time.epochMillis() + 50);
+        SourceBatch<String> first = buffer.seal(time);
+        SourceBatch<String> second = buffer.seal(time);
 
         assertThat(first.recordCount() * 11).isBetween(1_900_000L, 2_100_000L);
         assertThat(first.recordCount() + second.recordCount()).isEqualTo(300_000);
         List<String> both = new ArrayList<>(records(first));
         both.addAll(records(second));
         assertThat(both).isEqualTo(List.of(sent.split("\n")));
+    }
+
+    @Test
+    void takesAllOfAFullBufferWhenItIsOnTime() throws Exception {
+        receive(numbered(300_000));
+        BatchTime time = context.nextBatch();
+        context.nowMillis.set(time.epochMillis() + 49);
+
+        assertThat(buffer.seal(time).recordCount()).isEqualTo(300_000);
     }
 
     @Test
@@ -275,6 +286,56 @@ class ReceivedBytesTest {
         assertIsReleased(() -> pushed.forEachRemaining(record -> {}));
         assertIsReleased(split::open);
         assertIsReleased(() -> serialized(split));
+    }
+
+    @Test
+    void givesMemoryBackWhileItIsReadWhereItIsReadOnce() throws Exception {
+        List<String> sent = List.of(numbered(300_000).split("\n"));
+        receive(numbered(300_000)); // 3.3 MB of 4 MiB
+        SourceBatch<String> batch = sealed();
+        batch.releaseAsRead();
+        List<String> read = new ArrayList<>();
+        for (Split<String> split : splits(batch)) {
+            try (RecordReader<String> reader = split.open()) {
+                reader.forEachRemaining(read::add);
+            }
+        }
+        receive(numbered(300_000)); // there is room, though the batch is not over
+
+        assertThat(read).isEqualTo(sent);
+        assertThat(batch.recordCount()).isEqualTo(300_000);
+        RecordReader<String> again = splits(batch).get(0).open();
+        assertIsReleased(again::next);
+        batch.release();
+        assertThat(records(sealed())).isEqualTo(sent);
+    }
+
+    @Test
+    void keepsWhatWasOnlyPartlyReadUntilTheRelease() throws Exception {
+        receive("a\nb\n");
+        SourceBatch<String> batch = sealed();
+        batch.releaseAsRead();
+        try (RecordReader<String> reader = splits(batch).get(0).open()) {
+            reader.next();
+        }
+
+        assertThat(records(batch)).containsExactly("a", "b");
+        assertThat(batch.recordCount()).isEqualTo(2);
+    }
+
+    @Test
+    void handsOnNoRecordOfBytesThatWereUsedAgain() throws Exception {
+        receive(numbered(1000));
+        SourceBatch<String> batch = sealed();
+        RecordReader<String> reader = splits(batch).get(0).open();
+        List<String> read = new ArrayList<>();
+
+        assertIsReleased(() -> reader.forEachRemaining(record -> {
+            read.add(record);
+            batch.release();
+            receiveUnchecked("others\n".repeat(500_000));
+        }));
+        assertThat(read).containsExactly("0000000000");
     }
 
     @Test
@@ -327,6 +388,14 @@ class ReceivedBytesTest {
 
     private void receive(String text) throws IOException {
         receive(text.getBytes(UTF_8));
+    }
+
+    private void receiveUnchecked(String text) {
+        try {
+            receive(text);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private void receive(byte[] bytes) throws IOException {

@@ -154,7 +154,7 @@ class ReceiverTest {
             List<String> received = new ArrayList<>();
             await(() -> {
                 SourceBatch<String> batch = run.seal(context.nextBatch());
-                assertThat(batch.recordCount() * 40).isLessThanOrEqualTo(BUFFER_BYTES / 2);
+                assertThat(batch.recordCount() * 40).isLessThanOrEqualTo(BUFFER_BYTES);
                 received.addAll(recordsOf(batch));
                 batch.release();
                 return received.size() == threads * each;

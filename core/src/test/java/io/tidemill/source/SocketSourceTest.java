@@ -276,8 +276,9 @@ class SocketSourceTest {
             serve("1\n2\n3\n");
             assertThat(untilExhausted(run, context)).containsExactly(1, 2, 3);
         }
+        context.threads.get(0).join();
+        context.said.clear();
         try (SourceRun<Integer> run = source.start(context)) {
-            context.said.clear();
             serve("1\ntwo\n3\n");
             assertThat(untilExhausted(run, context)).containsExactly(1);
             context.nextSaid();
