@@ -37,7 +37,7 @@ final class CodeBlockCompiler {
             "import java.time.*; import java.util.*; import java.util.concurrent.*; import org.junit.jupiter.api.*;",
             "import static io.tidemill.rdd.SortOrder.*; import static io.tidemill.testkit.ScriptedSource.*;",
             "import static java.time.Duration.*; import static org.assertj.core.api.Assertions.*;");
-    private static final Pattern SHOWN = Pattern.compile("^(.*;)\\s*// => (.*)$");
+    private static final Pattern SHOWN = Pattern.compile("^(.*;|)\\s*// => (.*)$");
     private static final Pattern DECLARATION = Pattern.compile("^[A-Z][\\w<>, ]* (\\w+) = .*");
     private static final Pattern CLASS_NAME =
             Pattern.compile("(?m)^(?:public |final )*(?:class|interface|record) (\\w+)");
@@ -151,16 +151,16 @@ final class CodeBlockCompiler {
         for (int i = 0; i < lines.size(); i++) {
             Matcher shown = SHOWN.matcher(lines.get(i));
             if (shown.matches()) {
-                int first = firstLineOfStatement(block.lines(), i);
-                String end = ", " + quoted(shown.group(2)) + ");";
+                int last = shown.group(1).isEmpty() ? i - 1 : i;
+                String code = shown.group(1).isEmpty() ? lines.get(last) : shown.group(1);
+                int first = firstLineOfStatement(block.lines(), last);
                 String call = "shows(" + quoted(block.place(i)) + ", ";
-                lines.set(i, shown.group(1));
+                String end = ", " + quoted(shown.group(2)) + ");";
                 Matcher declared = DECLARATION.matcher(lines.get(first));
                 if (declared.matches()) {
-                    lines.set(i, lines.get(i) + " " + call + declared.group(1) + end);
+                    lines.set(last, code + " " + call + declared.group(1) + end);
                 } else {
-                    String last = lines.get(i);
-                    lines.set(i, last.substring(0, last.length() - 1) + end);
+                    lines.set(last, code.substring(0, code.length() - 1) + end);
                     lines.set(first, call + lines.get(first));
                 }
             }

@@ -13,7 +13,7 @@ class DocumentationTest {
 
         assertThat(blocks)
                 .extracting(CodeBlock::file)
-                .contains("README.md", "docs/configuration.md", "docs/testing.md");
+                .contains("README.md", "docs/guide.md", "docs/testing.md");
         assertThat(new CodeBlockCompiler().failures(blocks)).isEmpty();
     }
 

@@ -14,15 +14,17 @@ import io.tidemill.testkit.Collected;
 import io.tidemill.testkit.ScriptedSource;
 import io.tidemill.testkit.StreamTest;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What the fragments in the documents may use without saying where it comes from. Each fragment becomes the method
  * {@code run} of a class below this one. Fragments with lines that end in {@code // => ...} are run, and what stands there is
- * compared with what the line gives: an RDD's records, a stream's batches (in the first three seconds), or any other value as
- * text.
+ * compared with what the statement before gives: an RDD's records, a stream's batches (in the first three seconds), or any
+ * other value as text.
  */
 public abstract class Prelude implements AutoCloseable {
     protected final StreamTest test =
@@ -61,7 +63,7 @@ public abstract class Prelude implements AutoCloseable {
     }
 
     private final List<String> failures = new ArrayList<>();
-    private final Map<Collected<?>, Shown> streams = new LinkedHashMap<>();
+    private final List<Runnable> streams = new ArrayList<>();
 
     private record Shown(String place, String expected) {}
 
@@ -74,30 +76,47 @@ public abstract class Prelude implements AutoCloseable {
         if (!streams.isEmpty()) {
             test.advance(3);
         }
-        streams.forEach((collected, shown) ->
-                compare(shown, collected.batches().stream().map(List::toString).collect(joining(" "))));
+        streams.forEach(Runnable::run);
         return failures;
     }
 
-    /** A value that the fragment shows. */
+    /** A value that the fragment shows; that of a map may stand in the order of its keys. */
     protected final void shows(String place, Object value, String expected) {
-        compare(new Shown(place, expected), String.valueOf(value));
+        compare(
+                new Shown(place, expected),
+                String.valueOf(value),
+                value instanceof Map<?, ?> map ? new TreeMap<>(map).toString() : "");
     }
 
-    /** The records of an RDD that the fragment shows. */
+    /** The records of an RDD that the fragment shows; pairs may stand in the order of their texts. */
     protected final void shows(String place, RDD<?> records, String expected) {
-        shows(place, records.collect(), expected);
+        compare(new Shown(place, expected), List.of(records.collect()), records instanceof PairRDD);
     }
 
-    /** The batches of a stream that the fragment shows. */
+    /** The batches of a stream that the fragment shows; pairs may stand in the order of their texts. */
     protected final <T> void shows(String place, DStreamLike<T, ?> stream, String expected) {
         Collected<T> collected = new Collected<>();
         stream.output(collected);
-        streams.put(collected, new Shown(place, expected));
+        Shown shown = new Shown(place, expected);
+        streams.add(() -> compare(shown, collected.batches(), stream instanceof PairDStream));
     }
 
-    private void compare(Shown shown, String actual) {
-        if (!actual.equals(shown.expected)) {
+    private void compare(Shown shown, List<? extends List<?>> batches, boolean isKeyed) {
+        compare(shown, text(batches, List::stream), isKeyed ? text(batches, Prelude::sorted) : "");
+    }
+
+    private static String text(List<? extends List<?>> batches, Function<List<?>, Stream<?>> order) {
+        return batches.stream()
+                .map(batch -> order.apply(batch).toList().toString())
+                .collect(joining(" "));
+    }
+
+    private static Stream<?> sorted(List<?> batch) {
+        return batch.stream().map(String::valueOf).sorted();
+    }
+
+    private void compare(Shown shown, String actual, String ordered) {
+        if (!shown.expected.equals(actual) && !shown.expected.equals(ordered)) {
             failures.add(shown.place + ": shows " + shown.expected + ", but is " + actual);
         }
     }
