@@ -16,7 +16,7 @@ import java.util.Set;
  * @param materialized RDDs to be computed and kept now, since they can not be computed later
  * @param remembered the RDDs that later batches need, by node
  * @param readOnce the input nodes whose records the work reads not more than once
- * @param kept every RDD that keeps its records, to be dropped when the batch is no longer needed
+ * @param kept every RDD that keeps its records, by node, to be dropped when no batch needs the node's RDD any more
  */
 public record PlannedBatch(
         BatchTime time,
@@ -25,7 +25,7 @@ public record PlannedBatch(
         List<RDD<?>> materialized,
         Map<Integer, RDD<?>> remembered,
         Set<Integer> readOnce,
-        List<RDD<?>> kept) {
+        Map<Integer, RDD<?>> kept) {
     /** Copies the collections. */
     public PlannedBatch {
         jobs = List.copyOf(jobs);
@@ -33,7 +33,7 @@ public record PlannedBatch(
         materialized = List.copyOf(materialized);
         remembered = Map.copyOf(remembered);
         readOnce = Set.copyOf(readOnce);
-        kept = List.copyOf(kept);
+        kept = Map.copyOf(kept);
     }
 
     /** An output operation and the RDD that it gets. */

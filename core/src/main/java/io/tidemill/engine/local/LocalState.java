@@ -14,6 +14,7 @@ final class LocalState<K, V, S> {
     private final List<StateTable<K, V, S>> tables = new ArrayList<>();
     private @Nullable BatchTime openStep;
     private final List<List<?>> outputs = new ArrayList<>();
+    private @Nullable BatchTime committed;
 
     LocalState(String name) {
         this.name = name;
@@ -27,6 +28,9 @@ final class LocalState<K, V, S> {
             TaskPool pool) {
         if (plan.time().equals(openStep)) {
             return;
+        }
+        if (committed != null && !plan.time().isAfter(committed)) {
+            throw over(plan.time());
         }
         if (openStep != null) {
             throw TidemillException.invalidState("State '" + name + "' is at batch " + openStep
@@ -68,14 +72,19 @@ final class LocalState<K, V, S> {
 
     private void requireOpen(BatchTime time) {
         if (!time.equals(openStep)) {
-            throw TidemillException.invalidState("State '" + name + "' as it was at batch " + time
-                    + " can not be read any more; cache() the stream to keep its RDDs after their batch");
+            throw over(time);
         }
+    }
+
+    private TidemillException over(BatchTime time) {
+        return TidemillException.invalidState("State '" + name + "' as it was at batch " + time
+                + " can not be read any more; collect() what is needed within the batch");
     }
 
     void commit(BatchTime time) {
         if (time.equals(openStep)) {
             tables.forEach(table -> table.commit(time));
+            committed = time;
             endStep();
         }
     }
@@ -83,6 +92,9 @@ final class LocalState<K, V, S> {
     void rollback(BatchTime time) {
         if (time.equals(openStep)) {
             tables.forEach(StateTable::rollback);
+            if (committed == null) {
+                tables.clear(); // the next step is the first one again, and begins with the initial state
+            }
             endStep();
         }
     }
