@@ -4,6 +4,7 @@ import static io.tidemill.testkit.ScriptedSource.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemill.function.Pair;
+import io.tidemill.rdd.PairRDD;
 import io.tidemill.rdd.RDD;
 import io.tidemill.stream.DStream;
 import io.tidemill.stream.PairDStream;
@@ -39,13 +40,13 @@ class StreamOperatorTest {
         DStream<String> lines = test.stream(batch("to be", "or"), batch(), batch("not to be"));
         Collected<String> words = test.collect(lines.flatMap(line -> List.of(line.split(" "))));
         Collected<Integer> sizes = test.collect(lines.map(String::length));
-        Collected<String> long_ = test.collect(lines.filter(line -> line.length() > 2));
+        Collected<String> longer = test.collect(lines.filter(line -> line.length() > 2));
 
         test.advance(3);
 
         assertThat(words.batches()).containsExactly(List.of("to", "be", "or"), List.of(), List.of("not", "to", "be"));
         assertThat(sizes.batches()).containsExactly(List.of(5, 2), List.of(), List.of(9));
-        assertThat(long_.batches()).containsExactly(List.of("to be"), List.of(), List.of("not to be"));
+        assertThat(longer.batches()).containsExactly(List.of("to be"), List.of(), List.of("not to be"));
     }
 
     @Test
@@ -168,9 +169,8 @@ class StreamOperatorTest {
     void joinsEachBatchWithAnRddOfItsOwn() {
         RDD<Pair<String, String>> names =
                 test.context().batchContext().parallelize(List.of(Pair.of("a", "Ada"), Pair.of("b", "Bob")), 2);
-        CollectedPairs<String, Pair<Integer, String>> named =
-                test.collect(lengths(test.stream(batch("a", "c"), batch("bb")))
-                        .transformToPair(rdd -> rdd.join(io.tidemill.rdd.PairRDD.of(names))));
+        CollectedPairs<String, Pair<Integer, String>> named = test.collect(
+                lengths(test.stream(batch("a", "c"), batch("bb"))).transformToPair(rdd -> rdd.join(PairRDD.of(names))));
 
         test.advance(2);
 
