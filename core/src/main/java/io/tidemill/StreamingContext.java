@@ -223,6 +223,10 @@ public final class StreamingContext implements AutoCloseable {
             throw TidemillException.invalidState(
                     "The context '" + name + "' is INITIALIZED: nothing to wait for before start()");
         }
+        if (active.isBatchThread()) {
+            throw TidemillException.invalidState("awaitTermination was called by the thread that runs the batches of '"
+                    + name + "', which would wait for itself; call it where start() was called");
+        }
         boolean ended = await(active, timeout);
         if (ended) {
             unhookShutdown();

@@ -37,7 +37,7 @@ final class BatchPlanning {
     private final Map<Integer, RDD<?>> made = new HashMap<>();
     private final Map<Integer, RDD<?>> remembered = new HashMap<>();
     private final List<RDD<?>> materialized = new ArrayList<>();
-    private final List<RDD<?>> kept = new ArrayList<>();
+    private final Map<Integer, RDD<?>> kept = new HashMap<>();
 
     BatchPlanning(StreamGraph graph, RDDContext rdds, BatchTime time, Map<Integer, RDD<?>> inputs, History history) {
         this.graph = graph;
@@ -84,7 +84,7 @@ final class BatchPlanning {
         RDD<T> rdd = rdd(parent);
         if (readsState(parent)) {
             rdd = rdd.cache();
-            kept.add(rdd);
+            kept.put(parent.id(), rdd);
             materialized.add(rdd);
             made.put(parent.id(), rdd);
         }
@@ -121,7 +121,7 @@ final class BatchPlanning {
         }
         if (node instanceof CachedNode<T> cached) {
             RDD<T> rdd = rdd(cached.parent()).cache();
-            kept.add(rdd);
+            kept.put(cached.id(), rdd);
             return rdd;
         }
         if (node instanceof StateNode<?, ?, ?, T> state) {

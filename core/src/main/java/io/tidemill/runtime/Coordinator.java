@@ -19,12 +19,13 @@ import io.tidemill.time.Timeline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,9 @@ public final class Coordinator {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final List<ActiveSource<?>> sources = new ArrayList<>();
     private BatchTime lastBatch = BatchTime.ofEpochMillis(0);
+    private final Set<String> receiving = new LinkedHashSet<>();
     private volatile boolean stopNow;
+    private volatile boolean interrupted;
     private volatile boolean stopped;
     private volatile Optional<Throwable> failure = Optional.empty();
 
@@ -82,7 +85,10 @@ public final class Coordinator {
     public void requestStop(StopMode mode) {
         if (mode == StopMode.NOW) {
             stopNow = true;
-            mailbox.interruptHandler();
+            if (!mailbox.isHandling()) {
+                interrupted = true;
+                mailbox.interruptHandler();
+            }
         }
         mailbox.post(new Event.Stop(mode));
     }
@@ -94,7 +100,7 @@ public final class Coordinator {
 
     /** Waits for the end, at most {@code timeout}, and returns whether it has come. */
     public boolean awaitEnd(Duration timeout) throws InterruptedException {
-        return ended.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        return timeline.await(ended, timeout);
     }
 
     /** Returns whether the end has come. */
@@ -125,7 +131,9 @@ public final class Coordinator {
             }
             stopIfSourcesEnded();
         } catch (Throwable e) {
-            end(Optional.of(e));
+            if (!stopped) {
+                end(Optional.of(e));
+            }
         }
     }
 
@@ -167,9 +175,15 @@ public final class Coordinator {
     private void sourceChanged(Event.SourceChange change) {
         SourceInfo source = change.source();
         switch (change.kind()) {
-            case STARTED -> listeners.tell(listener -> listener.onReceiverStarted(source));
+            case STARTED -> {
+                receiving.add(source.name());
+                listeners.tell(listener -> listener.onReceiverStarted(source));
+            }
             case FAILED -> listeners.tell(listener -> listener.onReceiverError(source));
-            case STOPPED -> listeners.tell(listener -> listener.onReceiverStopped(source));
+            case STOPPED -> {
+                receiving.remove(source.name());
+                listeners.tell(listener -> listener.onReceiverStopped(source));
+            }
             case FATAL -> {
                 listeners.tell(listener -> listener.onReceiverError(source));
                 throw new TidemillException(
@@ -186,11 +200,9 @@ public final class Coordinator {
         List<ActiveSource.Sealed<?>> inputs = new ArrayList<>();
         sources.forEach(source -> inputs.add(source.seal(time)));
         lastBatch = time;
-        BatchRun run = new BatchRun(time, inputs);
         try {
-            run.run();
+            new BatchRun(time, inputs).run();
         } catch (BatchFailedException e) {
-            inputs.forEach(input -> input.batch().release());
             if (stopNow || settings.get(TidemillSettings.ON_FAILURE) == OnFailure.STOP) {
                 throw e;
             }
@@ -203,51 +215,74 @@ public final class Coordinator {
         private final BatchTime time;
         private final List<ActiveSource.Sealed<?>> inputs;
         private final Engine engine = rdds.engine();
-        private BatchInfo info;
+        private final long startNanos = timeline.clock().nanoTime();
+        private final Duration delay;
+        private final Map<String, Long> recordCounts = new HashMap<>();
+        private Optional<PlannedBatch> planned = Optional.empty();
         private String working = "planning";
-        private long startNanos;
 
         BatchRun(BatchTime time, List<ActiveSource.Sealed<?>> inputs) {
             this.time = time;
             this.inputs = inputs;
-            this.info = BatchInfo.submitted(time);
+            this.delay = Duration.ofMillis(Math.max(0, timeline.clock().epochMillis() - time.epochMillis()));
         }
 
         void run() {
+            BatchInfo submitted = BatchInfo.submitted(time);
+            listeners.tell(listener -> listener.onBatchSubmitted(submitted));
+            PlannedBatch batch;
             try {
-                startNanos = timeline.clock().nanoTime();
-                PlannedBatch planned = planner.plan(time, inputRdds(), memory);
-                listeners.tell(listener -> listener.onBatchSubmitted(info));
-                info = info.started(delay());
-                listeners.tell(listener -> listener.onBatchStarted(info));
-                for (PlannedBatch.Job<?> job : planned.jobs()) {
-                    runOutput(job);
-                }
-                for (StatePlan<?, ?, ?, ?> step : planned.steps()) {
-                    working = step.operator().toString();
-                    engine.advance(step);
-                }
-                working = "window";
-                planned.materialized().forEach(RDD::count);
+                batch = planner.plan(time, inputRdds(), memory);
+                planned = Optional.of(batch);
+                listeners.tell(listener -> listener.onBatchStarted(submitted.started(delay)));
+                work(batch);
+                countRecords();
                 engine.commit(time);
-                complete(Optional.empty());
-                memory.add(inputs, planned);
             } catch (Throwable e) {
-                engine.rollback(time);
                 BatchFailedException failure = new BatchFailedException(time, working, e);
-                complete(Optional.of(failure));
+                giveUp(failure);
                 throw failure;
             }
+            complete(Optional.empty());
+            memory.add(inputs, batch);
+        }
+
+        private void work(PlannedBatch batch) throws Exception {
+            for (PlannedBatch.Job<?> job : batch.jobs()) {
+                runOutput(job);
+            }
+            for (StatePlan<?, ?, ?, ?> step : batch.steps()) {
+                working = step.operator().toString();
+                engine.advance(step);
+            }
+            working = "window";
+            batch.materialized().forEach(RDD::count);
+        }
+
+        /** Counts what the sources gave; this may read once more what no output read to its end. */
+        private void countRecords() {
+            for (ActiveSource.Sealed<?> input : inputs) {
+                working = "counting the records of " + input.source().name();
+                recordCounts.put(input.source().name(), input.batch().recordCount());
+            }
+        }
+
+        private void giveUp(BatchFailedException failure) {
+            engine.rollback(time);
+            try {
+                countRecords();
+            } catch (RuntimeException e) {
+                failure.addSuppressed(e);
+            }
+            complete(Optional.of(failure));
+            planned.ifPresent(batch -> batch.kept().values().forEach(RDD::unpersist));
+            inputs.forEach(input -> input.batch().release());
         }
 
         private Map<Integer, RDD<?>> inputRdds() {
             Map<Integer, RDD<?>> byNode = new HashMap<>();
             inputs.forEach(input -> byNode.put(input.source().node(), input.rdd()));
             return byNode;
-        }
-
-        private Duration delay() {
-            return Duration.ofMillis(Math.max(0, timeline.clock().epochMillis() - time.epochMillis()));
         }
 
         private void runOutput(PlannedBatch.Job<?> job) throws Exception {
@@ -277,17 +312,13 @@ public final class Coordinator {
         }
 
         private void complete(Optional<Throwable> failure) {
-            Map<String, Long> counts = new HashMap<>();
             Map<String, Long> incidents = new HashMap<>();
-            for (ActiveSource.Sealed<?> input : inputs) {
-                counts.put(input.source().name(), input.batch().recordCount());
-                incidents.putAll(input.source().takeIncidents());
-            }
+            inputs.forEach(input -> incidents.putAll(input.source().takeIncidents()));
             BatchInfo completed = new BatchInfo(
                     time,
-                    counts,
+                    recordCounts,
                     incidents,
-                    Optional.of(info.schedulingDelay().orElseGet(this::delay)),
+                    Optional.of(delay),
                     Optional.of(Duration.ofNanos(timeline.clock().nanoTime() - startNanos)),
                     failure);
             listeners.tell(listener -> listener.onBatchCompleted(completed));
@@ -312,10 +343,11 @@ public final class Coordinator {
         end(Optional.empty());
     }
 
-    /** Runs batches until all that was received is processed; the last ones may be ahead of the clock. */
+    /** Runs the batches that are due, and as many ahead of the clock as it takes to process all that was received. */
     private void drain() {
         sources.forEach(source -> source.run().stopReceiving());
-        BatchTime last = now().floor(graph.batchInterval()).plus(graph.batchInterval());
+        tellStopped();
+        BatchTime last = now().floor(graph.batchInterval());
         while (!stopNow && (lastBatch.isBefore(last) || !allExhausted())) {
             runBatch(lastBatch.plus(graph.batchInterval()));
         }
@@ -325,20 +357,42 @@ public final class Coordinator {
         return sources.stream().allMatch(source -> source.run().isExhausted());
     }
 
+    /** Tells of every source that was receiving that it does so no more. */
+    private void tellStopped() {
+        for (String source : receiving) {
+            SourceInfo info = new SourceInfo(source, "the context stops", Optional.empty());
+            listeners.tell(listener -> listener.onReceiverStopped(info));
+        }
+        receiving.clear();
+    }
+
     private void end(Optional<Throwable> cause) {
         stopped = true;
-        mailbox.close();
-        for (ActiveSource<?> source : sources) {
-            try {
-                source.run().close();
-            } catch (RuntimeException e) {
-                LOG.warn("Closing the source {} failed", source.name(), e);
-            }
+        if (interrupted) {
+            Thread.interrupted(); // it was sent to end the batch, not to disturb what follows
         }
-        memory.clear();
-        rdds.engine().close();
-        failure = stopNow ? Optional.empty() : cause;
-        listeners.tell(StreamingListener::onStreamingStopped);
-        ended.countDown();
+        try {
+            mailbox.close();
+            sources.forEach(source -> closing(source.name(), source.run()::close));
+            closing("the batches' memory", memory::clear);
+            closing("the engine", rdds.engine()::close);
+            if (interrupted) {
+                cause.ifPresent(failed -> LOG.info("{} was stopped at once, and gave up a batch", name, failed));
+            } else {
+                failure = cause;
+            }
+            tellStopped();
+            listeners.tell(StreamingListener::onStreamingStopped);
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private static void closing(String what, Runnable close) {
+        try {
+            close.run();
+        } catch (RuntimeException e) {
+            LOG.warn("Closing {} failed", what, e);
+        }
     }
 }

@@ -89,6 +89,10 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
             DStreamLike<U, Q> other,
             Function3<? super R, ? super Q, BatchTime, ? extends RDD<W>> function) {
         definitions.requireOpen(operator.toString());
+        if (definitions != other.definitions()) {
+            throw TidemillException.invalidArgument(
+                    operator + " was given a stream of another context; streams meet only in one context");
+        }
         if (!slide().equals(other.slide())) {
             throw TidemillException.invalidArgument(operator + " needs streams with the same slide, not " + slide()
                     + " and " + other.slide() + "; give both the same window slide");
@@ -209,10 +213,12 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
      */
     public final DStream<Long> countByWindow(Duration window, Duration slide) {
         Operator operator = Operator.here("countByWindow");
-        return counted(operator)
+        PairDStream<Integer, Long> windowed = counted(operator)
                 .filter(pair -> pair.value() > 0)
-                .windowReduced(operator, Long::sum, window, slide, new HashPartitioner(1))
-                .mapPartitionsHere("countByWindow", counts -> sum(counts));
+                .windowReduced(operator, Long::sum, window, slide, new HashPartitioner(1));
+        TransformNode<Long> total =
+                windowed.derived(operator, pairs -> pairs.<Long>mapPartitions(counts -> sum(counts)));
+        return new DStream<>(definitions, total, windowed.named());
     }
 
     /** Returns a pair stream with how often each record occurs in the window; values that left it are gone. */

@@ -71,6 +71,7 @@ public final class StreamDefinitions {
     }
 
     synchronized void name(StreamNode<?> node, String name) {
+        requireOpen("named(\"" + name + "\")");
         if (name.isBlank() || givenNames.containsValue(name)) {
             throw TidemillException.invalidArgument(
                     "named(\"" + name + "\"): a name must be unique in its context, and not blank");

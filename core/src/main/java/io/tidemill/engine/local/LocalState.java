@@ -13,8 +13,8 @@ final class LocalState<K, V, S> {
     private final String name;
     private final List<StateTable<K, V, S>> tables = new ArrayList<>();
     private @Nullable BatchTime openStep;
-    private @Nullable BatchTime committedStep;
     private final List<List<?>> outputs = new ArrayList<>();
+    private @Nullable BatchTime committed;
 
     LocalState(String name) {
         this.name = name;
@@ -29,15 +29,15 @@ final class LocalState<K, V, S> {
         if (plan.time().equals(openStep)) {
             return;
         }
+        if (committed != null && !plan.time().isAfter(committed)) {
+            throw over(plan.time());
+        }
         if (openStep != null) {
             throw TidemillException.invalidState("State '" + name + "' is at batch " + openStep
                     + ", which is not committed;" + " batch " + plan.time() + " can not step before that");
         }
-        if (committedStep != null && !plan.time().isAfter(committedStep)) {
-            throw over(plan.time());
-        }
         input.prepare();
-        boolean first = committedStep == null;
+        boolean first = committed == null;
         if (first && initial != null) {
             initial.prepare();
         }
@@ -83,13 +83,13 @@ final class LocalState<K, V, S> {
 
     private TidemillException over(BatchTime time) {
         return TidemillException.invalidState("State '" + name + "' as it was at batch " + time
-                + " can not be read any more; cache() the stream to keep its RDDs after their batch");
+                + " can not be read any more; collect() what is needed within the batch");
     }
 
     void commit(BatchTime time) {
         if (time.equals(openStep)) {
             tables.forEach(table -> table.commit(time));
-            committedStep = time;
+            committed = time;
             endStep();
         }
     }
@@ -97,8 +97,8 @@ final class LocalState<K, V, S> {
     void rollback(BatchTime time) {
         if (time.equals(openStep)) {
             tables.forEach(StateTable::rollback);
-            if (committedStep == null) {
-                tables.clear(); // the next step is the first one again, with the initial state
+            if (committed == null) {
+                tables.clear(); // the next step is the first one again, and begins with the initial state
             }
             endStep();
         }
