@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -198,7 +197,7 @@ final class ActionScenarios {
                 .once()
                 .gives(
                         List.of("_SUCCESS", "part-00000 1 2", "part-00001", "part-00002 (a,3)"),
-                        bench -> withDirectory(directory -> {
+                        bench -> TemporaryDirectory.with(directory -> {
                             Path target = directory.resolve("out");
                             bench.partitioned(List.of(List.<Object>of(1, 2), List.of(), List.of(Pair.of("a", 3))))
                                     .saveAsTextFile(target.toString());
@@ -209,29 +208,10 @@ final class ActionScenarios {
                 .once()
                 .gives(
                         refused(ErrorCode.OUTPUT_FAILED),
-                        bench -> withDirectory(directory -> failureOf(() -> {
+                        bench -> TemporaryDirectory.with(directory -> failureOf(() -> {
                             bench.rdd(1).saveAsTextFile(directory.toString());
                             return "written";
                         })));
-    }
-
-    /** What is done in a directory that is gone afterwards. */
-    @FunctionalInterface
-    private interface DirectoryWork {
-        Object run(Path directory) throws IOException;
-    }
-
-    private static Object withDirectory(DirectoryWork work) throws IOException {
-        Path directory = Files.createTempDirectory("tidemill-contract");
-        try {
-            return work.run(directory);
-        } finally {
-            try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
     }
 
     private static List<String> visibleFiles(Path directory) throws IOException {

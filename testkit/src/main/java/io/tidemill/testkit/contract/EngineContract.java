@@ -2,6 +2,9 @@ package io.tidemill.testkit.contract;
 
 import io.tidemill.rdd.PairRDD;
 import io.tidemill.rdd.RDD;
+import io.tidemill.stream.DStream;
+import io.tidemill.stream.DStreamLike;
+import io.tidemill.stream.PairDStream;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -44,13 +47,15 @@ public final class EngineContract {
         all.addAll(FailureScenarios.all());
         all.addAll(PlacementScenarios.all());
         all.addAll(StateScenarios.all());
+        all.addAll(StreamScenarios.all());
+        all.addAll(OutputScenarios.all());
         return all;
     }
 
-    /** Returns the public operators of RDDs, such as {@code RDD.take(int)}. */
+    /** Returns the public operators of RDDs and streams, such as {@code RDD.take(int)}. */
     public static SortedSet<String> operators() {
         SortedSet<String> operators = new TreeSet<>();
-        for (Class<?> type : List.of(RDD.class, PairRDD.class)) {
+        for (Class<?> type : List.of(RDD.class, PairRDD.class, DStreamLike.class, DStream.class, PairDStream.class)) {
             for (Method method : type.getDeclaredMethods()) {
                 if (Modifier.isPublic(method.getModifiers()) && !method.isSynthetic()) {
                     operators.add(type.getSimpleName() + "." + method.getName() + "("
