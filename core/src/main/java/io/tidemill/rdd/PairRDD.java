@@ -205,15 +205,23 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
             SupplierFunction<? extends U> zero,
             Function2<? super U, ? super V, ? extends U> add,
             Function2<? super U, ? super U, ? extends U> merge) {
+        return aggregated(zero, add, merge, "aggregateByKey");
+    }
+
+    private <U> PairRDD<K, U> aggregated(
+            SupplierFunction<? extends U> zero,
+            Function2<? super U, ? super V, ? extends U> add,
+            Function2<? super U, ? super U, ? extends U> merge,
+            String name) {
         return combined(
                 new Aggregation<V, U>(value -> add.apply(zero.get(), value), add, merge, Aggregation.Side.MAP),
                 usualPartitioner(),
-                "aggregateByKey");
+                name);
     }
 
     /** Returns one pair for each key: {@code zero} combined with its values. */
     public PairRDD<K, V> foldByKey(V zero, ReduceFunction<V> function) {
-        return aggregateByKey(() -> zero, function::apply, function::apply);
+        return aggregated(() -> zero, function::apply, function::apply, "foldByKey");
     }
 
     private <C> PairRDD<K, C> combined(Aggregation<V, C> aggregation, Partitioner rule, String name) {

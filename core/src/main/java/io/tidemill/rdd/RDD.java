@@ -280,7 +280,11 @@ public sealed class RDD<T> permits PairRDD {
      * @throws TidemillException with code {@code EMPTY_COLLECTION} if there is none
      */
     public final T first() {
-        return take(1).stream().findFirst().orElseThrow(() -> empty(Operator.here("first")));
+        List<T> first = take(1);
+        if (first.isEmpty()) {
+            throw empty(Operator.here("first"));
+        }
+        return first.get(0);
     }
 
     /** Returns whether there is no record. */
@@ -324,7 +328,7 @@ public sealed class RDD<T> permits PairRDD {
             if (reduced.isPresent() && part.isPresent()) {
                 try {
                     reduced = Optional.of(function.apply(reduced.get(), part.get()));
-                } catch (Exception e) {
+                } catch (Throwable e) {
                     throw operator.failed(e);
                 }
             } else if (part.isPresent()) {
@@ -336,7 +340,7 @@ public sealed class RDD<T> permits PairRDD {
 
     /** Returns {@code zero} combined with all records; {@code zero} is used once per partition and once for the result. */
     public final T fold(T zero, ReduceFunction<T> function) {
-        return aggregate(() -> zero, function::apply, function::apply);
+        return aggregate(() -> zero, function::apply, function::apply, Operator.here("fold"));
     }
 
     /**
@@ -350,7 +354,14 @@ public sealed class RDD<T> permits PairRDD {
             SupplierFunction<? extends U> zero,
             Function2<? super U, ? super T, ? extends U> add,
             Function2<? super U, ? super U, ? extends U> merge) {
-        Operator operator = Operator.here("aggregate");
+        return aggregate(zero, add, merge, Operator.here("aggregate"));
+    }
+
+    private <U> U aggregate(
+            SupplierFunction<? extends U> zero,
+            Function2<? super U, ? super T, ? extends U> add,
+            Function2<? super U, ? super U, ? extends U> merge,
+            Operator operator) {
         List<U> parts = context.engine().run(plan, Actions.<T, U>aggregating(zero, add, operator));
         try {
             U value = zero.get();
@@ -358,7 +369,7 @@ public sealed class RDD<T> permits PairRDD {
                 value = merge.apply(value, part);
             }
             return value;
-        } catch (Exception e) {
+        } catch (Throwable e) {
             throw operator.failed(e);
         }
     }

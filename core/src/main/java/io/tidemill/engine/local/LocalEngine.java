@@ -5,7 +5,6 @@ import io.tidemill.engine.PartitionAction;
 import io.tidemill.engine.PartitionSink;
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
-import io.tidemill.function.MapFunction;
 import io.tidemill.plan.CacheId;
 import io.tidemill.plan.MapPlan;
 import io.tidemill.plan.Operator;
@@ -66,7 +65,7 @@ public final class LocalEngine implements Engine {
         try (PartitionSink<T, R> sink = action.open(partition)) {
             partitions.feed(partition, new ActionSink<>(sink));
             return sink.result();
-        } catch (Exception e) {
+        } catch (Throwable e) {
             throw ACTION.failed(e);
         }
     }
@@ -123,16 +122,11 @@ public final class LocalEngine implements Engine {
 
     /** Takes the first records of the parent, and maps only these. */
     private <S, T> List<T> takeMapped(MapPlan<S, T> map, int count) {
-        MapFunction<? super S, ? extends T> function = map.function();
-        List<T> mapped = new ArrayList<>();
-        for (S record : take(map.parent(), count)) {
-            try {
-                mapped.add(function.apply(record));
-            } catch (Exception e) {
-                throw map.operator().failed(e);
-            }
-        }
-        return mapped;
+        List<S> records = take(map.parent(), count);
+        ListSink<T> mapped = new ListSink<>();
+        MapSink<S, T> link = new MapSink<>(map.function(), map.operator(), mapped);
+        pool.run(1, task -> records.forEach(link)); // a task, though on this thread: functions run nowhere else
+        return mapped.records();
     }
 
     /** Reads one partition, then ever more at a time, until there are enough records. */

@@ -127,7 +127,11 @@ final class SortPartitions<T> extends Partitions<T> {
 
         synchronized T[] records() {
             if (records == null) {
-                records = merge();
+                try {
+                    records = merge();
+                } catch (Throwable e) {
+                    throw plan.operator().failed(e);
+                }
             }
             return records;
         }

@@ -1,8 +1,10 @@
 package io.tidemill.engine.local;
 
+import io.tidemill.error.TidemillException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -60,21 +62,37 @@ final class TaskPool implements AutoCloseable {
         if (count == 0) {
             return;
         }
+        if (Thread.currentThread().isInterrupted()) {
+            throw TaskSet.cancelled(null);
+        }
         TaskSet tasks = new TaskSet(count, index -> runOne(task, index));
         int helpers = Math.min(parallelism, count) - 1;
         for (int i = 0; i < helpers; i++) {
-            workers.execute(tasks::help);
+            askForHelp(tasks);
         }
         tasks.workAndAwait();
     }
 
+    private void askForHelp(TaskSet tasks) {
+        try {
+            workers.execute(tasks::help);
+        } catch (RejectedExecutionException e) {
+            tasks.fail(TidemillException.invalidState("The engine was closed while an action was running"));
+        }
+    }
+
     private static void runOne(IntConsumer task, int index) {
+        List<Runnable> outer = TASK.get(); // a task may come to compute what a cache has dropped, by tasks of its own
         List<Runnable> ends = new ArrayList<>(0);
         TASK.set(ends);
         try {
             task.accept(index);
         } finally {
-            TASK.remove();
+            if (outer == null) {
+                TASK.remove();
+            } else {
+                TASK.set(outer);
+            }
             ends.forEach(Runnable::run);
         }
     }
