@@ -24,7 +24,7 @@ final class LocalState<K, V, S> {
             StatePlan<K, V, S, T> plan,
             Partitions<Pair<K, V>> input,
             @Nullable Partitions<Pair<K, S>> initial,
-            TaskPool pool) {
+            ActionTasks tasks) {
         if (plan.time().equals(openStep)) {
             return;
         }
@@ -44,7 +44,7 @@ final class LocalState<K, V, S> {
             }
             outputs.add(List.of());
         }
-        pool.run(plan.partitionCount(), partition -> {
+        tasks.run(plan.partitionCount(), partition -> {
             StateTable<K, V, S> table = tables.get(partition);
             if (first && initial != null) {
                 initial.iterator(partition).forEachRemaining(table::putInitial);

@@ -1,13 +1,10 @@
 package io.tidemill.engine.local;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed number of threads that share the tasks of jobs. The thread that brings a job works along, so the pool holds one
@@ -15,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskPool implements AutoCloseable {
     private static final long IDLE_SECONDS = 30;
-
-    /** What the calling thread does when the task that it runs ends; null while it runs none. */
-    private static final ThreadLocal<@Nullable List<Runnable>> TASK = new ThreadLocal<>();
 
     private final int parallelism;
     private final ThreadPoolExecutor workers;
@@ -39,19 +33,6 @@ final class TaskPool implements AutoCloseable {
         return parallelism;
     }
 
-    /** Returns whether the calling thread is running a task. */
-    static boolean inTask() {
-        return TASK.get() != null;
-    }
-
-    /** Has {@code work} done when the calling thread's task ends, however it ends. */
-    static void atTaskEnd(Runnable work) {
-        List<Runnable> ends = TASK.get();
-        if (ends != null) {
-            ends.add(work);
-        }
-    }
-
     /**
      * Runs the tasks 0 to {@code count - 1}, and returns when none is running any more. The first failure keeps further
      * tasks from starting, and is thrown; an interrupt of the caller counts as one.
@@ -60,23 +41,12 @@ final class TaskPool implements AutoCloseable {
         if (count == 0) {
             return;
         }
-        TaskSet tasks = new TaskSet(count, index -> runOne(task, index));
+        TaskSet tasks = new TaskSet(count, task);
         int helpers = Math.min(parallelism, count) - 1;
         for (int i = 0; i < helpers; i++) {
             workers.execute(tasks::help);
         }
         tasks.workAndAwait();
-    }
-
-    private static void runOne(IntConsumer task, int index) {
-        List<Runnable> ends = new ArrayList<>(0);
-        TASK.set(ends);
-        try {
-            task.accept(index);
-        } finally {
-            TASK.remove();
-            ends.forEach(Runnable::run);
-        }
     }
 
     @Override

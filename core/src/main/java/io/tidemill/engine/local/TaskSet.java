@@ -52,12 +52,23 @@ final class TaskSet {
             owner.interrupt();
         }
         Throwable cause = failure.get();
+        if (cause != null && owner.isInterrupted() && !isCancelled(cause)) {
+            throw cancelled(cause); // whatever the interrupt made of the task's work
+        }
         if (cause instanceof RuntimeException e) {
             throw e;
         }
         if (cause instanceof Error e) {
             throw e;
         }
+    }
+
+    private static boolean isCancelled(Throwable cause) {
+        return cause instanceof TidemillException known && known.code() == ErrorCode.CANCELLED;
+    }
+
+    private static TidemillException cancelled(@Nullable Throwable cause) {
+        return new TidemillException(ErrorCode.CANCELLED, "The action's thread was interrupted", cause);
     }
 
     private void work() {
@@ -81,7 +92,7 @@ final class TaskSet {
     }
 
     private void cancel() {
-        failure.compareAndSet(null, new TidemillException(ErrorCode.CANCELLED, "The action's thread was interrupted"));
+        failure.compareAndSet(null, cancelled(null));
         synchronized (helpers) {
             helpers.forEach(Thread::interrupt);
         }
