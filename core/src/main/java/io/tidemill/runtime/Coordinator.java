@@ -336,7 +336,7 @@ public final class Coordinator {
             }
         }
         memory.clear();
-        rdds.engine().close();
+        rdds.close();
         failure = stopNow ? Optional.empty() : cause;
         listeners.tell(StreamingListener::onStreamingStopped);
         ended.countDown();
