@@ -52,12 +52,19 @@ final class TaskSet {
             owner.interrupt();
         }
         Throwable cause = failure.get();
+        if (cause != null && owner.isInterrupted() && !isCancelled(cause)) {
+            throw cancelled(cause); // whatever the interrupt made of the task's work
+        }
         if (cause instanceof RuntimeException e) {
             throw e;
         }
         if (cause instanceof Error e) {
             throw e;
         }
+    }
+
+    private static boolean isCancelled(Throwable cause) {
+        return cause instanceof TidemillException known && known.code() == ErrorCode.CANCELLED;
     }
 
     private void work() {

@@ -13,6 +13,7 @@ import io.tidemill.time.BatchTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,6 +55,23 @@ public final class ReferenceEngine implements Engine {
             }
             return results;
         });
+    }
+
+    @Override
+    public <T, R> List<R> run(Plan<T> plan, List<Integer> chosen, PartitionAction<T, R> action) {
+        return act(() -> {
+            List<List<T>> partitions = interpreter().partitions(plan);
+            List<R> results = new ArrayList<>();
+            for (int index : chosen) {
+                results.add(runPartition(action, index, partitions.get(index)));
+            }
+            return results;
+        });
+    }
+
+    @Override
+    public <T, R> Iterator<R> runLazily(Plan<T> plan, PartitionAction<T, R> action) {
+        return run(plan, action).iterator();
     }
 
     private static <T, R> R runPartition(PartitionAction<T, R> action, int partition, List<T> records)
