@@ -33,6 +33,9 @@ class ConfigurationPageTest {
         if (setting.equals(TidemillSettings.DEFAULT_PARTITIONS)) {
             return "the number of cores"; // another on every machine
         }
+        if (setting.equals(TidemillSettings.CACHE_DIRECTORY)) {
+            return "the JVM's temporary directory";
+        }
         return setting.defaultText().isEmpty() ? "" : "`" + setting.defaultText() + "`";
     }
 

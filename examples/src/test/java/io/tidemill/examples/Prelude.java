@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.tidemill.BatchContext;
 import io.tidemill.StreamingContext;
+import io.tidemill.engine.EngineProvider;
 import io.tidemill.function.Pair;
 import io.tidemill.rdd.PairRDD;
 import io.tidemill.rdd.RDD;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the fragments in the documents may use without saying where it comes from. Each fragment becomes the method
@@ -52,6 +54,9 @@ public abstract class Prelude implements AutoCloseable {
             sc.parallelizePairs(List.of(Pair.of("a", 1), Pair.of("b", 2), Pair.of("a", 3)));
     protected final PairRDD<String, String> people =
             sc.parallelizePairs(List.of(Pair.of("a", "Ann"), Pair.of("c", "Cy")));
+
+    /** A provider of somebody's engine. */
+    protected @Nullable EngineProvider provider;
 
     /** A program under test, as the testkit's documentation has one. */
     protected static final class WordCount {

@@ -59,7 +59,10 @@ public final class ManualTimeline implements Timeline {
 
     // ---- turning
 
-    /** Turns the clock by {@code duration}, and handles all that falls due on the way, each event at its own time. */
+    /**
+     * Turns the clock by {@code duration}, and handles all that falls due on the way, each event at its own time. What falls
+     * due later, because slow work has let time {@link #pass}, waits for the next turn.
+     */
     public void advance(Duration duration) {
         requireTurning("advance");
         if (duration.isNegative()) {
@@ -70,9 +73,10 @@ public final class ManualTimeline implements Timeline {
         nowMillis = Math.max(nowMillis, target);
     }
 
-    /** Handles all that is due now, above all what other threads have posted. */
+    /** Handles what was posted, by other threads above all; events that have a time are left, even when it has come. */
     public void handlePosted() {
-        advance(Duration.ZERO);
+        requireTurning("handlePosted");
+        handleUntil(Long.MIN_VALUE);
     }
 
     /**
@@ -82,12 +86,11 @@ public final class ManualTimeline implements Timeline {
      * @return whether there was such an event
      */
     public boolean advanceToNext() {
-        requireTurning("advanceToNext");
-        handleUntil(Long.MIN_VALUE);
+        handlePosted();
         Letter<?> next = take(Long.MAX_VALUE);
         if (next != null) {
             handle(next);
-            handleUntil(Long.MIN_VALUE);
+            handlePosted();
         }
         return next != null;
     }

@@ -68,7 +68,7 @@ class BatchTest {
 
             assertThat(out.batches()).containsExactly(List.of("a"));
 
-            test.timeline().handlePosted();
+            test.advance(Duration.ZERO);
 
             assertThat(out.times()).extracting(BatchTime::epochMillis).containsExactly(1000L, 2000L, 3000L, 4000L);
             assertThat(out.all()).containsExactly("a", "b", "c", "d");

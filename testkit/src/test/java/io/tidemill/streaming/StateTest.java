@@ -14,7 +14,9 @@ import io.tidemill.stream.PairDStream;
 import io.tidemill.testkit.Collected;
 import io.tidemill.testkit.CollectedPairs;
 import io.tidemill.testkit.ScriptStep;
+import io.tidemill.testkit.ScriptedSource;
 import io.tidemill.testkit.StreamTest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -202,7 +204,7 @@ class StateTest {
     @Test
     void isNotSteppedAgainByAnRddOfAnEarlierBatch() {
         List<RDD<?>> kept = new ArrayList<>();
-        test.context().remember(java.time.Duration.ofSeconds(10));
+        test.context().remember(Duration.ofSeconds(10));
         PairDStream<String, Long> totals =
                 ones(test.stream(batch("a"), batch("a"), batch("a"))).updateStateByKey(StateTest::total);
         totals.foreachRDD(rdd -> kept.add(rdd));
@@ -230,8 +232,7 @@ class StateTest {
             List<ScriptStep<Pair<String, Integer>>> steps = new ArrayList<>();
             batches.forEach(
                     pairs -> steps.add(new ScriptStep.Batch<>(List.of(pairs)).inPartitions(1 + random.nextInt(4))));
-            PairDStream<String, Integer> in =
-                    PairDStream.of(any.context().stream(io.tidemill.testkit.ScriptedSource.scripted(steps)));
+            PairDStream<String, Integer> in = PairDStream.of(any.context().stream(ScriptedSource.scripted(steps)));
             CollectedPairs<String, Integer> states = any.collect(in.updateStateByKey(StateTest::untilSeven));
 
             any.advance(batches.size());
