@@ -11,9 +11,7 @@ class DocumentationTest {
     void everyBlockCompilesAndShowsWhatItGives() throws Exception {
         List<CodeBlock> blocks = CodeBlock.ofProject();
 
-        assertThat(blocks)
-                .extracting(CodeBlock::file)
-                .contains("README.md", "docs/guide.md", "docs/testing.md");
+        assertThat(blocks).extracting(CodeBlock::file).contains("README.md", "docs/guide.md", "docs/testing.md");
         assertThat(new CodeBlockCompiler().failures(blocks)).isEmpty();
     }
 
