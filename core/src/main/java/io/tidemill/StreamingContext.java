@@ -93,7 +93,10 @@ public final class StreamingContext implements AutoCloseable {
 
     // ---- sources
 
-    /** Returns a stream of any source's records. */
+    /**
+     * Returns a stream of any source's records. Sources share {@code tidemill.receive.buffer} evenly; each is started with the
+     * context.
+     */
     public <T> DStream<T> stream(Source<T> source) {
         return definitions.input(source);
     }
@@ -106,17 +109,24 @@ public final class StreamingContext implements AutoCloseable {
         return stream(SocketSource.lines(host, port, StandardCharsets.UTF_8));
     }
 
-    /** Returns a stream of the records that a TCP server sends in any format. */
+    /**
+     * Returns a stream of the records that a TCP server sends in any format; they are decoded in tasks. It connects as
+     * {@link #socketTextStream} does.
+     */
     public <T> DStream<T> socketStream(String host, int port, RecordFormat<T> format) {
         return stream(SocketSource.of(host, port, format));
     }
 
-    /** Returns a stream of what a receiver of the program's own stores. */
+    /** Returns a stream of what a receiver of the program's own stores; a receiver serves one stream. */
     public <T> DStream<T> receiverStream(Receiver<T> receiver) {
         return stream(ReceiverSource.of(receiver));
     }
 
-    /** Returns a stream of the RDDs in a queue, one for each batch; what is added later is seen as well. */
+    /**
+     * Returns a stream of the RDDs in a queue, one for each batch; what is added later is seen as well. The thread that runs
+     * batches takes from it: where other threads add while the context is active, the queue has to be a concurrent one. A queue
+     * never ends, so {@code tidemill.stop.when.sources.end} does not stop a context that has one.
+     */
     public <T> DStream<T> queueStream(Queue<RDD<T>> queue) {
         return queueStream(queue, QueueSource.Mode.ONE_PER_BATCH);
     }
@@ -131,32 +141,50 @@ public final class StreamingContext implements AutoCloseable {
         return stream(QueueSource.of(queue, RDD::plan, mode, Optional.of(whenEmpty.plan())));
     }
 
-    /** Returns a stream of the same RDD in every batch. */
+    /** Returns a stream of the same RDD in every batch; {@code cache()} it, or it is computed anew in each. */
     public <T> DStream<T> constantStream(RDD<T> rdd) {
         return queueStream(new ArrayDeque<>(), QueueSource.Mode.ONE_PER_BATCH, rdd);
     }
 
-    /** Returns the records of all streams, which have the same slide. */
+    /**
+     * Returns the records of all streams, which have the same slide.
+     *
+     * @throws TidemillException without any stream
+     */
     public <T> DStream<T> union(List<DStream<T>> streams) {
         return streams.stream()
                 .reduce(DStream::union)
                 .orElseThrow(() -> TidemillException.invalidArgument("union needs at least one stream"));
     }
 
-    /** Returns the pairs of all streams, which have the same slide. */
+    /**
+     * Returns the pairs of all streams, which have the same slide.
+     *
+     * @throws TidemillException without any stream
+     */
     public <K, V> PairDStream<K, V> unionPairs(List<PairDStream<K, V>> streams) {
         return streams.stream()
                 .reduce(PairDStream::union)
                 .orElseThrow(() -> TidemillException.invalidArgument("unionPairs needs at least one stream"));
     }
 
-    /** Returns a stream of what {@code function} makes of all streams' RDDs of a batch; the slides must be equal. */
+    /**
+     * Returns a stream of what {@code function} makes of all streams' RDDs of a batch; the slides must be equal.
+     *
+     * @param function called once for each batch, while it is planned, by the thread that runs batches; gets the RDDs in the
+     *     order of the streams
+     */
     public <T> DStream<T> transform(
             List<? extends DStreamLike<?, ?>> streams, Function2<List<RDD<?>>, BatchTime, RDD<T>> function) {
         return definitions.transform(streams, function);
     }
 
-    /** Returns a pair stream of what {@code function} makes of all streams' RDDs of a batch; the slides must be equal. */
+    /**
+     * Returns a pair stream of what {@code function} makes of all streams' RDDs of a batch; the slides must be equal.
+     *
+     * @param function called once for each batch, while it is planned, by the thread that runs batches; gets the RDDs in the
+     *     order of the streams
+     */
     public <K, V> PairDStream<K, V> transformToPair(
             List<? extends DStreamLike<?, ?>> streams, Function2<List<RDD<?>>, BatchTime, RDD<Pair<K, V>>> function) {
         return definitions.transformToPair(streams, function);
@@ -164,17 +192,23 @@ public final class StreamingContext implements AutoCloseable {
 
     // ---- life
 
-    /** Keeps all data for at least {@code duration} after its batch. */
+    /**
+     * Keeps the RDDs of all streams, and the received data below them, for at least {@code duration} after their batch, so that
+     * {@code slice} finds them. By default only what windows need is kept. Received data that is kept takes room in the
+     * receive buffer.
+     *
+     * @throws TidemillException after the start, or for a duration that is not longer than zero
+     */
     public void remember(Duration duration) {
         definitions.remember(duration);
     }
 
-    /** Adds someone who is told what happens; allowed at any time. */
+    /** Adds someone who is told what happens, by the thread that runs batches; allowed at any time. */
     public void addListener(StreamingListener listener) {
         listeners.add(listener);
     }
 
-    /** Removes a listener. */
+    /** Removes a listener; without effect for one that was not added. */
     public void removeListener(StreamingListener listener) {
         listeners.remove(listener);
     }
@@ -189,7 +223,9 @@ public final class StreamingContext implements AutoCloseable {
     }
 
     /**
-     * Starts sources and batches, and returns. Starting an active context again does nothing.
+     * Starts sources and batches, and returns at once: a source that fails to start ends the context, as
+     * {@link #awaitTermination()} tells. Starting an active context again does nothing. The thread that runs batches keeps the JVM
+     * alive until the context has stopped.
      *
      * @throws TidemillException if no output is defined, or the context has been stopped
      */
@@ -247,7 +283,7 @@ public final class StreamingContext implements AutoCloseable {
     }
 
     /**
-     * Waits until the context has stopped.
+     * Waits until the context has stopped. It returns normally after a stop that the program asked for.
      *
      * @throws TidemillException what the application failed with, such as a
      *     {@link io.tidemill.runtime.BatchFailedException}; every call throws it
@@ -259,7 +295,8 @@ public final class StreamingContext implements AutoCloseable {
     /**
      * Waits until the context has stopped, at most {@code timeout}, and returns whether it has.
      *
-     * @throws TidemillException what the application failed with; or, of code {@code CANCELLED}, when interrupted
+     * @throws TidemillException what the application failed with; or, of code {@code CANCELLED}, when interrupted; or, of code
+     *     {@code INVALID_STATE}, before the start or on the thread that runs batches
      */
     public boolean awaitTermination(Duration timeout) {
         Coordinator active = coordinator;
@@ -301,7 +338,7 @@ public final class StreamingContext implements AutoCloseable {
         throw new TidemillException(ErrorCode.BATCH_FAILED, "The application failed: " + failure, failure);
     }
 
-    /** Stops at once; the batch in work is given up. Stopping again does nothing. */
+    /** Stops at once: the batch in work is interrupted and given up. Stopping again does nothing. */
     public void stop() {
         stop(StopMode.NOW);
     }
@@ -362,12 +399,12 @@ public final class StreamingContext implements AutoCloseable {
         }
     }
 
-    /** Returns the front door for RDDs of the same engine. */
+    /** Returns the front door for RDDs of the same engine, which ends with this context. */
     public BatchContext batchContext() {
         return batches;
     }
 
-    /** Stops at once. */
+    /** Stops at once, as {@link #stop()}. */
     @Override
     public void close() {
         stop();
@@ -384,7 +421,7 @@ public final class StreamingContext implements AutoCloseable {
             this.name = name;
         }
 
-        /** Sets how much time a batch covers; whole milliseconds, at least one. */
+        /** Sets how much time a batch covers; whole milliseconds, at least one. One second otherwise. */
         public Builder batchInterval(Duration interval) {
             if (interval.isNegative() || interval.isZero() || interval.toNanos() % 1_000_000 != 0) {
                 throw TidemillException.invalidArgument(
@@ -393,12 +430,12 @@ public final class StreamingContext implements AutoCloseable {
             return set(TidemillSettings.BATCH_INTERVAL.key(), interval.toMillis() + "ms");
         }
 
-        /** Sets the engine, such as {@code local[4]}. */
+        /** Sets the engine, such as {@code local[4]} for four tasks at once; one for each core otherwise. */
         public Builder master(String master) {
             return set(TidemillSettings.MASTER.key(), master);
         }
 
-        /** Sets any setting. */
+        /** Sets any setting; the process's own settings beat it. Names and values are checked by {@link #build}. */
         public Builder set(String key, String value) {
             given.put(key, value);
             return this;

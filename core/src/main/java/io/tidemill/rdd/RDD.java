@@ -331,7 +331,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
         return new MapPlan<Pair<T, Boolean>, T>(once.plan(), Pair::key, KeyUse.CHANGED, operator);
     }
 
-    /** Returns the records grouped by {@code key}. */
+    /** Returns the records grouped by {@code key}, in their order; a group is in memory as a whole. */
     public final <K> PairRDD<K, List<T>> groupBy(MapFunction<? super T, ? extends K> key) {
         requireNonNull(key, "key");
         Operator operator = Operator.here("groupBy");
@@ -345,7 +345,8 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
 
     /**
      * Returns the records in order of {@code key}, partition after partition; records with equal keys keep the order they
-     * came in. The key is computed once for every record. {@code take(n)} after it puts no more than needed in order.
+     * came in. The key is computed once for every record; all records are in memory while they are sorted.
+     * {@code take(n)} after it puts no more than needed in order.
      */
     public final <S extends Comparable<? super S>> RDD<T> sortBy(
             MapFunction<? super T, ? extends S> key, SortOrder order) {
@@ -437,7 +438,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
 
     // ---- actions
 
-    /** Returns all records, in the order of the partitions. */
+    /** Returns all records, in the order of the partitions; all are in memory then. */
     public final List<T> collect() {
         List<T> all = new ArrayList<>();
         context.engine().run(plan, Actions.<T>collecting()).forEach(all::addAll);
@@ -635,7 +636,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
                 .estimate();
     }
 
-    /** Returns how often each record occurs. */
+    /** Returns how often each record occurs; needs {@code equals} and {@code hashCode}, and room for every different record. */
     public final Map<T, Long> countByValue() {
         Operator operator = Operator.here("countByValue");
         return new PairRDD<T, Boolean>(mapPlan(record -> Pair.of(record, Boolean.TRUE), operator), context)

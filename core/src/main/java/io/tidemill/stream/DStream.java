@@ -29,7 +29,13 @@ public sealed class DStream<T> extends DStreamLike<T, RDD<T>> permits MapWithSta
         return new DStream<>(definitions(), derived(operator, function));
     }
 
-    /** Gives the stream's source, window or state a name that stays the same when the program changes. */
+    /**
+     * Gives the stream's source or state a name that stays the same when the program changes; without one it is called by its
+     * kind and order, such as {@code socket-1}. To be called on the stream that the context, or a stateful or windowed
+     * reduction, returned: a stream that is derived from it has nothing to name, and the call no effect.
+     *
+     * @throws io.tidemill.error.TidemillException if the name is blank, or taken in the context; or after the start
+     */
     public DStream<T> named(String name) {
         definitions().name(named(), name);
         return this;
@@ -51,18 +57,25 @@ public sealed class DStream<T> extends DStreamLike<T, RDD<T>> permits MapWithSta
         return same(Operator.here("repartition"), rdd -> rdd.repartition(partitions));
     }
 
-    /** Returns the same stream, each RDD kept when it is first computed: right where several outputs read it. */
+    /**
+     * Returns the same stream, each RDD kept when it is first computed: right where several outputs read it. Kept within
+     * {@code tidemill.cache.limit}, until the batch and every window over it have ended.
+     */
     public final DStream<T> cache() {
         definitions().requireOpen("cache");
         return new DStream<>(definitions(), new CachedNode<>(definitions().nextId(), node()), named());
     }
 
-    /** Returns the records of the last {@code window}, at every batch of this stream. */
+    /** Returns the records of the last {@code window}, at every batch of this stream; see {@link #window(Duration, Duration)}. */
     public final DStream<T> window(Duration window) {
         return window(window, slide());
     }
 
-    /** Returns the records of the last {@code window}, every {@code slide}; both are multiples of this stream's slide. */
+    /**
+     * Returns the records of the last {@code window}, every {@code slide}; both are multiples of this stream's slide. Received
+     * data stays in its buffer for as long as a window needs it, and every slide reads all of it again: where a number or a
+     * value for each key is enough, the windows that count or reduce cost far less.
+     */
     public final DStream<T> window(Duration window, Duration slide) {
         return new DStream<>(definitions(), windowNode(window, slide));
     }

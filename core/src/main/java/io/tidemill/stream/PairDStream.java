@@ -48,7 +48,13 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
         return rdd instanceof PairRDD<?, ?> ? (PairRDD<K, V>) rdd : PairRDD.of(rdd);
     }
 
-    /** Gives the stream's source, window or state a name that stays the same when the program changes. */
+    /**
+     * Gives the stream's source or state a name that stays the same when the program changes; without one it is called by its
+     * kind and order, such as {@code updateStateByKey-1}. To be called on the stream that the context, or a stateful or windowed
+     * reduction, returned: a stream that is derived from it has nothing to name, and the call no effect.
+     *
+     * @throws io.tidemill.error.TidemillException if the name is blank, or taken in the context; or after the start
+     */
     public PairDStream<K, V> named(String name) {
         definitions().name(named(), name);
         return this;
@@ -82,7 +88,10 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
         return pairStream(Operator.here("repartition"), rdd -> rdd.repartition(partitions));
     }
 
-    /** Returns the same stream, each RDD kept when it is first computed: right where several outputs read it. */
+    /**
+     * Returns the same stream, each RDD kept when it is first computed: right where several outputs read it. Kept within
+     * {@code tidemill.cache.limit}, until the batch and every window over it have ended.
+     */
     public PairDStream<K, V> cache() {
         definitions().requireOpen("cache");
         return new PairDStream<>(definitions(), new CachedNode<>(definitions().nextId(), node()), named());
@@ -100,7 +109,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
         return pairStream(Operator.here("reduceByKey"), rdd -> rdd.reduceByKey(function, rule));
     }
 
-    /** Returns one pair for each key of a batch, with all its values. */
+    /** Returns one pair for each key of a batch, with all its values, in their order; all are in memory. */
     public PairDStream<K, List<V>> groupByKey() {
         return pairStream(Operator.here("groupByKey"), PairRDD::groupByKey);
     }
@@ -178,12 +187,16 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     // ---- windows
 
-    /** Returns the pairs of the last {@code window}, at every batch of this stream. */
+    /** Returns the pairs of the last {@code window}, at every batch of this stream; see {@link #window(Duration, Duration)}. */
     public PairDStream<K, V> window(Duration window) {
         return window(window, slide());
     }
 
-    /** Returns the pairs of the last {@code window}, every {@code slide}; both are multiples of this stream's slide. */
+    /**
+     * Returns the pairs of the last {@code window}, every {@code slide}; both are multiples of this stream's slide. Received
+     * data stays in its buffer for as long as a window needs it, and every slide reads all of it again; see
+     * {@link #reduceByKeyAndWindow(ReduceFunction, Duration, Duration)} for a window that does not.
+     */
     public PairDStream<K, V> window(Duration window, Duration slide) {
         return new PairDStream<>(definitions(), windowNode(window, slide));
     }
@@ -193,7 +206,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
         return groupByKeyAndWindow(window, slide());
     }
 
-    /** Returns one pair for each key of the window, with all its values, every {@code slide}. */
+    /** Returns one pair for each key of the window, with all its values, every {@code slide}; costs what {@code window} does. */
     public PairDStream<K, List<V>> groupByKeyAndWindow(Duration window, Duration slide) {
         return window(window, slide).groupByKey();
     }
@@ -269,8 +282,9 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /**
      * Returns all keys with their state after every batch. {@code function} is called in every batch for every key that has
-     * values or a state; an empty result forgets the key. The state is named after its kind and order unless it is given a
-     * name with {@link #named}.
+     * values or a state, in tasks; an empty result forgets the key. A batch costs what all keys cost:
+     * {@link #mapWithState} costs only what the batch's keys do. States stay in memory until they are forgotten. The state is named
+     * after its kind and order unless it is given a name with {@link #named}.
      */
     public <S> PairDStream<K, S> updateStateByKey(UpdateFunction<V, S> function) {
         return updateStateByKey(function, definitions().defaultPartitioner(), Optional.empty());
@@ -311,7 +325,8 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /**
      * Returns what a function emits that is called for every pair, and may change the state of the pair's key. A batch costs
-     * what its pairs cost, however many keys have a state. Give the state a name with {@code named}.
+     * what its pairs cost, however many keys have a state. The pairs of one key come one after the other, in their order; keys
+     * come in any order. States stay in memory until they are removed or time out. Give the state a name with {@code named}.
      */
     public <S, T> MapWithStateDStream<K, V, S, T> mapWithState(StateSpec<K, V, S, T> spec) {
         return new MapWithStateDStream<>(

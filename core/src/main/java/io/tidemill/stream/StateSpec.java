@@ -73,7 +73,7 @@ public final class StateSpec<K, V, S, T> {
         return new StateSpec<>(function, Optional.of(states), partitioner, timeout);
     }
 
-    /** Sets the number of partitions of the state. */
+    /** Sets the number of partitions of the state; {@code tidemill.default.partitions} otherwise. */
     public StateSpec<K, V, S, T> numPartitions(int partitions) {
         return partitioner(new HashPartitioner(partitions));
     }
@@ -84,8 +84,11 @@ public final class StateSpec<K, V, S, T> {
     }
 
     /**
-     * Forgets keys that had no data for {@code idle}. The function is called a last time for such a key, without a value, in
-     * the first batch at or after the deadline.
+     * Forgets keys that had no data for {@code idle}, counted from the time of the last batch with data. The function is called a
+     * last time for such a key, without a value, in the first batch at or after the deadline; it may read the state then, not
+     * change it. Without a timeout, keys stay until they are removed.
+     *
+     * @throws TidemillException for less than a millisecond
      */
     public StateSpec<K, V, S, T> timeout(Duration idle) {
         if (idle.toMillis() < 1) {
