@@ -66,8 +66,7 @@ public final class StreamingContext implements AutoCloseable {
         if (interval.isZero()) {
             throw TidemillException.invalidArgument("The batch interval must be longer than zero, not " + interval);
         }
-        RDDContext rdds =
-                new RDDContext(Engines.create(name, settings), settings.get(TidemillSettings.DEFAULT_PARTITIONS));
+        RDDContext rdds = Engines.context(name, settings);
         this.batches = new BatchContext(rdds);
         this.definitions = new StreamDefinitions(
                 interval,

@@ -375,7 +375,7 @@ public final class Coordinator {
             mailbox.close();
             sources.forEach(source -> closing(source.name(), source.run()::close));
             closing("the batches' memory", memory::clear);
-            closing("the engine", rdds.engine()::close);
+            closing("the engine", rdds::close);
             if (interrupted) {
                 cause.ifPresent(failed -> LOG.info("{} was stopped at once, and gave up a batch", name, failed));
             } else {

@@ -56,7 +56,14 @@ public final class TidemillSettings {
             "tidemill.cache.limit",
             SettingType.BYTES,
             "25%",
-            "Results kept for cache(); partitions beyond it are computed again when they are read");
+            "Memory for what cache() and persist() keep; what lies beyond it is computed again, or lies on disk");
+
+    /** Where kept results go that memory has no room for. */
+    public static final Setting<String> CACHE_DIRECTORY = new Setting<>(
+            "tidemill.cache.directory",
+            SettingType.TEXT,
+            System.getProperty("java.io.tmpdir", "."),
+            "The directory for temporary files of persist(); they are deleted with the context");
 
     /** How long a line may be. */
     public static final Setting<Long> MAX_LINE = new Setting<>(
@@ -135,6 +142,7 @@ public final class TidemillSettings {
                 DEFAULT_PARTITIONS,
                 RECEIVE_BUFFER,
                 CACHE_LIMIT,
+                CACHE_DIRECTORY,
                 MAX_LINE,
                 SOCKET_RECONNECT,
                 SOCKET_RETRY_LIMIT,

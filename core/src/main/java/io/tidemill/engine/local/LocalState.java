@@ -25,7 +25,7 @@ final class LocalState<K, V, S> {
             StatePlan<K, V, S, T> plan,
             Partitions<Pair<K, V>> input,
             @Nullable Partitions<Pair<K, S>> initial,
-            TaskPool pool) {
+            ActionTasks tasks) {
         if (plan.time().equals(openStep)) {
             return;
         }
@@ -49,7 +49,7 @@ final class LocalState<K, V, S> {
             outputs.add(List.of());
         }
         try {
-            pool.run(plan.partitionCount(), partition -> {
+            tasks.run(plan.partitionCount(), partition -> {
                 StateTable<K, V, S> table = tables.get(partition);
                 if (first && initial != null) {
                     initial.iterator(partition).forEachRemaining(table::putInitial);

@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
 final class ShufflePartitions<K, V, C> extends Partitions<Pair<K, C>> {
     private final ShufflePlan<K, V, C> plan;
     private final Partitions<Pair<K, V>> parent;
-    private final TaskPool pool;
+    private final ActionTasks tasks;
     private final List<Target> targets;
     private final boolean inPlace;
     private boolean prepared;
 
-    ShufflePartitions(ShufflePlan<K, V, C> plan, Partitions<Pair<K, V>> parent, TaskPool pool) {
+    ShufflePartitions(ShufflePlan<K, V, C> plan, Partitions<Pair<K, V>> parent, ActionTasks tasks) {
         this.plan = plan;
         this.parent = parent;
-        this.pool = pool;
+        this.tasks = tasks;
         this.inPlace = plan.parent().partitioner().equals(Optional.of(plan.rule()));
         this.targets = IntStream.range(0, plan.partitionCount())
                 .mapToObj(i -> new Target(i))
@@ -53,7 +53,7 @@ final class ShufflePartitions<K, V, C> extends Partitions<Pair<K, C>> {
         for (int i = 0; i < parent.count(); i++) {
             written.add(null);
         }
-        pool.run(parent.count(), task -> {
+        tasks.run(parent.count(), task -> {
             List<? extends Object> portions = write(task);
             synchronized (written) {
                 written.set(task, portions);

@@ -45,13 +45,16 @@ final class TaskSet {
             LockSupport.park(this);
             if (Thread.interrupted()) {
                 interrupted = true;
-                cancel(null);
+                cancel();
             }
         }
         if (interrupted) {
             owner.interrupt();
         }
         Throwable cause = failure.get();
+        if (cause != null && owner.isInterrupted() && !isCancelled(cause)) {
+            throw cancelled(cause); // whatever the interrupt made of the task's work
+        }
         if (cause instanceof RuntimeException e) {
             throw e;
         }
@@ -60,20 +63,25 @@ final class TaskSet {
         }
     }
 
+    private static boolean isCancelled(Throwable cause) {
+        return cause instanceof TidemillException known && known.code() == ErrorCode.CANCELLED;
+    }
+
+    static TidemillException cancelled(@Nullable Throwable cause) {
+        return new TidemillException(ErrorCode.CANCELLED, "The action's thread was interrupted", cause);
+    }
+
     private void work() {
         int index;
         while ((index = next.getAndIncrement()) < count) {
             try {
-                if (isInterruptedOwner()) {
-                    cancel(null);
+                if (Thread.currentThread() == owner && owner.isInterrupted()) {
+                    cancel();
                 }
                 if (failure.get() == null) {
                     task.accept(index);
                 }
             } catch (Throwable e) {
-                if (isInterruptedOwner()) {
-                    cancel(e);
-                }
                 fail(e);
             } finally {
                 if (ended.incrementAndGet() == count && Thread.currentThread() != owner) {
@@ -83,22 +91,13 @@ final class TaskSet {
         }
     }
 
-    private boolean isInterruptedOwner() {
-        return Thread.currentThread() == owner && owner.isInterrupted();
-    }
-
     /** Keeps tasks that have not started from starting. */
     void fail(Throwable cause) {
         failure.compareAndSet(null, cause);
     }
 
-    static TidemillException cancelled(@Nullable Throwable cause) {
-        return new TidemillException(ErrorCode.CANCELLED, "The action's thread was interrupted", cause);
-    }
-
-    /** Ends the set early; {@code cause} is how a task took the interrupt, if one did. */
-    private void cancel(@Nullable Throwable cause) {
-        fail(cancelled(cause));
+    private void cancel() {
+        fail(cancelled(null));
         synchronized (helpers) {
             helpers.forEach(Thread::interrupt);
         }
