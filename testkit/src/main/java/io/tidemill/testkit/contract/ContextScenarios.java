@@ -3,6 +3,15 @@ package io.tidemill.testkit.contract;
 import io.tidemill.BatchContext;
 import io.tidemill.error.ErrorCode;
 import io.tidemill.function.Pair;
+import io.tidemill.rdd.Accumulator;
+import io.tidemill.rdd.Broadcast;
+import io.tidemill.rdd.CollectionAccumulator;
+import io.tidemill.rdd.DoubleAccumulator;
+import io.tidemill.rdd.LongAccumulator;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +21,114 @@ final class ContextScenarios {
     private ContextScenarios() {}
 
     static List<Scenario> all() {
+        List<Scenario> all = new ArrayList<>(lists());
+        all.addAll(files());
+        all.addAll(shared());
+        return all;
+    }
+
+    private static List<Scenario> files() {
+        return List.of(
+                scenario(
+                        "textFile has the lines of a file, and of all files of a directory",
+                        Set.of("BatchContext.textFile(String)", "BatchContext.textFile(String, int)"),
+                        List.of(
+                                List.of("a", "b", "", "c"),
+                                List.of("a", "b", "", "c"),
+                                List.of("a", "b", "", "c", "d")),
+                        context -> TemporaryDirectory.with(directory -> {
+                            Path one = Files.writeString(directory.resolve("one.txt"), "a\nb\r\n\nc");
+                            Files.writeString(directory.resolve("two.txt"), "d\n");
+                            return List.of(
+                                    context.textFile(one.toString()).collect(),
+                                    context.textFile(one.toString(), 5).collect(),
+                                    context.textFile(directory.toString()).collect());
+                        })),
+                scenario(
+                        "wholeTextFiles and binaryFiles have a pair for each file",
+                        Set.of("BatchContext.wholeTextFiles(String)", "BatchContext.binaryFiles(String)"),
+                        List.of(Outcome.bagOf("a\nb", "c"), Outcome.bagOf(3, 1), 2L),
+                        context -> TemporaryDirectory.with(directory -> {
+                            Files.writeString(directory.resolve("one.txt"), "a\nb");
+                            Files.writeString(directory.resolve("two.txt"), "c");
+                            return List.of(
+                                    Outcome.bag(context.wholeTextFiles(directory.toString())
+                                            .values()
+                                            .collect()),
+                                    Outcome.bag(context.binaryFiles(directory.toString())
+                                            .values()
+                                            .map(bytes -> bytes.length)
+                                            .collect()),
+                                    context.wholeTextFiles(directory.toString())
+                                            .filter(file -> file.key().endsWith(".txt"))
+                                            .count());
+                        })),
+                scenario(
+                        "binaryRecords cuts files into records of one length",
+                        Set.of("BatchContext.binaryRecords(String, int)"),
+                        List.of("[1, 2]", "[3, 4]", "[5, 6]"),
+                        context -> TemporaryDirectory.with(directory -> {
+                            Path file = Files.write(directory.resolve("records"), new byte[] {1, 2, 3, 4, 5, 6});
+                            return context.binaryRecords(file.toString(), 2)
+                                    .map(Arrays::toString)
+                                    .collect();
+                        })),
+                scenario(
+                        "objectFile reads what was saved as objects",
+                        Set.of("BatchContext.objectFile(String, Class, Class[])"),
+                        List.of("a", "b"),
+                        context -> TemporaryDirectory.with(directory -> {
+                            String path = directory.resolve("objects").toString();
+                            context.parallelize(List.of("a", "b"), 2).saveAsObjectFile(path);
+                            return context.objectFile(path, String.class).collect();
+                        })),
+                scenario(
+                        "a file that is not there is refused",
+                        Set.of("BatchContext.textFile(String)"),
+                        Outcome.refused(ErrorCode.INPUT_FAILED),
+                        context -> TemporaryDirectory.with(directory -> Outcome.failureOf(
+                                () -> context.textFile(directory.resolve("none").toString())
+                                        .collect()))));
+    }
+
+    private static List<Scenario> shared() {
+        return List.of(
+                scenario(
+                        "parallelizeDoubles makes a double RDD",
+                        Set.of("BatchContext.parallelizeDoubles(List)"),
+                        6.0,
+                        context -> context.parallelizeDoubles(List.of(1.0, 2.0, 3.0))
+                                .sum()),
+                scenario(
+                        "a context makes accumulators and broadcast values",
+                        Set.of(
+                                "BatchContext.longAccumulator(String)",
+                                "BatchContext.doubleAccumulator(String)",
+                                "BatchContext.collectionAccumulator(String)",
+                                "BatchContext.accumulator(String, SupplierFunction, Function2, Function2)",
+                                "BatchContext.broadcast(Object)"),
+                        List.of(6L, 3.0, List.of(1, 2, 3), 3, List.of(11, 12, 13)),
+                        context -> {
+                            LongAccumulator sum = context.longAccumulator("sum");
+                            DoubleAccumulator half = context.doubleAccumulator("half");
+                            CollectionAccumulator<Integer> list = context.collectionAccumulator("list");
+                            Accumulator<Integer, Integer> max =
+                                    context.accumulator("max", () -> 0, Math::max, Math::max);
+                            Broadcast<Integer> ten = context.broadcast(10);
+                            List<Integer> mapped = context.parallelize(List.of(1, 2, 3), 2)
+                                    .map(n -> {
+                                        sum.add(n);
+                                        half.add(n / 2.0);
+                                        list.add(n);
+                                        max.add(n);
+                                        return ten.value() + n;
+                                    })
+                                    .collect();
+                            return List.of(sum.value(), half.value(), list.value(), max.value(), mapped);
+                        }));
+    }
+
+    private static List<Scenario> lists() {
         return List.of(
                 scenario(
                         "parallelize cuts a list into slices of about the same length",

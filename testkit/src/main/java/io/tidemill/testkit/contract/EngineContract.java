@@ -1,6 +1,7 @@
 package io.tidemill.testkit.contract;
 
 import io.tidemill.BatchContext;
+import io.tidemill.rdd.DoubleRDD;
 import io.tidemill.rdd.PairRDD;
 import io.tidemill.rdd.RDD;
 import io.tidemill.stream.DStream;
@@ -39,8 +40,14 @@ public final class EngineContract {
             "BatchContext.builder(String)",
             "BatchContext.close()");
 
-    private static final List<Class<?>> TYPES =
-            List.of(BatchContext.class, RDD.class, PairRDD.class, DStreamLike.class, DStream.class, PairDStream.class);
+    private static final List<Class<?>> TYPES = List.of(
+            BatchContext.class,
+            RDD.class,
+            PairRDD.class,
+            DoubleRDD.class,
+            DStreamLike.class,
+            DStream.class,
+            PairDStream.class);
 
     private EngineContract() {}
 
@@ -50,6 +57,11 @@ public final class EngineContract {
         all.addAll(ContextScenarios.all());
         all.addAll(RecordScenarios.all());
         all.addAll(PartitionScenarios.all());
+        all.addAll(SetScenarios.all());
+        all.addAll(SampleScenarios.all());
+        all.addAll(NumberScenarios.all());
+        all.addAll(FileScenarios.all());
+        all.addAll(SharedScenarios.all());
         all.addAll(KeyScenarios.all());
         all.addAll(JoinScenarios.all());
         all.addAll(OrderScenarios.all());
