@@ -1,6 +1,14 @@
 package io.tidemill;
 
+import io.tidemill.function.Function2;
 import io.tidemill.function.Pair;
+import io.tidemill.function.SupplierFunction;
+import io.tidemill.rdd.Accumulator;
+import io.tidemill.rdd.Broadcast;
+import io.tidemill.rdd.CollectionAccumulator;
+import io.tidemill.rdd.DoubleAccumulator;
+import io.tidemill.rdd.DoubleRDD;
+import io.tidemill.rdd.LongAccumulator;
 import io.tidemill.rdd.PairRDD;
 import io.tidemill.rdd.RDD;
 import io.tidemill.rdd.RDDContext;
@@ -51,6 +59,11 @@ public final class BatchContext implements AutoCloseable {
         return PairRDD.of(rdds.parallelize(pairs, partitions));
     }
 
+    /** Returns a double RDD of the list's numbers, in {@code tidemill.default.partitions} partitions. */
+    public DoubleRDD parallelizeDoubles(List<Double> numbers) {
+        return DoubleRDD.of(rdds.parallelize(numbers, rdds.defaultPartitions()));
+    }
+
     /** Returns an RDD without records or partitions. */
     public <T> RDD<T> emptyRDD() {
         return rdds.emptyRDD();
@@ -58,11 +71,84 @@ public final class BatchContext implements AutoCloseable {
 
     /** Returns the records of all RDDs, one after the other. */
     public <T> RDD<T> union(List<? extends RDD<T>> parts) {
-        RDD<T> all = emptyRDD();
-        for (RDD<T> part : parts) {
-            all = all.union(part);
-        }
-        return all;
+        return rdds.union(parts);
+    }
+
+    // ---- files
+
+    /**
+     * Returns the lines of UTF-8 files, in at least {@code tidemill.default.partitions} partitions where they are long enough;
+     * see {@link RDDContext#textFile(String, int)}.
+     *
+     * @param path a file, a directory for the files in it, or a pattern such as {@code logs/2026-*}
+     */
+    public RDD<String> textFile(String path) {
+        return rdds.textFile(path);
+    }
+
+    /** Returns the lines of UTF-8 files, in about {@code minPartitions} partitions at least, where they are long enough. */
+    public RDD<String> textFile(String path, int minPartitions) {
+        return rdds.textFile(path, minPartitions);
+    }
+
+    /** Returns the path and the whole text of each UTF-8 file; {@code path} as for {@link #textFile(String)}. */
+    public PairRDD<String, String> wholeTextFiles(String path) {
+        return rdds.wholeTextFiles(path);
+    }
+
+    /** Returns the path and the content of each file; {@code path} as for {@link #textFile(String)}. */
+    public PairRDD<String, byte[]> binaryFiles(String path) {
+        return rdds.binaryFiles(path);
+    }
+
+    /** Returns the records of {@code recordBytes} bytes each that files are made of; {@code path} as for {@link #textFile(String)}. */
+    public RDD<byte[]> binaryRecords(String path, int recordBytes) {
+        return rdds.binaryRecords(path, recordBytes);
+    }
+
+    /**
+     * Returns the records that {@code saveAsObjectFile} wrote; only of named classes and values of the JDK, see
+     * {@link RDDContext#objectFile}.
+     */
+    public <T> RDD<T> objectFile(String path, Class<T> type, Class<?>... more) {
+        return rdds.objectFile(path, type, more);
+    }
+
+    // ---- values shared with tasks
+
+    /** Returns a value that functions of tasks can read wherever they run. */
+    public <T> Broadcast<T> broadcast(T value) {
+        return rdds.broadcast(value);
+    }
+
+    /** Returns a sum of whole numbers that tasks can add to. */
+    public LongAccumulator longAccumulator(String name) {
+        return rdds.longAccumulator(name);
+    }
+
+    /** Returns a sum of numbers that tasks can add to. */
+    public DoubleAccumulator doubleAccumulator(String name) {
+        return rdds.doubleAccumulator(name);
+    }
+
+    /** Returns a list that tasks can add to. */
+    public <T> CollectionAccumulator<T> collectionAccumulator(String name) {
+        return rdds.collectionAccumulator(name);
+    }
+
+    /**
+     * Returns a total of your own that tasks can add to.
+     *
+     * @param zero makes the total to begin with, and each task's; it may be changed in place
+     * @param add adds a value
+     * @param merge joins two totals, the earlier one on the left
+     */
+    public <T, A> Accumulator<T, A> accumulator(
+            String name,
+            SupplierFunction<? extends A> zero,
+            Function2<? super A, ? super T, ? extends A> add,
+            Function2<? super A, ? super A, ? extends A> merge) {
+        return rdds.accumulator(name, zero, add, merge);
     }
 
     /** Returns what makes and runs RDDs. */
@@ -73,7 +159,7 @@ public final class BatchContext implements AutoCloseable {
     /** Ends the engine; RDDs can not be run any more. */
     @Override
     public void close() {
-        rdds.engine().close();
+        rdds.close();
     }
 
     /** What a context is made of. */
@@ -103,8 +189,7 @@ public final class BatchContext implements AutoCloseable {
          */
         public BatchContext build() {
             Settings settings = Settings.ofProcess(given);
-            return new BatchContext(
-                    new RDDContext(Engines.create(name, settings), settings.get(TidemillSettings.DEFAULT_PARTITIONS)));
+            return new BatchContext(Engines.context(name, settings));
         }
     }
 }

@@ -5,8 +5,10 @@ import io.tidemill.engine.EngineProvider;
 import io.tidemill.engine.local.LocalEngine;
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
+import io.tidemill.rdd.RDDContext;
 import io.tidemill.settings.Settings;
 import io.tidemill.settings.TidemillSettings;
+import java.nio.file.Path;
 import java.util.ServiceLoader;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,11 +19,22 @@ final class Engines {
 
     private Engines() {}
 
-    static Engine create(String applicationName, Settings settings) {
+    /** Returns a context for RDDs with an engine of its own. */
+    static RDDContext context(String applicationName, Settings settings) {
+        return new RDDContext(
+                create(applicationName, settings),
+                settings.get(TidemillSettings.DEFAULT_PARTITIONS),
+                settings.get(TidemillSettings.MAX_LINE));
+    }
+
+    private static Engine create(String applicationName, Settings settings) {
         String master = settings.get(TidemillSettings.MASTER);
         Matcher local = LOCAL.matcher(master);
         if (local.matches()) {
-            return new LocalEngine(threads(local.group(1)), settings.get(TidemillSettings.CACHE_LIMIT));
+            return new LocalEngine(
+                    threads(local.group(1)),
+                    settings.get(TidemillSettings.CACHE_LIMIT),
+                    Path.of(settings.get(TidemillSettings.CACHE_DIRECTORY)));
         }
         return ServiceLoader.load(EngineProvider.class).stream()
                 .map(ServiceLoader.Provider::get)

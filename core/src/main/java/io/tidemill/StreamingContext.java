@@ -2,6 +2,9 @@ package io.tidemill;
 
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
+import io.tidemill.function.Function2;
+import io.tidemill.function.Pair;
+import io.tidemill.rdd.RDD;
 import io.tidemill.rdd.RDDContext;
 import io.tidemill.runtime.ContextState;
 import io.tidemill.runtime.Coordinator;
@@ -12,21 +15,28 @@ import io.tidemill.settings.Settings;
 import io.tidemill.settings.TidemillSettings;
 import io.tidemill.settings.TidemillSettings.OnShutdown;
 import io.tidemill.sink.TextFileSink.EmptyBatches;
+import io.tidemill.source.QueueSource;
+import io.tidemill.source.Receiver;
+import io.tidemill.source.ReceiverSource;
 import io.tidemill.source.RecordFormat;
 import io.tidemill.source.SocketSource;
 import io.tidemill.source.Source;
 import io.tidemill.stream.DStream;
+import io.tidemill.stream.DStreamLike;
 import io.tidemill.stream.PairDStream;
 import io.tidemill.stream.StreamDefinitions;
 import io.tidemill.stream.StreamGraph;
+import io.tidemill.time.BatchTime;
 import io.tidemill.time.Timeline;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -66,8 +76,7 @@ public final class StreamingContext implements AutoCloseable {
         if (interval.isZero()) {
             throw TidemillException.invalidArgument("The batch interval must be longer than zero, not " + interval);
         }
-        RDDContext rdds =
-                new RDDContext(Engines.create(name, settings), settings.get(TidemillSettings.DEFAULT_PARTITIONS));
+        RDDContext rdds = Engines.context(name, settings);
         this.batches = new BatchContext(rdds);
         this.definitions = new StreamDefinitions(
                 interval,
@@ -102,6 +111,31 @@ public final class StreamingContext implements AutoCloseable {
         return stream(SocketSource.of(host, port, format));
     }
 
+    /** Returns a stream of what a receiver of the program's own stores. */
+    public <T> DStream<T> receiverStream(Receiver<T> receiver) {
+        return stream(ReceiverSource.of(receiver));
+    }
+
+    /** Returns a stream of the RDDs in a queue, one for each batch; what is added later is seen as well. */
+    public <T> DStream<T> queueStream(Queue<RDD<T>> queue) {
+        return queueStream(queue, QueueSource.Mode.ONE_PER_BATCH);
+    }
+
+    /** Returns a stream of the RDDs in a queue, one for each batch or all that are there. */
+    public <T> DStream<T> queueStream(Queue<RDD<T>> queue, QueueSource.Mode mode) {
+        return stream(QueueSource.of(queue, RDD::plan, mode, Optional.empty()));
+    }
+
+    /** Returns a stream of the RDDs in a queue, and of {@code whenEmpty} in batches for which there is none. */
+    public <T> DStream<T> queueStream(Queue<RDD<T>> queue, QueueSource.Mode mode, RDD<T> whenEmpty) {
+        return stream(QueueSource.of(queue, RDD::plan, mode, Optional.of(whenEmpty.plan())));
+    }
+
+    /** Returns a stream of the same RDD in every batch. */
+    public <T> DStream<T> constantStream(RDD<T> rdd) {
+        return queueStream(new ArrayDeque<>(), QueueSource.Mode.ONE_PER_BATCH, rdd);
+    }
+
     /** Returns the records of all streams, which have the same slide. */
     public <T> DStream<T> union(List<DStream<T>> streams) {
         return streams.stream()
@@ -114,6 +148,18 @@ public final class StreamingContext implements AutoCloseable {
         return streams.stream()
                 .reduce(PairDStream::union)
                 .orElseThrow(() -> TidemillException.invalidArgument("unionPairs needs at least one stream"));
+    }
+
+    /** Returns a stream of what {@code function} makes of all streams' RDDs of a batch; the slides must be equal. */
+    public <T> DStream<T> transform(
+            List<? extends DStreamLike<?, ?>> streams, Function2<List<RDD<?>>, BatchTime, RDD<T>> function) {
+        return definitions.transform(streams, function);
+    }
+
+    /** Returns a pair stream of what {@code function} makes of all streams' RDDs of a batch; the slides must be equal. */
+    public <K, V> PairDStream<K, V> transformToPair(
+            List<? extends DStreamLike<?, ?>> streams, Function2<List<RDD<?>>, BatchTime, RDD<Pair<K, V>>> function) {
+        return definitions.transformToPair(streams, function);
     }
 
     // ---- life
@@ -162,6 +208,7 @@ public final class StreamingContext implements AutoCloseable {
                     settings.get(TidemillSettings.LISTENERS).forEach(type -> listeners.add(listener(type)));
                     Coordinator starting = new Coordinator(name, graph, batches.rdds(), settings, timeline, listeners);
                     coordinator = starting;
+                    definitions.remembering(starting::remembered);
                     hookShutdown(starting);
                     starting.start();
                 }

@@ -20,12 +20,15 @@ import io.tidemill.stream.StreamNode;
 import io.tidemill.stream.TransformNode;
 import io.tidemill.stream.WindowNode;
 import io.tidemill.time.BatchTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** The planning of one batch: every node's RDD is made at most once. */
 final class BatchPlanning {
@@ -65,7 +68,35 @@ final class BatchPlanning {
                 steps.add((StatePlan<?, ?, ?, ?>) rdd(state).plan());
             }
         }
-        return new PlannedBatch(time, jobs, steps, materialized, remembered, kept);
+        rememberAll();
+        return new PlannedBatch(time, jobs, steps, materialized, remembered, readOnce(jobs, steps), kept);
+    }
+
+    private Set<Integer> readOnce(List<Job<?>> jobs, List<StatePlan<?, ?, ?, ?>> steps) {
+        InputReads reads = new InputReads();
+        for (Job<?> job : jobs) {
+            if (job.output().sink().runsOnce()) {
+                reads.runOnce(job.rdd().plan());
+            } else {
+                reads.runManyTimes(job.rdd().plan());
+            }
+        }
+        steps.forEach(reads::runOnce);
+        Set<Integer> readOnce = new HashSet<>();
+        inputs.forEach((node, rdd) -> {
+            if (reads.isReadOnce(rdd.plan())
+                    && graph.remember().getOrDefault(node, Duration.ZERO).isZero()) {
+                readOnce.add(node);
+            }
+        });
+        return readOnce;
+    }
+
+    /** Remembers also what the program, rather than a window, wants to read later. */
+    private void rememberAll() {
+        if (!graph.leastMemory().isZero()) {
+            graph.nodes().stream().filter(this::isDue).forEach(node -> remembered.putIfAbsent(node.id(), rdd(node)));
+        }
     }
 
     private boolean isDue(StreamNode<?> node) {

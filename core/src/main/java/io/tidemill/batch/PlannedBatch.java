@@ -6,6 +6,7 @@ import io.tidemill.stream.OutputOperation;
 import io.tidemill.time.BatchTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a batch has to do.
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param steps the steps of all states, to be taken also when no output asked for them
  * @param materialized RDDs to be computed and kept now, since they can not be computed later
  * @param remembered the RDDs that later batches need, by node
+ * @param readOnce the input nodes whose records the work reads not more than once
  * @param kept every RDD that keeps its records, by node, to be dropped when no batch needs the node's RDD any more
  */
 public record PlannedBatch(
@@ -22,6 +24,7 @@ public record PlannedBatch(
         List<StatePlan<?, ?, ?, ?>> steps,
         List<RDD<?>> materialized,
         Map<Integer, RDD<?>> remembered,
+        Set<Integer> readOnce,
         Map<Integer, RDD<?>> kept) {
     /** Copies the collections. */
     public PlannedBatch {
@@ -29,6 +32,7 @@ public record PlannedBatch(
         steps = List.copyOf(steps);
         materialized = List.copyOf(materialized);
         remembered = Map.copyOf(remembered);
+        readOnce = Set.copyOf(readOnce);
         kept = Map.copyOf(kept);
     }
 

@@ -4,11 +4,15 @@ import io.tidemill.plan.CacheId;
 import io.tidemill.plan.Plan;
 import io.tidemill.plan.StatePlan;
 import io.tidemill.time.BatchTime;
+import java.util.Iterator;
 import java.util.List;
 
 /**
  * Something that runs plans. Actions may be called from several threads; the steps of a state, {@link #commit} and
  * {@link #rollback} come from one thread, in the order of the batch times.
+ *
+ * <p>Every task runs in a {@link TaskScope}; what its tasks added to accumulators is applied when the action has succeeded, and
+ * dropped when it has not.
  *
  * <p>A function of the program that throws ends the action with
  * {@link io.tidemill.error.FunctionFailedException}. An interrupt of the calling thread ends it with a
@@ -23,6 +27,19 @@ public interface Engine extends AutoCloseable {
 
     /** Runs {@code action} over every partition, and returns the results in the order of the partitions. */
     <T, R> List<R> run(Plan<T> plan, PartitionAction<T, R> action);
+
+    /**
+     * Runs {@code action} over the partitions {@code chosen}, and returns the results in that order.
+     *
+     * @param chosen indexes of partitions, each at most once
+     */
+    <T, R> List<R> run(Plan<T> plan, List<Integer> chosen, PartitionAction<T, R> action);
+
+    /**
+     * Returns the results of {@code action} over every partition, one partition at a time: each is run when its result is
+     * asked for. What all partitions depend on is computed once.
+     */
+    <T, R> Iterator<R> runLazily(Plan<T> plan, PartitionAction<T, R> action);
 
     /** Returns the first {@code count} records in partition order, reading no more than it must. */
     <T> List<T> take(Plan<T> plan, int count);

@@ -20,6 +20,8 @@ public enum ErrorCode {
     INPUT_FAILED,
     /** Input was read after the batch that it belongs to was over. */
     INPUT_RELEASED,
+    /** An object has to be written, but its class can not be. */
+    NOT_SERIALIZABLE,
     /** Writing an output failed. */
     OUTPUT_FAILED,
     /** A source can not go on. */

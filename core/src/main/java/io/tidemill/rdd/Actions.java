@@ -3,12 +3,14 @@ package io.tidemill.rdd;
 import io.tidemill.engine.PartitionAction;
 import io.tidemill.engine.PartitionSink;
 import io.tidemill.function.Function2;
+import io.tidemill.function.Pair;
 import io.tidemill.function.ReduceFunction;
 import io.tidemill.function.SupplierFunction;
 import io.tidemill.function.VoidFunction;
 import io.tidemill.plan.Operator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +84,15 @@ final class Actions {
     static <T, U> PartitionAction<T, U> aggregating(
             SupplierFunction<? extends U> zero, Function2<? super U, ? super T, ? extends U> add, Operator operator) {
         return partition -> new PartitionSink<>() {
-            private U value = zero.get();
+            private U value = start();
+
+            private U start() {
+                try {
+                    return zero.get();
+                } catch (Throwable e) {
+                    throw operator.failed(e);
+                }
+            }
 
             @Override
             public void accept(T record) {
@@ -115,6 +125,25 @@ final class Actions {
             @Override
             public Boolean result() {
                 return true;
+            }
+        };
+    }
+
+    /** Collects the values of one key. */
+    static <K, V> PartitionAction<Pair<K, V>, List<V>> valuesOf(K key) {
+        return partition -> new PartitionSink<>() {
+            private final List<V> values = new ArrayList<>();
+
+            @Override
+            public void accept(Pair<K, V> pair) {
+                if (Objects.equals(pair.key(), key)) {
+                    values.add(pair.value());
+                }
+            }
+
+            @Override
+            public List<V> result() {
+                return values;
             }
         };
     }

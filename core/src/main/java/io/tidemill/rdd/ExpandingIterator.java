@@ -6,13 +6,15 @@ import java.util.NoSuchElementException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** What a function emits for each of an iterator's records, one record at a time. Emitted values are never null. */
+/** What a function emits for each of an iterator's records, one record at a time. */
 final class ExpandingIterator<S, T> implements Iterator<T> {
-    private final Iterator<S> records;
-    private final BiConsumer<S, Consumer<T>> expand;
-    private final ArrayDeque<T> ready = new ArrayDeque<>();
+    private static final Object NULL = new Object();
 
-    ExpandingIterator(Iterator<S> records, BiConsumer<S, Consumer<T>> expand) {
+    private final Iterator<? extends S> records;
+    private final BiConsumer<S, Consumer<T>> expand;
+    private final ArrayDeque<Object> ready = new ArrayDeque<>();
+
+    ExpandingIterator(Iterator<? extends S> records, BiConsumer<S, Consumer<T>> expand) {
         this.records = records;
         this.expand = expand;
     }
@@ -20,7 +22,7 @@ final class ExpandingIterator<S, T> implements Iterator<T> {
     @Override
     public boolean hasNext() {
         while (ready.isEmpty() && records.hasNext()) {
-            expand.accept(records.next(), ready::add);
+            expand.accept(records.next(), record -> ready.add(record == null ? NULL : record));
         }
         return !ready.isEmpty();
     }
@@ -30,13 +32,19 @@ final class ExpandingIterator<S, T> implements Iterator<T> {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        return ready.remove();
+        return unmask(ready.remove());
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"}) // what was put in, so a T
+    private static <T> T unmask(Object ready) {
+        return ready == NULL ? null : (T) ready;
     }
 
     @Override
     public void forEachRemaining(Consumer<? super T> action) {
-        ready.forEach(action);
-        ready.clear();
+        while (!ready.isEmpty()) {
+            action.accept(unmask(ready.remove()));
+        }
         records.forEachRemaining(record -> expand.accept(record, action::accept));
     }
 }

@@ -1,5 +1,8 @@
 package io.tidemill.rdd;
 
+import static java.util.Objects.requireNonNull;
+
+import io.tidemill.engine.PartitionAction;
 import io.tidemill.function.FilterFunction;
 import io.tidemill.function.FlatMapFunction;
 import io.tidemill.function.Function2;
@@ -16,14 +19,16 @@ import io.tidemill.plan.Operator;
 import io.tidemill.plan.Partitioner;
 import io.tidemill.plan.Plan;
 import io.tidemill.plan.ShufflePlan;
+import io.tidemill.plan.StorageLevel;
 import io.tidemill.plan.ZipPlan;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An RDD of pairs, with the operators that go by key. Keyed operators bring equal keys into one partition; they use the
@@ -38,9 +43,18 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
         super(plan, context);
     }
 
+    private PairRDD(Plan<Pair<K, V>> plan, RDDContext context, String name) {
+        super(plan, context, name);
+    }
+
     /** Returns an RDD of pairs as a pair RDD. */
     public static <K, V> PairRDD<K, V> of(RDD<Pair<K, V>> pairs) {
         return new PairRDD<>(pairs.plan(), pairs.context());
+    }
+
+    @Override
+    PairRDD<K, V> like(Plan<Pair<K, V>> plan) {
+        return pairs(plan);
     }
 
     private <W> PairRDD<K, W> pairs(Plan<Pair<K, W>> plan) {
@@ -56,6 +70,7 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
 
     /** Returns the pairs with {@code function} of every value; keys, and where they lie, stay. */
     public <W> PairRDD<K, W> mapValues(MapFunction<? super V, ? extends W> function) {
+        requireNonNull(function, "function");
         return pairs(new MapPlan<>(
                 plan(),
                 pair -> Pair.<K, W>of(pair.key(), function.apply(pair.value())),
@@ -65,6 +80,7 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
 
     /** Returns a pair for each of the values that {@code function} makes of a value; keys, and where they lie, stay. */
     public <W> PairRDD<K, W> flatMapValues(FlatMapFunction<? super V, ? extends W> function) {
+        requireNonNull(function, "function");
         return pairs(new FlatMapPlan<Pair<K, V>, Pair<K, W>>(
                 plan(),
                 pair -> {
@@ -86,9 +102,31 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
         return context().rdd(new MapPlan<Pair<K, V>, V>(plan(), Pair::value, KeyUse.CHANGED, Operator.here("values")));
     }
 
+    // ---- what stays a pair RDD
+
     @Override
     public PairRDD<K, V> union(RDD<Pair<K, V>> other) {
         return pairs(unionPlan(other));
+    }
+
+    @Override
+    public PairRDD<K, V> intersection(RDD<Pair<K, V>> other) {
+        return pairs(intersectionPlan(other));
+    }
+
+    @Override
+    public PairRDD<K, V> subtract(RDD<Pair<K, V>> other) {
+        return pairs(subtractPlan(other));
+    }
+
+    @Override
+    public PairRDD<K, V> distinct() {
+        return pairs(distinctPlan());
+    }
+
+    @Override
+    public PairRDD<K, V> sample(Replacement replacement, double fraction, long seed) {
+        return pairs(Samples.sample(plan(), replacement, fraction, seed));
     }
 
     @Override
@@ -102,13 +140,49 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
     }
 
     @Override
-    public PairRDD<K, V> distinct() {
-        return pairs(distinctPlan());
+    public PairRDD<K, V> cache() {
+        return persist(StorageLevel.MEMORY_ONLY);
     }
 
     @Override
-    public PairRDD<K, V> cache() {
-        return pairs(cachedPlan());
+    public PairRDD<K, V> persist(StorageLevel level) {
+        return pairs(cachedPlan(level));
+    }
+
+    @Override
+    public PairRDD<K, V> localCheckpoint() {
+        return pairs(localCheckpointPlan());
+    }
+
+    @Override
+    public PairRDD<K, V> checkpoint(String directory) {
+        return pairs(checkpointPlan(directory));
+    }
+
+    @Override
+    public PairRDD<K, V> named(String name) {
+        return new PairRDD<>(plan(), context(), name);
+    }
+
+    // ---- samples by key
+
+    /**
+     * Returns a sample of the pairs of each key: each is in it with the probability that {@code fractions} has for its key, or,
+     * with replacement, that often on average.
+     *
+     * @param fractions has every key that occurs; another one ends the action
+     */
+    public PairRDD<K, V> sampleByKey(Replacement replacement, Map<K, Double> fractions, long seed) {
+        return pairs(Samples.sampleByKey(plan(), replacement, fractions, seed));
+    }
+
+    /**
+     * Returns a sample of exactly {@code ceil(n * fraction)} of the n pairs of each key, which are brought together for it.
+     *
+     * @param fractions has every key that occurs; another one ends the action
+     */
+    public PairRDD<K, V> sampleByKeyExact(Replacement replacement, Map<K, Double> fractions, long seed) {
+        return Samples.sampleByKeyExact(this, replacement, fractions, seed);
     }
 
     // ---- by key
@@ -119,17 +193,29 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
     }
 
     private Plan<Pair<K, V>> partitionedPlan(Partitioner rule, Operator operator) {
-        return plan().partitioner().equals(Optional.of(rule))
+        return plan().partitioner().equals(Optional.of(requireNonNull(rule, "rule")))
                 ? plan()
                 : new ShufflePlan<>(plan(), rule, Optional.empty(), operator);
     }
 
-    private Partitioner usualPartitioner() {
-        return plan().partitioner().orElseGet(context()::defaultPartitioner);
+    /** Returns the pairs with each key in the partition that {@code rule} gives it, sorted by key within each partition. */
+    public PairRDD<K, V> repartitionAndSortWithinPartitions(Partitioner rule) {
+        return repartitionAndSortWithinPartitions(rule, SerializableComparator.natural());
     }
 
-    private Partitioner usualPartitioner(RDD<?> other) {
-        return plan().partitioner().or(other::partitioner).orElseGet(context()::defaultPartitioner);
+    /** Returns the pairs with each key in its partition, in an order of the keys within each partition. */
+    public PairRDD<K, V> repartitionAndSortWithinPartitions(
+            Partitioner rule, SerializableComparator<? super K> comparator) {
+        requireNonNull(comparator, "comparator");
+        Operator operator = Operator.here("repartitionAndSortWithinPartitions");
+        return pairs(Ordering.sortedWithin(partitionedPlan(rule, operator), comparator, operator));
+    }
+
+    private Partitioner usualPartitioner(RDD<?>... others) {
+        return Stream.concat(Stream.of(this), Stream.of(others))
+                .flatMap(rdd -> rdd.partitioner().stream())
+                .findFirst()
+                .orElseGet(context()::defaultPartitioner);
     }
 
     /** Returns one pair for each key, its values reduced to one; combined before they move. */
@@ -139,7 +225,7 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
 
     /** Returns one pair for each key, its values reduced to one, partitioned by {@code rule}. */
     public PairRDD<K, V> reduceByKey(ReduceFunction<V> function, Partitioner rule) {
-        return combined(Aggregation.reducing(function), rule, "reduceByKey");
+        return combined(Aggregation.reducing(requireNonNull(function, "function")), rule, "reduceByKey");
     }
 
     /** Returns one pair for each key with all its values; the order of values is that of the records. */
@@ -188,6 +274,9 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
             MapFunction<? super V, ? extends C> create,
             Function2<? super C, ? super V, ? extends C> mergeValue,
             Function2<? super C, ? super C, ? extends C> mergeCombined) {
+        requireNonNull(create, "create");
+        requireNonNull(mergeValue, "mergeValue");
+        requireNonNull(mergeCombined, "mergeCombined");
         return combined(
                 new Aggregation<V, C>(create, mergeValue, mergeCombined, Aggregation.Side.MAP),
                 usualPartitioner(),
@@ -205,18 +294,64 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
             SupplierFunction<? extends U> zero,
             Function2<? super U, ? super V, ? extends U> add,
             Function2<? super U, ? super U, ? extends U> merge) {
+        return aggregateByKey(zero, add, merge, usualPartitioner());
+    }
+
+    /** Returns one pair for each key, its values added up, partitioned by {@code rule}. */
+    public <U> PairRDD<K, U> aggregateByKey(
+            SupplierFunction<? extends U> zero,
+            Function2<? super U, ? super V, ? extends U> add,
+            Function2<? super U, ? super U, ? extends U> merge,
+            Partitioner rule) {
+        return aggregated(zero, add, merge, rule, "aggregateByKey");
+    }
+
+    private <U> PairRDD<K, U> aggregated(
+            SupplierFunction<? extends U> zero,
+            Function2<? super U, ? super V, ? extends U> add,
+            Function2<? super U, ? super U, ? extends U> merge,
+            Partitioner rule,
+            String name) {
+        requireNonNull(zero, "zero");
+        requireNonNull(add, "add");
+        requireNonNull(merge, "merge");
         return combined(
                 new Aggregation<V, U>(value -> add.apply(zero.get(), value), add, merge, Aggregation.Side.MAP),
-                usualPartitioner(),
-                "aggregateByKey");
+                rule,
+                name);
     }
 
     /** Returns one pair for each key: {@code zero} combined with its values. */
     public PairRDD<K, V> foldByKey(V zero, ReduceFunction<V> function) {
-        return aggregateByKey(() -> zero, function::apply, function::apply);
+        return foldByKey(zero, function, usualPartitioner());
+    }
+
+    /** Returns one pair for each key: {@code zero} combined with its values, partitioned by {@code rule}. */
+    public PairRDD<K, V> foldByKey(V zero, ReduceFunction<V> function, Partitioner rule) {
+        requireNonNull(function, "function");
+        return aggregated(() -> zero, function::apply, function::apply, rule, "foldByKey");
+    }
+
+    /**
+     * Returns about how many different values each key has, in little memory.
+     *
+     * @param relativeError the standard deviation of an answer from the true number, as a share of it; from 0.00102, which
+     *     takes up to 1 MiB for each key
+     */
+    public PairRDD<K, Long> countApproxDistinctByKey(double relativeError) {
+        int indexBits = HyperLogLog.indexBits(relativeError, Operator.here("countApproxDistinctByKey"));
+        return aggregated(
+                        () -> HyperLogLog.withIndexBits(indexBits),
+                        HyperLogLog::add,
+                        HyperLogLog::merge,
+                        usualPartitioner(),
+                        "countApproxDistinctByKey")
+                .mapValues(HyperLogLog::estimate);
     }
 
     private <C> PairRDD<K, C> combined(Aggregation<V, C> aggregation, Partitioner rule, String name) {
+        requireNonNull(rule, "rule");
+        requireNonNull(aggregation, "aggregation");
         return pairs(new ShufflePlan<>(plan(), rule, Optional.of(aggregation), Operator.here(name)));
     }
 
@@ -230,6 +365,30 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
     /** Returns, for every key of either side, all values of both, partitioned by {@code rule}. */
     public <W> PairRDD<K, Pair<List<V>, List<W>>> cogroup(PairRDD<K, W> other, Partitioner rule) {
         return zipped(other, rule, "cogroup", Joins::cogroup);
+    }
+
+    /** Returns, for every key of any of the three, all values of each. */
+    public <W, X> PairRDD<K, CoGroup3<V, W, X>> cogroup(PairRDD<K, W> second, PairRDD<K, X> third) {
+        return cogroup(second, third, usualPartitioner(second, third));
+    }
+
+    /** Returns, for every key of any of the three, all values of each, partitioned by {@code rule}. */
+    public <W, X> PairRDD<K, CoGroup3<V, W, X>> cogroup(PairRDD<K, W> second, PairRDD<K, X> third, Partitioner rule) {
+        return pairs(
+                CoGroups.of(List.of(this, second, third), rule, CoGroups::<V, W, X>three, Operator.here("cogroup")));
+    }
+
+    /** Returns, for every key of any of the four, all values of each. */
+    public <W, X, Y> PairRDD<K, CoGroup4<V, W, X, Y>> cogroup(
+            PairRDD<K, W> second, PairRDD<K, X> third, PairRDD<K, Y> fourth) {
+        return cogroup(second, third, fourth, usualPartitioner(second, third, fourth));
+    }
+
+    /** Returns, for every key of any of the four, all values of each, partitioned by {@code rule}. */
+    public <W, X, Y> PairRDD<K, CoGroup4<V, W, X, Y>> cogroup(
+            PairRDD<K, W> second, PairRDD<K, X> third, PairRDD<K, Y> fourth, Partitioner rule) {
+        return pairs(CoGroups.of(
+                List.of(this, second, third, fourth), rule, CoGroups::<V, W, X, Y>four, Operator.here("cogroup")));
     }
 
     /** Returns a pair for every combination of values that the sides have under the same key. */
@@ -274,7 +433,12 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
 
     /** Returns the pairs whose key the other side does not have. */
     public <W> PairRDD<K, V> subtractByKey(PairRDD<K, W> other) {
-        return zipped(other, usualPartitioner(other), "subtractByKey", Joins::subtract);
+        return subtractByKey(other, usualPartitioner(other));
+    }
+
+    /** Returns the pairs whose key the other side does not have, partitioned by {@code rule}. */
+    public <W> PairRDD<K, V> subtractByKey(PairRDD<K, W> other, Partitioner rule) {
+        return zipped(other, rule, "subtractByKey", Joins::subtract);
     }
 
     /** How the partitions with one index of both sides are joined. */
@@ -308,9 +472,24 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
 
     /** Returns the pairs in an order of their keys; pairs with equal keys keep the order they came in. */
     public PairRDD<K, V> sortByKey(SerializableComparator<? super K> comparator, SortOrder order) {
-        Comparator<? super K> directed = order == SortOrder.ASCENDING ? comparator : comparator.reversed();
+        requireNonNull(order, "order");
+        SerializableComparator<? super K> directed = order.apply(requireNonNull(comparator, "comparator"));
         SerializableComparator<Pair<K, V>> byKey = (left, right) -> directed.compare(left.key(), right.key());
         return pairs(sortPlan(byKey, Operator.here("sortByKey")));
+    }
+
+    /** Returns the pairs with keys from {@code low} to {@code high}, both included, in the natural order of keys. */
+    public PairRDD<K, V> filterByRange(K low, K high) {
+        return filterByRange(low, high, SerializableComparator.natural());
+    }
+
+    /**
+     * Returns the pairs with keys from {@code low} to {@code high}, both included. Where pairs are partitioned by ranges in the
+     * same order, see {@link Partitioners#range}, partitions outside are not read.
+     */
+    public PairRDD<K, V> filterByRange(K low, K high, SerializableComparator<? super K> comparator) {
+        requireNonNull(comparator, "comparator");
+        return pairs(Ordering.range(plan(), low, high, comparator, Operator.here("filterByRange")));
     }
 
     // ---- actions
@@ -327,14 +506,27 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
         return map;
     }
 
-    /** Returns all values of a key. */
+    /** Returns one value for each key, reduced; of all partitions in one map. */
+    public Map<K, V> reduceByKeyLocally(ReduceFunction<V> function) {
+        return combined(
+                        Aggregation.reducing(requireNonNull(function, "function")),
+                        usualPartitioner(),
+                        "reduceByKeyLocally")
+                .collectAsMap();
+    }
+
+    /** Returns all values of a key. Where keys have their partition, only this one is computed. */
     public List<V> lookup(K key) {
-        Operator operator = Operator.here("lookup");
-        return new PairRDD<>(
-                        new io.tidemill.plan.FilterPlan<>(
-                                plan(), pair -> java.util.Objects.equals(pair.key(), key), operator),
-                        context())
-                .values()
-                .collect();
+        PartitionAction<Pair<K, V>, List<V>> action = Actions.valuesOf(key);
+        List<V> values = new ArrayList<>();
+        plan().partitioner()
+                .map(rule -> context().engine().run(plan(), List.of(partitionOf(key, rule)), action))
+                .orElseGet(() -> context().engine().run(plan(), action))
+                .forEach(values::addAll);
+        return values;
+    }
+
+    private static int partitionOf(@Nullable Object key, Partitioner rule) {
+        return key == null ? 0 : rule.partition(key);
     }
 }

@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * What is still needed of batches that have ended: the data that windows read again, and the RDDs over it. Used by the thread
- * that runs batches.
+ * What is still needed of batches that have ended: the data that windows read again, and the RDDs over it. Changed by the
+ * thread that runs batches only.
  */
 final class BatchMemory implements History {
     private final Map<Integer, Duration> rememberByNode;
     private final Duration longest;
-    private final NavigableMap<BatchTime, Batch> batches = new TreeMap<>();
+    private final NavigableMap<BatchTime, Batch> batches = new ConcurrentSkipListMap<>();
 
     /** One batch's part; inputs and kept RDDs are taken out as they are released. */
     private record Batch(

@@ -109,6 +109,11 @@ public final class Coordinator {
         return ended.getCount() == 0;
     }
 
+    /** Returns the RDD that a node had at a batch time, if it is remembered. */
+    public Optional<RDD<?>> remembered(int node, BatchTime time) {
+        return memory.rdd(node, time);
+    }
+
     /** Returns what ended it, if it was a failure. */
     public Optional<Throwable> failure() {
         return failure;
@@ -256,6 +261,9 @@ public final class Coordinator {
         }
 
         private void work(PlannedBatch batch) throws Exception {
+            inputs.stream()
+                    .filter(input -> batch.readOnce().contains(input.source().node()))
+                    .forEach(input -> input.batch().releaseAsRead());
             for (PlannedBatch.Job<?> job : batch.jobs()) {
                 runOutput(job);
             }
@@ -404,7 +412,7 @@ public final class Coordinator {
             mailbox.close();
             sources.forEach(source -> closing(source.name(), source.run()::close));
             closing("the batches' memory", memory::clear);
-            closing("the engine", rdds.engine()::close);
+            closing("the engine", rdds::close);
             if (interrupted) {
                 cause.ifPresent(failed -> LOG.info("{} was stopped at once, and gave up a batch", name, failed));
             } else {

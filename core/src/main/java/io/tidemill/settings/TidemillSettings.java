@@ -48,7 +48,7 @@ public final class TidemillSettings {
     public static final Setting<Long> RECEIVE_BUFFER = new Setting<>(
             "tidemill.receive.buffer",
             SettingType.BYTES,
-            "25%",
+            "40%",
             "Received data held in memory by all pushed sources together, batches in work included; senders wait beyond it");
 
     /** How many bytes may be kept for cache(). */
@@ -56,7 +56,14 @@ public final class TidemillSettings {
             "tidemill.cache.limit",
             SettingType.BYTES,
             "25%",
-            "Results kept for cache(); partitions beyond it are computed again when they are read");
+            "Memory for what cache() and persist() keep; what lies beyond it is computed again, or lies on disk");
+
+    /** Where kept results go that memory has no room for. */
+    public static final Setting<String> CACHE_DIRECTORY = new Setting<>(
+            "tidemill.cache.directory",
+            SettingType.TEXT,
+            System.getProperty("java.io.tmpdir", "."),
+            "The directory for temporary files of persist(); they are deleted with the context");
 
     /** How long a line may be. */
     public static final Setting<Long> MAX_LINE = new Setting<>(
@@ -78,6 +85,13 @@ public final class TidemillSettings {
             SettingType.DURATION,
             "5s",
             "The longest pause between two attempts to connect; pauses start at 100 ms and double");
+
+    /** The usual pause of a receiver's restart. */
+    public static final Setting<Duration> RECEIVER_RESTART_DELAY = new Setting<>(
+            "tidemill.receiver.restart.delay",
+            SettingType.DURATION,
+            "2s",
+            "The pause between stop and start when a receiver restarts, unless it gives its own");
 
     /** What a failed batch does. */
     public static final Setting<OnFailure> ON_FAILURE = new Setting<>(
@@ -135,9 +149,11 @@ public final class TidemillSettings {
                 DEFAULT_PARTITIONS,
                 RECEIVE_BUFFER,
                 CACHE_LIMIT,
+                CACHE_DIRECTORY,
                 MAX_LINE,
                 SOCKET_RECONNECT,
                 SOCKET_RETRY_LIMIT,
+                RECEIVER_RESTART_DELAY,
                 ON_FAILURE,
                 STOP_AFTER,
                 STOP_WHEN_SOURCES_END,

@@ -7,6 +7,7 @@ import io.tidemill.function.Function3;
 import io.tidemill.function.MapFunction;
 import io.tidemill.function.Pair;
 import io.tidemill.function.ReduceFunction;
+import io.tidemill.function.SerializableComparator;
 import io.tidemill.function.VoidFunction;
 import io.tidemill.function.VoidFunction2;
 import io.tidemill.plan.HashPartitioner;
@@ -18,6 +19,7 @@ import io.tidemill.sink.Sink;
 import io.tidemill.sink.TextFileSink;
 import io.tidemill.time.BatchTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -200,6 +202,55 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
 
     private static <T> PairRDD<Integer, T> underOneKey(RDD<T> rdd, ReduceFunction<T> function) {
         return rdd.mapToPair(record -> Pair.of(0, record)).reduceByKey(function, new HashPartitioner(1));
+    }
+
+    /** Returns a stream with the {@code count} largest records of every batch by their natural order, largest first. */
+    public final DStream<T> top(int count) {
+        return top(Operator.here("top"), count, SerializableComparator.natural());
+    }
+
+    /** Returns a stream with the {@code count} largest records of every batch by {@code comparator}, largest first. */
+    public final DStream<T> top(int count, SerializableComparator<? super T> comparator) {
+        return top(Operator.here("top"), count, comparator);
+    }
+
+    /** Returns a stream with the {@code count} records of every batch that have the largest {@code key}, largest first. */
+    public final <S extends Comparable<? super S>> DStream<T> topBy(
+            int count, MapFunction<? super T, ? extends S> key) {
+        Operator operator = Operator.here("topBy");
+        SerializableComparator<Pair<S, T>> byKey = (left, right) -> left.key().compareTo(right.key());
+        return new PairDStream<S, T>(definitions, derived(operator, rdd -> rdd.<S>keyBy(key)))
+                .top(operator, count, byKey)
+                .map(Pair::value);
+    }
+
+    final DStream<T> top(Operator operator, int count, SerializableComparator<? super T> comparator) {
+        if (count < 1) {
+            throw TidemillException.invalidArgument(operator + " needs at least 1 record to keep, not " + count);
+        }
+        return stream(
+                operator,
+                rdd -> rdd.mapPartitionsToPair(records -> TopRecords.of(records, count, comparator).stream()
+                                .map(record -> Pair.of(0, record))
+                                .iterator())
+                        .partitionBy(new HashPartitioner(1))
+                        .values()
+                        .mapPartitions(records ->
+                                TopRecords.of(records, count, comparator).iterator()));
+    }
+
+    /**
+     * Returns this stream's RDDs with batch times from {@code from} to {@code to}, both included, as far as they are still
+     * remembered; see {@code StreamingContext.remember}.
+     *
+     * @throws TidemillException before the context is started
+     */
+    public final List<R> slice(BatchTime from, BatchTime to) {
+        List<R> rdds = new ArrayList<>();
+        for (BatchTime t = from.floor(slide()); !t.isAfter(to); t = t.plus(slide())) {
+            definitions.remembered(node.id(), t).ifPresent(rdd -> rdds.add(typed(cast(rdd))));
+        }
+        return rdds;
     }
 
     // ---- windows

@@ -7,6 +7,7 @@ import io.tidemill.function.MapFunction;
 import io.tidemill.function.Pair;
 import io.tidemill.function.ReduceFunction;
 import io.tidemill.function.StateFunction;
+import io.tidemill.function.TimedUpdateFunction;
 import io.tidemill.function.UpdateFunction;
 import io.tidemill.plan.Operator;
 import io.tidemill.plan.Partitioner;
@@ -119,37 +120,60 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     // ---- with another stream
 
-    /** Returns, for every key of a batch of either stream, all values of both. */
+    /** Returns for every key of a batch of either stream, all values of both. */
     public <W> PairDStream<K, Pair<List<V>, List<W>>> cogroup(PairDStream<K, W> other) {
-        return new PairDStream<>(
-                definitions(), derivedWith(Operator.here("cogroup"), other, (one, two, time) -> one.cogroup(two)));
+        return paired("cogroup", other, PairRDD::cogroup);
+    }
+
+    /** Returns for every key of a batch of either stream, all values of both, partitioned by {@code rule}. */
+    public <W> PairDStream<K, Pair<List<V>, List<W>>> cogroup(PairDStream<K, W> other, Partitioner rule) {
+        return paired("cogroup", other, (one, two) -> one.cogroup(two, rule));
     }
 
     /** Returns the inner join of the batches of both streams. */
     public <W> PairDStream<K, Pair<V, W>> join(PairDStream<K, W> other) {
-        return new PairDStream<>(
-                definitions(), derivedWith(Operator.here("join"), other, (one, two, time) -> one.join(two)));
+        return paired("join", other, PairRDD::join);
+    }
+
+    /** Returns the inner join of the batches of both streams, partitioned by {@code rule}. */
+    public <W> PairDStream<K, Pair<V, W>> join(PairDStream<K, W> other, Partitioner rule) {
+        return paired("join", other, (one, two) -> one.join(two, rule));
     }
 
     /** Returns the left outer join of the batches of both streams. */
     public <W> PairDStream<K, Pair<V, Optional<W>>> leftOuterJoin(PairDStream<K, W> other) {
-        return new PairDStream<>(
-                definitions(),
-                derivedWith(Operator.here("leftOuterJoin"), other, (one, two, time) -> one.leftOuterJoin(two)));
+        return paired("leftOuterJoin", other, PairRDD::leftOuterJoin);
+    }
+
+    /** Returns the left outer join of the batches of both streams, partitioned by {@code rule}. */
+    public <W> PairDStream<K, Pair<V, Optional<W>>> leftOuterJoin(PairDStream<K, W> other, Partitioner rule) {
+        return paired("leftOuterJoin", other, (one, two) -> one.leftOuterJoin(two, rule));
     }
 
     /** Returns the right outer join of the batches of both streams. */
     public <W> PairDStream<K, Pair<Optional<V>, W>> rightOuterJoin(PairDStream<K, W> other) {
-        return new PairDStream<>(
-                definitions(),
-                derivedWith(Operator.here("rightOuterJoin"), other, (one, two, time) -> one.rightOuterJoin(two)));
+        return paired("rightOuterJoin", other, PairRDD::rightOuterJoin);
+    }
+
+    /** Returns the right outer join of the batches of both streams, partitioned by {@code rule}. */
+    public <W> PairDStream<K, Pair<Optional<V>, W>> rightOuterJoin(PairDStream<K, W> other, Partitioner rule) {
+        return paired("rightOuterJoin", other, (one, two) -> one.rightOuterJoin(two, rule));
     }
 
     /** Returns the full outer join of the batches of both streams. */
     public <W> PairDStream<K, Pair<Optional<V>, Optional<W>>> fullOuterJoin(PairDStream<K, W> other) {
+        return paired("fullOuterJoin", other, PairRDD::fullOuterJoin);
+    }
+
+    /** Returns the full outer join of the batches of both streams, partitioned by {@code rule}. */
+    public <W> PairDStream<K, Pair<Optional<V>, Optional<W>>> fullOuterJoin(PairDStream<K, W> other, Partitioner rule) {
+        return paired("fullOuterJoin", other, (one, two) -> one.fullOuterJoin(two, rule));
+    }
+
+    private <W, R> PairDStream<K, R> paired(
+            String name, PairDStream<K, W> other, Function2<PairRDD<K, V>, PairRDD<K, W>, PairRDD<K, R>> function) {
         return new PairDStream<>(
-                definitions(),
-                derivedWith(Operator.here("fullOuterJoin"), other, (one, two, time) -> one.fullOuterJoin(two)));
+                definitions(), derivedWith(Operator.here(name), other, (one, two, time) -> function.apply(one, two)));
     }
 
     // ---- windows
@@ -174,6 +198,11 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
         return window(window, slide).groupByKey();
     }
 
+    /** Returns one pair for each key of the window, with all its values, partitioned by {@code rule}. */
+    public PairDStream<K, List<V>> groupByKeyAndWindow(Duration window, Duration slide, Partitioner rule) {
+        return window(window, slide).groupByKey(rule);
+    }
+
     /** Returns one pair for each key of the window, its values reduced to one, at every batch of this stream. */
     public PairDStream<K, V> reduceByKeyAndWindow(ReduceFunction<V> function, Duration window) {
         return reduceByKeyAndWindow(function, window, slide());
@@ -188,8 +217,13 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
      * @param slide a multiple of this stream's slide
      */
     public PairDStream<K, V> reduceByKeyAndWindow(ReduceFunction<V> function, Duration window, Duration slide) {
+        return reduceByKeyAndWindow(function, window, slide, definitions().defaultPartitioner());
+    }
+
+    /** Returns one pair for each key of the window, its values reduced to one, partitioned by {@code rule}. */
+    public PairDStream<K, V> reduceByKeyAndWindow(
+            ReduceFunction<V> function, Duration window, Duration slide, Partitioner rule) {
         Operator operator = Operator.here("reduceByKeyAndWindow");
-        Partitioner rule = definitions().defaultPartitioner();
         return new PairDStream<K, V>(definitions(), derived(operator, rdd -> rdd.reduceByKey(function, rule)))
                 .windowReduced(operator, function, window, slide, rule);
     }
@@ -252,23 +286,56 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
         return updateStateByKey(function, definitions().defaultPartitioner(), Optional.of(initial));
     }
 
+    /** Returns the same, partitioned by {@code rule}, with states that are there before the first batch. */
+    public <S> PairDStream<K, S> updateStateByKey(
+            UpdateFunction<V, S> function, Partitioner rule, PairRDD<K, S> initial) {
+        return updateStateByKey(function, rule, Optional.of(initial));
+    }
+
+    /** Returns the same, for a function that also sees the batch time and the key. */
+    public <S> PairDStream<K, S> updateStateByKey(TimedUpdateFunction<K, V, S> function) {
+        return updateStateByKey(function, definitions().defaultPartitioner(), Optional.empty());
+    }
+
     private <S> PairDStream<K, S> updateStateByKey(
             UpdateFunction<V, S> function, Partitioner rule, Optional<PairRDD<K, S>> initial) {
-        Operator operator = Operator.here("updateStateByKey");
-        definitions().requireOpen(operator.toString());
+        return updateStateByKey((time, key, values, state) -> function.update(values, state), rule, initial);
+    }
+
+    private <S> PairDStream<K, S> updateStateByKey(
+            TimedUpdateFunction<K, V, S> function, Partitioner rule, Optional<PairRDD<K, S>> initial) {
         StateFunction<K, V, S, Void> update = (time, key, values, state, output) ->
-                function.update(values, state.getOption()).ifPresentOrElse(state::update, state::remove);
-        return entries(
-                definitions()
-                        .define(new StateNode<>(
-                                definitions().nextId(),
-                                node(),
-                                rule,
-                                update,
-                                slide(),
-                                initial,
-                                Optional.empty(),
-                                operator)),
-                slide());
+                function.update(time, key, values, state.getOption()).ifPresentOrElse(state::update, state::remove);
+        return entries(state("updateStateByKey", rule, update, slide(), initial, Optional.empty()), slide());
+    }
+
+    /**
+     * Returns what a function emits that is called for every pair, and may change the state of the pair's key. A batch costs
+     * what its pairs cost, however many keys have a state. Give the state a name with {@code named}.
+     */
+    public <S, T> MapWithStateDStream<K, V, S, T> mapWithState(StateSpec<K, V, S, T> spec) {
+        return new MapWithStateDStream<>(
+                definitions(),
+                state(
+                        "mapWithState",
+                        spec.partitioner().orElseGet(definitions()::defaultPartitioner),
+                        spec.function(),
+                        Duration.ZERO,
+                        spec.initial(),
+                        spec.timeout()));
+    }
+
+    private <S, T> StateNode<K, V, S, T> state(
+            String name,
+            Partitioner rule,
+            StateFunction<K, V, S, T> function,
+            Duration everyKeyAt,
+            Optional<PairRDD<K, S>> initial,
+            Optional<Duration> timeout) {
+        Operator operator = Operator.here(name);
+        definitions().requireOpen(operator.toString());
+        return definitions()
+                .define(new StateNode<>(
+                        definitions().nextId(), node(), rule, function, everyKeyAt, initial, timeout, operator));
     }
 }

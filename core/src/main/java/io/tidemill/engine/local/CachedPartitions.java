@@ -1,7 +1,6 @@
 package io.tidemill.engine.local;
 
 import java.util.Iterator;
-import java.util.List;
 
 /** The partitions of a kept result: computed by whoever needs them first. */
 final class CachedPartitions<T> extends Partitions<T> {
@@ -32,14 +31,10 @@ final class CachedPartitions<T> extends Partitions<T> {
 
     @Override
     Iterator<T> iterator(int partition) {
-        return entry.get(partition, this::compute).iterator();
-    }
-
-    private List<T> compute(int partition) {
-        prepareInTask();
-        ListSink<T> records = new ListSink<>();
-        parent.feed(partition, records);
-        return records.records();
+        return entry.read(partition, sink -> {
+            prepareInTask();
+            parent.feed(partition, sink);
+        });
     }
 
     /** Prepares the parent after all, when what was complete has been dropped meanwhile. */

@@ -1,5 +1,6 @@
 package io.tidemill.engine.local;
 
+import io.tidemill.engine.TaskScope;
 import io.tidemill.plan.RecordReader;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -14,7 +15,7 @@ final class ClosingIterator<T> implements Iterator<T> {
     ClosingIterator(RecordReader<T> reader, Function<Exception, RuntimeException> wrap) {
         this.reader = reader;
         this.wrap = wrap;
-        TaskPool.atTaskEnd(this::close);
+        TaskScope.current().ifPresent(scope -> scope.atEnd(this::close));
     }
 
     @Override
@@ -39,7 +40,12 @@ final class ClosingIterator<T> implements Iterator<T> {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        return reader.next();
+        try {
+            return reader.next();
+        } catch (RuntimeException e) {
+            close();
+            throw wrap.apply(e);
+        }
     }
 
     private void close() {

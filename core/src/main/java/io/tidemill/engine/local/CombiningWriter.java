@@ -2,6 +2,7 @@ package io.tidemill.engine.local;
 
 import io.tidemill.function.Pair;
 import io.tidemill.plan.Aggregation;
+import io.tidemill.plan.Operator;
 import io.tidemill.plan.ShufflePlan;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -9,10 +10,12 @@ import java.util.stream.IntStream;
 /** The end of a chain before a shuffle that combines values on this side already: a table for each target partition. */
 final class CombiningWriter<K, V, C> extends Sink<Pair<K, V>> {
     private final KeyRouter router;
+    private final Operator operator;
     private final List<CombineTable<K, V, C>> tables;
 
     CombiningWriter(ShufflePlan<K, V, C> plan, Aggregation<V, C> aggregation) {
         this.router = new KeyRouter(plan.rule(), plan.operator());
+        this.operator = plan.operator();
         this.tables = IntStream.range(0, plan.partitionCount())
                 .mapToObj(i -> new CombineTable<K, V, C>(aggregation, plan.operator()))
                 .toList();
@@ -20,8 +23,12 @@ final class CombiningWriter<K, V, C> extends Sink<Pair<K, V>> {
 
     @Override
     public void accept(Pair<K, V> pair) {
-        Object key = Nulls.mask(pair.key());
-        tables.get(router.partition(key)).add(key, OpenTable.hashOf(key), pair.value());
+        try {
+            Object key = Nulls.mask(pair.key());
+            tables.get(router.partition(key)).add(key, OpenTable.hashOf(key), pair.value());
+        } catch (Throwable e) {
+            throw operator.failed(e);
+        }
     }
 
     List<CombineTable<K, V, C>> tables() {

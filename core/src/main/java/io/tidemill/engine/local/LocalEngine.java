@@ -3,25 +3,27 @@ package io.tidemill.engine.local;
 import io.tidemill.engine.Engine;
 import io.tidemill.engine.PartitionAction;
 import io.tidemill.engine.PartitionSink;
+import io.tidemill.engine.TaskScope;
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
-import io.tidemill.function.MapFunction;
 import io.tidemill.plan.CacheId;
-import io.tidemill.plan.MapPlan;
 import io.tidemill.plan.Operator;
 import io.tidemill.plan.Plan;
-import io.tidemill.plan.SortPlan;
 import io.tidemill.plan.StatePlan;
 import io.tidemill.time.BatchTime;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The engine that runs plans on the threads of this process. */
 public final class LocalEngine implements Engine {
-    private static final int MAX_TOP_RECORDS = 100_000;
     private static final Operator ACTION = new Operator("action", "");
 
     private final TaskPool pool;
@@ -33,14 +35,20 @@ public final class LocalEngine implements Engine {
      * An engine of its own threads.
      *
      * @param parallelism how many tasks run at once, the caller's among them; with 1 there is no other thread
-     * @param cacheBytes how much may be kept for {@code cache()}
+     * @param cacheBytes how much memory may be kept for {@code cache()}
+     * @param spillDirectory where kept records go that memory has no room for
      */
-    public LocalEngine(int parallelism, long cacheBytes) {
+    public LocalEngine(int parallelism, long cacheBytes, Path spillDirectory) {
         if (parallelism < 1) {
             throw TidemillException.invalidArgument("local[" + parallelism + "] needs at least 1 thread");
         }
         this.pool = new TaskPool(parallelism);
-        this.cache = new RecordCache(cacheBytes);
+        this.cache = new RecordCache(cacheBytes, spillDirectory);
+    }
+
+    /** An engine of its own threads that spills to the directory of the JVM's temporary files. */
+    public LocalEngine(int parallelism, long cacheBytes) {
+        this(parallelism, cacheBytes, Path.of(System.getProperty("java.io.tmpdir", ".")));
     }
 
     @Override
@@ -55,35 +63,58 @@ public final class LocalEngine implements Engine {
 
     @Override
     public <T, R> List<R> run(Plan<T> plan, PartitionAction<T, R> action) {
-        Partitions<T> partitions = prepared(plan);
+        return run(plan, IntStream.range(0, plan.partitionCount()).boxed().toList(), action);
+    }
+
+    @Override
+    public <T, R> List<R> run(Plan<T> plan, List<Integer> chosen, PartitionAction<T, R> action) {
+        return inAction(tasks -> run(tasks, prepared(plan, tasks), chosen, action));
+    }
+
+    private static <T, R> List<R> run(
+            ActionTasks tasks, Partitions<T> partitions, List<Integer> chosen, PartitionAction<T, R> action) {
         @SuppressWarnings("unchecked")
-        R[] results = (R[]) new Object[partitions.count()];
-        pool.run(partitions.count(), partition -> results[partition] = runPartition(partitions, action, partition));
+        R[] results = (R[]) new Object[chosen.size()];
+        tasks.run(chosen.size(), task -> results[task] = runPartition(partitions, action, chosen.get(task)));
         return Arrays.asList(results);
+    }
+
+    @Override
+    public <T, R> Iterator<R> runLazily(Plan<T> plan, PartitionAction<T, R> action) {
+        requireUsable();
+        return new LazyResults<>(plan, action);
+    }
+
+    /** Runs the tasks of one action; what they add to accumulators counts if all goes well. */
+    private <R> R inAction(Function<ActionTasks, R> action) {
+        requireUsable();
+        ActionTasks tasks = new ActionTasks(pool);
+        R result = action.apply(tasks);
+        tasks.applyAdditions();
+        return result;
     }
 
     private static <T, R> R runPartition(Partitions<T> partitions, PartitionAction<T, R> action, int partition) {
         try (PartitionSink<T, R> sink = action.open(partition)) {
             partitions.feed(partition, new ActionSink<>(sink));
             return sink.result();
-        } catch (Exception e) {
+        } catch (Throwable e) {
             throw ACTION.failed(e);
         }
     }
 
-    private <T> Partitions<T> prepared(Plan<T> plan) {
-        requireUsable();
-        Partitions<T> partitions = compiler().compile(plan);
+    private <T> Partitions<T> prepared(Plan<T> plan, ActionTasks tasks) {
+        Partitions<T> partitions = compiler(tasks).compile(plan);
         partitions.prepare();
         return partitions;
     }
 
-    private PlanCompiler compiler() {
-        return new PlanCompiler(pool, cache, name -> states.computeIfAbsent(name, LocalState::new));
+    private PlanCompiler compiler(ActionTasks tasks) {
+        return new PlanCompiler(tasks, cache, name -> states.computeIfAbsent(name, LocalState::new));
     }
 
     private void requireUsable() {
-        if (TaskPool.inTask()) {
+        if (TaskScope.current().isPresent()) {
             throw new TidemillException(
                     ErrorCode.NESTED_ACTION,
                     "An action was called inside a task, where no RDD can be run; collect() what is needed before, and use"
@@ -96,73 +127,12 @@ public final class LocalEngine implements Engine {
 
     @Override
     public <T> List<T> take(Plan<T> plan, int count) {
-        if (count <= 0) {
-            return List.of();
-        }
-        if (plan instanceof SortPlan<T> sort && count <= MAX_TOP_RECORDS) {
-            return takeOrdered(sort, count);
-        }
-        if (plan instanceof MapPlan<?, T> map) {
-            return takeMapped(map, count);
-        }
-        return takeInOrder(plan, count);
-    }
-
-    /** Takes the first records of an order without putting the rest in order. */
-    private <T> List<T> takeOrdered(SortPlan<T> sort, int count) {
-        Partitions<T> parent = prepared(sort.parent());
-        List<TopRecords<T>> tops = new ArrayList<>();
-        for (int i = 0; i < parent.count(); i++) {
-            tops.add(new TopRecords<>(sort.comparator(), sort.operator(), count));
-        }
-        pool.run(parent.count(), partition -> parent.feed(partition, tops.get(partition)));
-        TopRecords<T> all = new TopRecords<>(sort.comparator(), sort.operator(), count);
-        tops.forEach(top -> top.records().forEach(all));
-        return all.records();
-    }
-
-    /** Takes the first records of the parent, and maps only these. */
-    private <S, T> List<T> takeMapped(MapPlan<S, T> map, int count) {
-        MapFunction<? super S, ? extends T> function = map.function();
-        List<T> mapped = new ArrayList<>();
-        for (S record : take(map.parent(), count)) {
-            try {
-                mapped.add(function.apply(record));
-            } catch (Exception e) {
-                throw map.operator().failed(e);
-            }
-        }
-        return mapped;
-    }
-
-    /** Reads one partition, then ever more at a time, until there are enough records. */
-    private <T> List<T> takeInOrder(Plan<T> plan, int count) {
-        Partitions<T> partitions = prepared(plan);
-        List<T> taken = new ArrayList<>();
-        int from = 0;
-        int width = 1;
-        while (taken.size() < count && from < partitions.count()) {
-            int to = Math.min(partitions.count(), from + width);
-            int first = from;
-            int wanted = count - taken.size();
-            List<FirstRecords<T>> firsts = new ArrayList<>();
-            for (int i = from; i < to; i++) {
-                firsts.add(new FirstRecords<>(wanted));
-            }
-            pool.run(to - from, task -> partitions.feed(first + task, firsts.get(task)));
-            for (FirstRecords<T> records : firsts) {
-                taken.addAll(
-                        records.records().subList(0, Math.min(records.records().size(), count - taken.size())));
-            }
-            from = to;
-            width *= 4;
-        }
-        return taken;
+        return count <= 0 ? List.of() : inAction(tasks -> new Taking(tasks, compiler(tasks)).take(plan, count));
     }
 
     @Override
     public void advance(StatePlan<?, ?, ?, ?> step) {
-        prepared(step);
+        inAction(tasks -> prepared(step, tasks));
     }
 
     @Override
@@ -184,5 +154,40 @@ public final class LocalEngine implements Engine {
     public void close() {
         closed = true;
         pool.close();
+        cache.close();
+    }
+
+    /** The results of one partition after the other. Each is an action of its own, but what they all read is prepared once. */
+    private final class LazyResults<T, R> implements Iterator<R> {
+        private final Plan<T> plan;
+        private final PartitionAction<T, R> action;
+        private final ActionTasks tasks = new ActionTasks(pool);
+        private @Nullable Partitions<T> partitions;
+        private int next;
+
+        LazyResults(Plan<T> plan, PartitionAction<T, R> action) {
+            this.plan = plan;
+            this.action = action;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next < plan.partitionCount();
+        }
+
+        @Override
+        public R next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            requireUsable();
+            if (partitions == null) {
+                partitions = prepared(plan, tasks);
+            }
+            List<R> results = run(tasks, partitions, List.of(next), action);
+            next++;
+            tasks.applyAdditions();
+            return results.get(0);
+        }
     }
 }

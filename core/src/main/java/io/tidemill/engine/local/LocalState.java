@@ -20,12 +20,12 @@ final class LocalState<K, V, S> {
         this.name = name;
     }
 
-    /** Takes a step, if it is not the open one already. */
+    /** Takes a step, if it is not the open one already. A step that fails is as if it had not been taken. */
     <T> void advance(
             StatePlan<K, V, S, T> plan,
             Partitions<Pair<K, V>> input,
             @Nullable Partitions<Pair<K, S>> initial,
-            TaskPool pool) {
+            ActionTasks tasks) {
         if (plan.time().equals(openStep)) {
             return;
         }
@@ -37,7 +37,7 @@ final class LocalState<K, V, S> {
                     + ", which is not committed;" + " batch " + plan.time() + " can not step before that");
         }
         input.prepare();
-        boolean first = tables.isEmpty();
+        boolean first = committed == null;
         if (first && initial != null) {
             initial.prepare();
         }
@@ -48,13 +48,18 @@ final class LocalState<K, V, S> {
             }
             outputs.add(List.of());
         }
-        pool.run(plan.partitionCount(), partition -> {
-            StateTable<K, V, S> table = tables.get(partition);
-            if (first && initial != null) {
-                initial.iterator(partition).forEachRemaining(table::putInitial);
-            }
-            outputs.set(partition, table.step(plan, input.iterator(partition)));
-        });
+        try {
+            tasks.run(plan.partitionCount(), partition -> {
+                StateTable<K, V, S> table = tables.get(partition);
+                if (first && initial != null) {
+                    initial.iterator(partition).forEachRemaining(table::putInitial);
+                }
+                outputs.set(partition, table.step(plan, input.iterator(partition)));
+            });
+        } catch (Throwable e) {
+            rollback(plan.time());
+            throw e;
+        }
     }
 
     /** Returns what the open step emitted in a partition. */

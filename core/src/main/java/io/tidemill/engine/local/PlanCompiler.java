@@ -27,13 +27,13 @@ import java.util.function.Function;
  * runs once.
  */
 final class PlanCompiler implements PlanVisitor<Partitions<?>> {
-    private final TaskPool pool;
+    private final ActionTasks tasks;
     private final RecordCache cache;
     private final Function<String, LocalState<?, ?, ?>> states;
     private final IdentityHashMap<Plan<?>, Partitions<?>> compiled = new IdentityHashMap<>();
 
-    PlanCompiler(TaskPool pool, RecordCache cache, Function<String, LocalState<?, ?, ?>> states) {
-        this.pool = pool;
+    PlanCompiler(ActionTasks tasks, RecordCache cache, Function<String, LocalState<?, ?, ?>> states) {
+        this.tasks = tasks;
         this.cache = cache;
         this.states = states;
     }
@@ -97,12 +97,12 @@ final class PlanCompiler implements PlanVisitor<Partitions<?>> {
 
     @Override
     public <K, V, C> Partitions<?> visitShuffle(ShufflePlan<K, V, C> plan) {
-        return new ShufflePartitions<>(plan, compile(plan.parent()), pool);
+        return new ShufflePartitions<>(plan, compile(plan.parent()), tasks);
     }
 
     @Override
     public <T> Partitions<?> visitSort(SortPlan<T> plan) {
-        return new SortPartitions<>(plan, compile(plan.parent()), pool);
+        return new SortPartitions<>(plan, compile(plan.parent()), tasks);
     }
 
     @Override
@@ -112,7 +112,7 @@ final class PlanCompiler implements PlanVisitor<Partitions<?>> {
 
     @Override
     public <T> Partitions<?> visitCached(CachedPlan<T> plan) {
-        return new CachedPartitions<>(compile(plan.parent()), cache.entry(plan.id(), plan.partitionCount()));
+        return new CachedPartitions<>(compile(plan.parent()), cache.entry(plan));
     }
 
     @Override
@@ -120,7 +120,7 @@ final class PlanCompiler implements PlanVisitor<Partitions<?>> {
     public <K, V, S, T> Partitions<?> visitState(StatePlan<K, V, S, T> plan) {
         Partitions<Pair<K, S>> initial = plan.initial().map(this::compile).orElse(null);
         LocalState<K, V, S> state = (LocalState<K, V, S>) states.apply(plan.name());
-        return new StatePartitions<>(plan, compile(plan.input()), initial, state, pool);
+        return new StatePartitions<>(plan, compile(plan.input()), initial, state, tasks);
     }
 
     @Override

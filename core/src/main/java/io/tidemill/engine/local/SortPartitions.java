@@ -17,16 +17,16 @@ final class SortPartitions<T> extends Partitions<T> {
 
     private final SortPlan<T> plan;
     private final Partitions<T> parent;
-    private final TaskPool pool;
+    private final ActionTasks tasks;
     private List<T[]> runs = List.of();
     private List<T> bounds = List.of();
     private final List<Target> targets;
     private boolean prepared;
 
-    SortPartitions(SortPlan<T> plan, Partitions<T> parent, TaskPool pool) {
+    SortPartitions(SortPlan<T> plan, Partitions<T> parent, ActionTasks tasks) {
         this.plan = plan;
         this.parent = parent;
-        this.pool = pool;
+        this.tasks = tasks;
         this.targets = IntStream.range(0, plan.partitionCount())
                 .mapToObj(i -> new Target(i))
                 .toList();
@@ -45,7 +45,7 @@ final class SortPartitions<T> extends Partitions<T> {
         parent.prepare();
         @SuppressWarnings({"unchecked", "rawtypes"})
         T[][] sorted = (T[][]) new Object[parent.count()][];
-        pool.run(parent.count(), task -> sorted[task] = sortedRun(task));
+        tasks.run(parent.count(), task -> sorted[task] = sortedRun(task));
         runs = List.of(sorted);
         bounds = chooseBounds();
         prepared = true;
@@ -127,7 +127,11 @@ final class SortPartitions<T> extends Partitions<T> {
 
         synchronized T[] records() {
             if (records == null) {
-                records = merge();
+                try {
+                    records = merge();
+                } catch (Throwable e) {
+                    throw plan.operator().failed(e);
+                }
             }
             return records;
         }

@@ -11,19 +11,19 @@ final class StatePartitions<K, V, S, T> extends Partitions<T> {
     private final Partitions<Pair<K, V>> input;
     private final @Nullable Partitions<Pair<K, S>> initial;
     private final LocalState<K, V, S> state;
-    private final TaskPool pool;
+    private final ActionTasks tasks;
 
     StatePartitions(
             StatePlan<K, V, S, T> plan,
             Partitions<Pair<K, V>> input,
             @Nullable Partitions<Pair<K, S>> initial,
             LocalState<K, V, S> state,
-            TaskPool pool) {
+            ActionTasks tasks) {
         this.plan = plan;
         this.input = input;
         this.initial = initial;
         this.state = state;
-        this.pool = pool;
+        this.tasks = tasks;
     }
 
     @Override
@@ -33,7 +33,7 @@ final class StatePartitions<K, V, S, T> extends Partitions<T> {
 
     @Override
     void prepare() {
-        state.advance(plan, input, initial, pool);
+        state.advance(plan, input, initial, tasks);
     }
 
     @Override

@@ -1,13 +1,12 @@
 package io.tidemill.engine.local;
 
-import java.util.ArrayList;
-import java.util.List;
+import io.tidemill.error.TidemillException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed number of threads that share the tasks of jobs. The thread that brings a job works along, so the pool holds one
@@ -15,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskPool implements AutoCloseable {
     private static final long IDLE_SECONDS = 30;
-
-    /** What the calling thread does when the task that it runs ends; null while it runs none. */
-    private static final ThreadLocal<@Nullable List<Runnable>> TASK = new ThreadLocal<>();
 
     private final int parallelism;
     private final ThreadPoolExecutor workers;
@@ -39,19 +35,6 @@ final class TaskPool implements AutoCloseable {
         return parallelism;
     }
 
-    /** Returns whether the calling thread is running a task. */
-    static boolean inTask() {
-        return TASK.get() != null;
-    }
-
-    /** Has {@code work} done when the calling thread's task ends, however it ends. */
-    static void atTaskEnd(Runnable work) {
-        List<Runnable> ends = TASK.get();
-        if (ends != null) {
-            ends.add(work);
-        }
-    }
-
     /**
      * Runs the tasks 0 to {@code count - 1}, and returns when none is running any more. The first failure keeps further
      * tasks from starting, and is thrown; an interrupt of the caller counts as one.
@@ -60,22 +43,22 @@ final class TaskPool implements AutoCloseable {
         if (count == 0) {
             return;
         }
-        TaskSet tasks = new TaskSet(count, index -> runOne(task, index));
+        if (Thread.currentThread().isInterrupted()) {
+            throw TaskSet.cancelled(null);
+        }
+        TaskSet tasks = new TaskSet(count, task);
         int helpers = Math.min(parallelism, count) - 1;
         for (int i = 0; i < helpers; i++) {
-            workers.execute(tasks::help);
+            askForHelp(tasks);
         }
         tasks.workAndAwait();
     }
 
-    private static void runOne(IntConsumer task, int index) {
-        List<Runnable> ends = new ArrayList<>(0);
-        TASK.set(ends);
+    private void askForHelp(TaskSet tasks) {
         try {
-            task.accept(index);
-        } finally {
-            TASK.remove();
-            ends.forEach(Runnable::run);
+            workers.execute(tasks::help);
+        } catch (RejectedExecutionException e) {
+            tasks.fail(TidemillException.invalidState("The engine was closed while an action was running"));
         }
     }
 

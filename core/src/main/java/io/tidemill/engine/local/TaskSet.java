@@ -45,13 +45,16 @@ final class TaskSet {
             LockSupport.park(this);
             if (Thread.interrupted()) {
                 interrupted = true;
-                cancel();
+                cancel(null);
             }
         }
         if (interrupted) {
             owner.interrupt();
         }
         Throwable cause = failure.get();
+        if (cause != null && owner.isInterrupted() && !isCancelled(cause)) {
+            throw cancelled(cause); // whatever the interrupt made of the task's work
+        }
         if (cause instanceof RuntimeException e) {
             throw e;
         }
@@ -60,18 +63,25 @@ final class TaskSet {
         }
     }
 
+    private static boolean isCancelled(Throwable cause) {
+        return cause instanceof TidemillException known && known.code() == ErrorCode.CANCELLED;
+    }
+
     private void work() {
         int index;
         while ((index = next.getAndIncrement()) < count) {
             try {
-                if (Thread.currentThread() == owner && owner.isInterrupted()) {
-                    cancel();
+                if (isInterruptedOwner()) {
+                    cancel(null);
                 }
                 if (failure.get() == null) {
                     task.accept(index);
                 }
             } catch (Throwable e) {
-                failure.compareAndSet(null, e);
+                if (isInterruptedOwner()) {
+                    cancel(e);
+                }
+                fail(e);
             } finally {
                 if (ended.incrementAndGet() == count && Thread.currentThread() != owner) {
                     LockSupport.unpark(owner);
@@ -80,8 +90,22 @@ final class TaskSet {
         }
     }
 
-    private void cancel() {
-        failure.compareAndSet(null, new TidemillException(ErrorCode.CANCELLED, "The action's thread was interrupted"));
+    private boolean isInterruptedOwner() {
+        return Thread.currentThread() == owner && owner.isInterrupted();
+    }
+
+    /** Keeps tasks that have not started from starting. */
+    void fail(Throwable cause) {
+        failure.compareAndSet(null, cause);
+    }
+
+    static TidemillException cancelled(@Nullable Throwable cause) {
+        return new TidemillException(ErrorCode.CANCELLED, "The action's thread was interrupted", cause);
+    }
+
+    /** Ends the set early; {@code cause} is how a task took the interrupt, if one did. */
+    private void cancel(@Nullable Throwable cause) {
+        fail(cancelled(cause));
         synchronized (helpers) {
             helpers.forEach(Thread::interrupt);
         }

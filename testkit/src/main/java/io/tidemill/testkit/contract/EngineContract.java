@@ -1,0 +1,72 @@
+package io.tidemill.testkit.contract;
+
+import io.tidemill.rdd.PairRDD;
+import io.tidemill.rdd.RDD;
+import io.tidemill.stream.DStream;
+import io.tidemill.stream.DStreamLike;
+import io.tidemill.stream.PairDStream;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The contract that every engine keeps: all scenarios, and the operators that they cover. A test of an engine runs every
+ * scenario on a new engine, for several degrees of parallelism:
+ *
+ * <pre>{@code
+ * for (Scenario scenario : EngineContract.scenarios()) {
+ *     try (Engine engine = new MyEngine(parallelism)) {
+ *         scenario.run(engine);
+ *     }
+ * }
+ * }</pre>
+ */
+public final class EngineContract {
+    /** Operators of the API that are no operators: they show what a handle holds, and run nothing. */
+    private static final Set<String> EXEMPT = Set.of("RDD.plan()", "RDD.context()", "RDD.toString()");
+
+    private EngineContract() {}
+
+    /** Returns all scenarios; their names are unique. */
+    public static List<Scenario> scenarios() {
+        List<Scenario> all = new ArrayList<>();
+        all.addAll(RecordScenarios.all());
+        all.addAll(PartitionScenarios.all());
+        all.addAll(KeyScenarios.all());
+        all.addAll(JoinScenarios.all());
+        all.addAll(OrderScenarios.all());
+        all.addAll(ActionScenarios.all());
+        all.addAll(KeepingScenarios.all());
+        all.addAll(LazinessScenarios.all());
+        all.addAll(FailureScenarios.all());
+        all.addAll(PlacementScenarios.all());
+        all.addAll(StateScenarios.all());
+        all.addAll(StreamScenarios.all());
+        all.addAll(OutputScenarios.all());
+        return all;
+    }
+
+    /** Returns the public operators of RDDs and streams, such as {@code RDD.take(int)}. */
+    public static SortedSet<String> operators() {
+        SortedSet<String> operators = new TreeSet<>();
+        for (Class<?> type : List.of(RDD.class, PairRDD.class, DStreamLike.class, DStream.class, PairDStream.class)) {
+            for (Method method : type.getDeclaredMethods()) {
+                if (Modifier.isPublic(method.getModifiers()) && !method.isSynthetic()) {
+                    operators.add(type.getSimpleName() + "." + method.getName() + "("
+                            + Arrays.stream(method.getParameterTypes())
+                                    .map(Class::getSimpleName)
+                                    .collect(Collectors.joining(", "))
+                            + ")");
+                }
+            }
+        }
+        operators.removeAll(EXEMPT);
+        return operators;
+    }
+}
