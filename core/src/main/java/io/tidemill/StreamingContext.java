@@ -239,7 +239,7 @@ public final class StreamingContext implements AutoCloseable {
         OnShutdown mode = settings.get(TidemillSettings.STOP_ON_SHUTDOWN);
         if (mode != OnShutdown.NONE) {
             Thread hook = new Thread(
-                    () -> stop(active, mode == OnShutdown.GRACEFUL ? StopMode.GRACEFUL : StopMode.NOW),
+                    () -> stopAtShutdown(active, mode == OnShutdown.GRACEFUL ? StopMode.GRACEFUL : StopMode.NOW),
                     "tidemill-shutdown");
             Runtime.getRuntime().addShutdownHook(hook);
             shutdownHook = hook;
@@ -332,18 +332,32 @@ public final class StreamingContext implements AutoCloseable {
     }
 
     private void stop(Coordinator active, StopMode mode) {
+        boolean again = active.isEnded();
         active.requestStop(mode);
-        if (active.isBatchThread()) {
+        if (again || active.isBatchThread()) {
             return;
         }
-        Duration timeout = mode == StopMode.GRACEFUL ? settings.get(TidemillSettings.STOP_TIMEOUT) : FOREVER;
-        if (!await(active, timeout)) {
+        if (!await(active, mode == StopMode.GRACEFUL ? settings.get(TidemillSettings.STOP_TIMEOUT) : FOREVER)) {
             active.requestStop(StopMode.NOW);
             await(active, FOREVER);
-            throw new TidemillException(
-                    ErrorCode.CANCELLED,
-                    "The graceful stop of '" + name + "' took longer than " + timeout
-                            + ", so what was left is not processed;" + " raise " + TidemillSettings.STOP_TIMEOUT.key());
+            throw Coordinator.stopTookTooLong(name, settings);
+        }
+        if (mode == StopMode.GRACEFUL) {
+            active.failure().filter(StreamingContext::isCancelled).ifPresent(StreamingContext::rethrow);
+        }
+    }
+
+    private static boolean isCancelled(Throwable failure) {
+        return failure instanceof TidemillException known && known.code() == ErrorCode.CANCELLED;
+    }
+
+    /** Stops while the JVM ends: whatever batches do, it returns, so that the JVM can. */
+    private void stopAtShutdown(Coordinator active, StopMode mode) {
+        Duration timeout = settings.get(TidemillSettings.STOP_TIMEOUT);
+        active.requestStop(mode);
+        if (!await(active, timeout)) {
+            active.requestStop(StopMode.NOW);
+            await(active, timeout);
         }
     }
 
