@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,12 +19,14 @@ import java.util.Map;
  * the directory has names.
  *
  * <p>The names are listed when the directory's modification time says that names came or went. Since that time may be coarse,
- * it is trusted only when it lies {@value #COARSEST_MILLIS} ms back; and since not every file system keeps it, the names are
- * listed every {@value #LISTING_MILLIS} ms in any case.
+ * it is trusted only when it lies {@value #COARSEST_MILLIS} ms back; since not every file system keeps it, the names are
+ * listed every {@value #LISTING_MILLIS} ms in any case; and since a test's clock may stand anywhere, a time that lies
+ * {@value #OLDEST_MILLIS} ms back is not trusted either.
  */
 final class WatchedDirectory implements WatchedName {
     private static final long COARSEST_MILLIS = 3_000;
     private static final long LISTING_MILLIS = 10_000;
+    private static final long OLDEST_MILLIS = 30L * 24 * 3_600_000;
 
     private final DirectoryWatch watch;
     private final Path path;
@@ -32,7 +35,7 @@ final class WatchedDirectory implements WatchedName {
     private List<WatchedFile> files = new ArrayList<>();
     private List<WatchedDirectory> directories = new ArrayList<>();
     private boolean settled;
-    private long modifiedMillis;
+    private FileTime modified = FileTime.fromMillis(0);
     private long listedMillis;
 
     /** A directory that was not looked at yet; {@code level} levels below the first one. */
@@ -70,18 +73,19 @@ final class WatchedDirectory implements WatchedName {
 
     private void listIfChanged() throws IOException {
         long now = watch.clock().epochMillis();
-        long modified = Files.getLastModifiedTime(path).toMillis();
-        boolean unchanged = settled && modified == modifiedMillis && now - listedMillis < LISTING_MILLIS;
+        FileTime found = Files.getLastModifiedTime(path);
+        boolean unchanged = settled && found.equals(modified) && now - listedMillis < LISTING_MILLIS;
         if (!unchanged) {
             list();
-            settled = now - modified >= COARSEST_MILLIS;
-            modifiedMillis = modified;
+            long age = now - found.toMillis();
+            settled = age >= COARSEST_MILLIS && age < OLDEST_MILLIS;
+            modified = found;
             listedMillis = now;
         }
     }
 
     private void list() throws IOException {
-        Map<String, WatchedName> listed = new HashMap<>();
+        Map<String, WatchedName> listed = new HashMap<>(Math.max(16, 2 * names.size()));
         List<WatchedFile> waiting = new ArrayList<>();
         List<WatchedDirectory> inside = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
