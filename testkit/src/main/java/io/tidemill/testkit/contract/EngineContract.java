@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  *
  * <pre>{@code
  * for (Scenario scenario : EngineContract.scenarios()) {
- *     try (Engine engine = new MyEngine(parallelism)) {
+ *     try (Engine engine = provider.create("contract", "mine[3]")) {
  *         scenario.run(engine);
  *     }
  * }
