@@ -15,6 +15,8 @@ import io.tidemill.settings.Settings;
 import io.tidemill.settings.TidemillSettings;
 import io.tidemill.settings.TidemillSettings.OnShutdown;
 import io.tidemill.sink.TextFileSink.EmptyBatches;
+import io.tidemill.source.DirectoryOptions;
+import io.tidemill.source.DirectorySource;
 import io.tidemill.source.QueueSource;
 import io.tidemill.source.Receiver;
 import io.tidemill.source.ReceiverSource;
@@ -115,6 +117,43 @@ public final class StreamingContext implements AutoCloseable {
      */
     public <T> DStream<T> socketStream(String host, int port, RecordFormat<T> format) {
         return stream(SocketSource.of(host, port, format));
+    }
+
+    /**
+     * Returns a stream of the byte arrays that a TCP server sends, each after its length in four bytes, the highest first. An
+     * array may have 1 MiB; for others, give {@link #socketStream} a {@link RecordFormat#lengthPrefixed} of your own.
+     */
+    public DStream<byte[]> rawSocketStream(String host, int port) {
+        return stream(SocketSource.of(host, port, RecordFormat.lengthPrefixed(1 << 20)));
+    }
+
+    /**
+     * Returns a stream of the UTF-8 lines of files that appear in a directory from the start on. Each is taken once, when it has
+     * not changed for {@code tidemill.files.stable}; names that start with {@code .} or {@code _} are passed over. See
+     * {@link DirectorySource}.
+     *
+     * @param directory a directory, or a pattern for several such as {@code logs/2026-*}
+     */
+    public DStream<String> textFileStream(String directory) {
+        return textFileStream(directory, DirectoryOptions.NEW_FILES);
+    }
+
+    /** Returns a stream of the UTF-8 lines of files in a directory, such as {@link DirectoryOptions#ALL_FILES}. */
+    public DStream<String> textFileStream(String directory, DirectoryOptions options) {
+        return fileStream(directory, RecordFormat.lines(), options);
+    }
+
+    /**
+     * Returns a stream of the records of {@code recordLength} bytes each in files that appear in a directory from the start on;
+     * as for {@link #textFileStream(String)}. A file that is no whole number of records fails its batch.
+     */
+    public DStream<byte[]> binaryRecordsStream(String directory, int recordLength) {
+        return fileStream(directory, RecordFormat.fixedLength(recordLength), DirectoryOptions.NEW_FILES);
+    }
+
+    /** Returns a stream of the records in files of any format in a directory. */
+    public <T> DStream<T> fileStream(String directory, RecordFormat<T> format, DirectoryOptions options) {
+        return stream(DirectorySource.of(directory, format).with(options));
     }
 
     /** Returns a stream of what a receiver of the program's own stores; a receiver serves one stream. */
@@ -275,7 +314,7 @@ public final class StreamingContext implements AutoCloseable {
         OnShutdown mode = settings.get(TidemillSettings.STOP_ON_SHUTDOWN);
         if (mode != OnShutdown.NONE) {
             Thread hook = new Thread(
-                    () -> stop(active, mode == OnShutdown.GRACEFUL ? StopMode.GRACEFUL : StopMode.NOW),
+                    () -> stopAtShutdown(active, mode == OnShutdown.GRACEFUL ? StopMode.GRACEFUL : StopMode.NOW),
                     "tidemill-shutdown");
             Runtime.getRuntime().addShutdownHook(hook);
             shutdownHook = hook;
@@ -369,18 +408,32 @@ public final class StreamingContext implements AutoCloseable {
     }
 
     private void stop(Coordinator active, StopMode mode) {
+        boolean again = active.isEnded();
         active.requestStop(mode);
-        if (active.isBatchThread()) {
+        if (again || active.isBatchThread()) {
             return;
         }
-        Duration timeout = mode == StopMode.GRACEFUL ? settings.get(TidemillSettings.STOP_TIMEOUT) : FOREVER;
-        if (!await(active, timeout)) {
+        if (!await(active, mode == StopMode.GRACEFUL ? settings.get(TidemillSettings.STOP_TIMEOUT) : FOREVER)) {
             active.requestStop(StopMode.NOW);
             await(active, FOREVER);
-            throw new TidemillException(
-                    ErrorCode.CANCELLED,
-                    "The graceful stop of '" + name + "' took longer than " + timeout
-                            + ", so what was left is not processed;" + " raise " + TidemillSettings.STOP_TIMEOUT.key());
+            throw Coordinator.stopTookTooLong(name, settings);
+        }
+        if (mode == StopMode.GRACEFUL) {
+            active.failure().filter(StreamingContext::isCancelled).ifPresent(StreamingContext::rethrow);
+        }
+    }
+
+    private static boolean isCancelled(Throwable failure) {
+        return failure instanceof TidemillException known && known.code() == ErrorCode.CANCELLED;
+    }
+
+    /** Stops while the JVM ends: whatever batches do, it returns, so that the JVM can. */
+    private void stopAtShutdown(Coordinator active, StopMode mode) {
+        Duration timeout = settings.get(TidemillSettings.STOP_TIMEOUT);
+        active.requestStop(mode);
+        if (!await(active, timeout)) {
+            active.requestStop(StopMode.NOW);
+            await(active, timeout);
         }
     }
 

@@ -621,7 +621,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
             SupplierFunction<? extends U> zero,
             Function2<? super U, ? super T, ? extends U> add,
             Function2<? super U, ? super U, ? extends U> merge) {
-        return aggregate(zero, add, merge);
+        return aggregate(zero, add, merge, Operator.here("treeAggregate"));
     }
 
     /**

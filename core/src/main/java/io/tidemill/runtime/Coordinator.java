@@ -50,6 +50,7 @@ public final class Coordinator {
     private final List<ActiveSource<?>> sources = new ArrayList<>();
     private BatchTime lastBatch = BatchTime.ofEpochMillis(0);
     private final Set<String> receiving = new LinkedHashSet<>();
+    private boolean draining;
     private volatile boolean stopNow;
     private volatile boolean interrupted;
     private volatile boolean stopped;
@@ -131,6 +132,8 @@ public final class Coordinator {
                 tick(tick.time());
             } else if (event instanceof Event.Stop stop) {
                 stop(stop.mode());
+            } else if (event instanceof Event.StopOverdue) {
+                throw stopTookTooLong(name, settings);
             } else if (event instanceof Event.SourceChange change) {
                 sourceChanged(change);
             }
@@ -173,7 +176,9 @@ public final class Coordinator {
     }
 
     private void tick(BatchTime time) {
-        runBatch(time);
+        if (time.isAfter(lastBatch)) { // a graceful stop may have run it already, ahead of the clock
+            runBatch(time);
+        }
         scheduleNext();
     }
 
@@ -201,18 +206,21 @@ public final class Coordinator {
 
     // ---- one batch
 
-    private void runBatch(BatchTime time) {
+    /** Runs a batch, and returns how many records it had. */
+    private long runBatch(BatchTime time) {
         List<ActiveSource.Sealed<?>> inputs = new ArrayList<>();
         sources.forEach(source -> inputs.add(source.seal(time)));
         lastBatch = time;
+        BatchRun run = new BatchRun(time, inputs);
         try {
-            new BatchRun(time, inputs).run();
+            run.run();
         } catch (BatchFailedException e) {
             if (stopNow || settings.get(TidemillSettings.ON_FAILURE) == OnFailure.STOP) {
                 throw e;
             }
             LOG.error("{} goes on without batch {}, as {} says", name, time, TidemillSettings.ON_FAILURE.key(), e);
         }
+        return run.recordCounts.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** The work of one batch. */
@@ -336,33 +344,54 @@ public final class Coordinator {
     // ---- the end
 
     private void stopIfSourcesEnded() {
-        if (!stopped
-                && !sources.isEmpty()
-                && settings.get(TidemillSettings.STOP_WHEN_SOURCES_END)
-                && sources.stream().allMatch(source -> source.run().isExhausted())) {
+        boolean endsWithSources =
+                draining || (!sources.isEmpty() && settings.get(TidemillSettings.STOP_WHEN_SOURCES_END));
+        if (!stopped && endsWithSources && allExhausted()) {
             end(Optional.empty());
-        }
-    }
-
-    private void stop(StopMode mode) {
-        if (mode == StopMode.GRACEFUL) {
-            drain();
-        }
-        end(Optional.empty());
-    }
-
-    /** Runs the batches that are due, and as many ahead of the clock as it takes to process all that was received. */
-    private void drain() {
-        sources.forEach(source -> source.run().stopReceiving());
-        tellStopped();
-        BatchTime last = now().floor(graph.batchInterval());
-        while (!stopNow && (lastBatch.isBefore(last) || !allExhausted())) {
-            runBatch(lastBatch.plus(graph.batchInterval()));
         }
     }
 
     private boolean allExhausted() {
         return sources.stream().allMatch(source -> source.run().isExhausted());
+    }
+
+    private void stop(StopMode mode) {
+        if (mode == StopMode.NOW) {
+            end(Optional.empty());
+        } else if (!draining) {
+            draining = true;
+            Duration timeout = settings.get(TidemillSettings.STOP_TIMEOUT);
+            mailbox.postAt(now().plus(timeout).epochMillis(), new Event.StopOverdue());
+            drain();
+        }
+    }
+
+    /**
+     * Runs the batches that are due, then as many ahead of the clock as it takes to process all that was received. A source
+     * that needs longer to end is given it: then the end comes with its wake-up call, or with a later tick.
+     */
+    private void drain() {
+        sources.forEach(source -> source.run().stopReceiving());
+        tellStopped();
+        BatchTime due = now().floor(graph.batchInterval());
+        while (!stopNow && lastBatch.isBefore(due)) {
+            runBatch(lastBatch.plus(graph.batchInterval()));
+        }
+        long records = 1;
+        while (!stopNow && records > 0 && !allExhausted()) {
+            records = runBatch(lastBatch.plus(graph.batchInterval()));
+        }
+        if (stopNow) {
+            end(Optional.empty());
+        }
+    }
+
+    /** Returns what a graceful stop fails with that has taken longer than it may. */
+    public static TidemillException stopTookTooLong(String name, Settings settings) {
+        return new TidemillException(
+                ErrorCode.CANCELLED,
+                "The graceful stop of '" + name + "' took longer than " + settings.get(TidemillSettings.STOP_TIMEOUT)
+                        + ", so what was left is not processed; raise " + TidemillSettings.STOP_TIMEOUT.key());
     }
 
     /** Tells of every source that was receiving that it does so no more. */

@@ -139,6 +139,13 @@ public final class TidemillSettings {
             "false",
             "Whether saveAsTextFiles writes nothing for a batch without records");
 
+    /** How long a file must have been as it is before a directory source takes it. */
+    public static final Setting<Duration> FILES_STABLE = new Setting<>(
+            "tidemill.files.stable",
+            SettingType.DURATION,
+            "1s",
+            "How long a file must not have changed before a directory source takes it; 0 takes it as it is found");
+
     private TidemillSettings() {}
 
     /** Returns all of them, in the order of the documentation. */
@@ -160,6 +167,7 @@ public final class TidemillSettings {
                 STOP_ON_SHUTDOWN,
                 STOP_TIMEOUT,
                 LISTENERS,
-                SKIP_EMPTY_FILES);
+                SKIP_EMPTY_FILES,
+                FILES_STABLE);
     }
 }

@@ -37,6 +37,7 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
     private long heldBytes;
     private boolean stopped;
     private boolean ended;
+    private boolean batchesReleaseAsRead;
 
     /** An empty buffer; {@code origin} says in messages where records come from. */
     ReceivedRecords(SourceContext context, String origin) {
@@ -73,10 +74,7 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
 
     private RecordBlock<T> blockOf(long slot) {
         RecordBlock<T> block = growing;
-        if (block == null
-                || block.slot != slot
-                || block.bytes >= BLOCK_BYTES
-                || block.records.size() >= BLOCK_RECORDS) {
+        if (block == null || block.slot != slot || block.bytes >= BLOCK_BYTES || block.size() >= BLOCK_RECORDS) {
             block = new RecordBlock<>(slot);
             ready.add(block);
             growing = block;
@@ -93,7 +91,7 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
                     ready,
                     block -> block.slot <= time.epochMillis(),
                     block -> block.bytes,
-                    slots.mostBytes(time, bufferBytes));
+                    batchesReleaseAsRead ? bufferBytes : slots.mostBytes(time, bufferBytes));
             if (ready.isEmpty()) {
                 growing = null;
             }
@@ -106,7 +104,17 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
                         this, taken, operator, splitCount, "data that " + origin + " stored before " + time);
     }
 
-    /** Takes back the memory of a batch. */
+    /** Says that batches give back memory while they are read, so that one may take all without holding up who stores. */
+    void expectReleaseAsRead() {
+        lock.lock();
+        try {
+            batchesReleaseAsRead = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes back the memory of blocks. */
     void release(List<RecordBlock<T>> blocks) {
         lock.lock();
         try {
@@ -114,6 +122,16 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
                 heldBytes -= block.bytes;
             }
             room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns the estimate of what all records take that are not given back. */
+    long heldBytes() {
+        lock.lock();
+        try {
+            return heldBytes;
         } finally {
             lock.unlock();
         }

@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The stored records of one batch. */
 final class StoredBatch<T> implements SourceBatch<T> {
@@ -29,14 +30,14 @@ final class StoredBatch<T> implements SourceBatch<T> {
     private volatile List<List<RecordBlock<T>>> runs;
 
     private volatile boolean released;
+    private volatile boolean releasesAsRead;
 
     StoredBatch(
             ReceivedRecords<T> buffer, List<RecordBlock<T>> blocks, Operator operator, int splitCount, String name) {
         this.buffer = buffer;
         this.name = name;
-        this.recordCount =
-                blocks.stream().mapToLong(block -> block.records.size()).sum();
-        this.runs = BlockRuns.divide(blocks, block -> block.records.size(), MIN_SPLIT_RECORDS, splitCount);
+        this.recordCount = blocks.stream().mapToLong(RecordBlock::size).sum();
+        this.runs = BlockRuns.divide(blocks, RecordBlock::size, MIN_SPLIT_RECORDS, splitCount);
         List<Split<T>> splits = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
             splits.add(new StoredSplit<>(this, i));
@@ -55,12 +56,26 @@ final class StoredBatch<T> implements SourceBatch<T> {
     }
 
     @Override
+    public void releaseAsRead() {
+        releasesAsRead = true;
+        buffer.expectReleaseAsRead();
+    }
+
+    /** Notes that a pass has read a block to its end. */
+    private void wasRead(RecordBlock<T> block) {
+        if (releasesAsRead && block.release()) {
+            buffer.release(List.of(block));
+        }
+    }
+
+    @Override
     public void release() {
         if (!released) {
             List<List<RecordBlock<T>>> given = runs;
             released = true;
             runs = List.of();
-            given.forEach(buffer::release);
+            given.forEach(run ->
+                    buffer.release(run.stream().filter(RecordBlock::release).toList()));
         }
     }
 
@@ -72,10 +87,11 @@ final class StoredBatch<T> implements SourceBatch<T> {
         return current.get(index);
     }
 
-    private void requireReadable() {
-        if (released) {
-            throw ReleasedInput.failure(name);
-        }
+    private List<T> records(RecordBlock<T> block) {
+        return block.records().orElseThrow(() -> ReleasedInput.failure(name));
+    }
+
+    private void requireUninterrupted() {
         if (Thread.currentThread().isInterrupted()) {
             throw new TidemillException(ErrorCode.CANCELLED, "Reading the " + name + " was interrupted");
         }
@@ -107,7 +123,7 @@ final class StoredBatch<T> implements SourceBatch<T> {
         @Serial
         private Object writeReplace() {
             ArrayList<T> records = new ArrayList<>();
-            batch.run(index).forEach(block -> records.addAll(block.records));
+            batch.run(index).forEach(block -> records.addAll(batch.records(block)));
             return new CopiedRecordsSplit<>(records);
         }
 
@@ -121,6 +137,7 @@ final class StoredBatch<T> implements SourceBatch<T> {
     private static final class StoredReader<T> implements RecordReader<T> {
         private final StoredBatch<T> batch;
         private final Iterator<RecordBlock<T>> blocks;
+        private @Nullable RecordBlock<T> current;
         private Iterator<T> records = Collections.emptyIterator();
 
         StoredReader(StoredBatch<T> batch, List<RecordBlock<T>> blocks) {
@@ -130,11 +147,26 @@ final class StoredBatch<T> implements SourceBatch<T> {
 
         @Override
         public boolean hasNext() {
-            while (!records.hasNext() && blocks.hasNext()) {
-                batch.requireReadable();
-                records = blocks.next().records.iterator();
+            while (!records.hasNext()) {
+                endBlock();
+                if (!blocks.hasNext()) {
+                    return false;
+                }
+                batch.requireUninterrupted();
+                RecordBlock<T> block = blocks.next();
+                records = batch.records(block).iterator();
+                current = block;
             }
-            return records.hasNext();
+            return true;
+        }
+
+        /** Says that a block was read, once its last record has been used. */
+        private void endBlock() {
+            RecordBlock<T> ended = current;
+            current = null;
+            if (ended != null) {
+                batch.wasRead(ended);
+            }
         }
 
         @Override

@@ -220,6 +220,69 @@ class ReceiverTest {
     }
 
     @Test
+    void givesBackMemoryWhileABatchIsReadOnce() throws Exception {
+        try (SourceRun<String> run = started()) {
+            Thread storing = storing(1, 100_000);
+            await(() -> storing.getState() == Thread.State.WAITING);
+            SourceBatch<String> batch = run.seal(context.nextBatch());
+            batch.releaseAsRead();
+            List<String> records = new ArrayList<>();
+            try (RecordReader<String> reader = splits(batch).get(0).open()) {
+                reader.forEachRemaining(records::add);
+            }
+            // the rest of the batch is still held, and there is room again
+            await(() -> run.seal(context.nextBatch()).recordCount() > 0);
+            assertThat(records).hasSizeLessThan((int) batch.recordCount());
+
+            assertThatThrownBy(() -> splits(batch).get(0).open().next())
+                    .isInstanceOfSatisfying(
+                            TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INPUT_RELEASED));
+            for (Split<String> split : splits(batch).subList(1, splits(batch).size())) {
+                split.open().forEachRemaining(records::add);
+            }
+            assertThat(records)
+                    .isEqualTo(IntStream.range(0, (int) batch.recordCount())
+                            .mapToObj(i -> "1:" + i)
+                            .toList());
+            batch.release();
+            run.stopReceiving();
+            storing.join();
+        }
+    }
+
+    @Test
+    void countsMemoryThatIsGivenBackByManyOnce() throws Exception {
+        ReceivedRecords<String> buffer = new ReceivedRecords<>(context, "test");
+        for (int round = 0; round < 50; round++) {
+            for (int i = 0; i < 5_000; i++) {
+                buffer.store("record " + i);
+            }
+            SourceBatch<String> batch = buffer.seal(context.nextBatch());
+            batch.releaseAsRead();
+            List<Split<String>> splits = splits(batch);
+            List<Thread> readers = splits.stream()
+                    .map(split -> new Thread(() -> readOrRefused(split)))
+                    .toList();
+            readers.forEach(Thread::start);
+            batch.release();
+            for (Thread reader : readers) {
+                reader.join();
+            }
+            assertThat(buffer.heldBytes()).isZero();
+        }
+    }
+
+    private static void readOrRefused(Split<String> split) {
+        try (RecordReader<String> reader = split.open()) {
+            reader.forEachRemaining(record -> {});
+        } catch (TidemillException e) {
+            assertThat(e.code()).isEqualTo(ErrorCode.INPUT_RELEASED);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void servesOneStreamAtATime() throws Exception {
         try (SourceRun<String> run = started()) {
             assertThatThrownBy(() -> ReceiverSource.of(receiver).start(context))

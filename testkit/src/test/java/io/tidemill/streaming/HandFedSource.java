@@ -24,6 +24,7 @@ final class HandFedSource implements Source<String> {
     private final int mostPerBatch;
     private final Queue<String> received = new ConcurrentLinkedQueue<>();
     private @Nullable SourceEvents events;
+    boolean endsLate;
     private boolean stopped;
 
     HandFedSource(int mostPerBatch) {
@@ -32,6 +33,12 @@ final class HandFedSource implements Source<String> {
 
     void give(String... records) {
         received.addAll(List.of(records));
+    }
+
+    /** Ends at last, when it ends late. */
+    void end() {
+        endsLate = false;
+        events.wake();
     }
 
     SourceEvents events() {
@@ -64,7 +71,7 @@ final class HandFedSource implements Source<String> {
 
             @Override
             public boolean isExhausted() {
-                return stopped && received.isEmpty();
+                return stopped && !endsLate && received.isEmpty();
             }
 
             @Override

@@ -122,7 +122,7 @@ class SaveAsTextFilesTest {
         assertThatThrownBy(() -> test.advance(1))
                 .isInstanceOf(BatchFailedException.class)
                 .hasMessageMatching("(?s)Batch 1000 ms failed in saveAsTextFiles at SaveAsTextFilesTest.java:\\d+: "
-                        + "Writing the text files of .*out-1000 failed: .*"
+                        + "Writing the files of .*out-1000 failed: .*"
                         + "check that the directory can be written and has space.*")
                 .cause()
                 .isInstanceOfSatisfying(

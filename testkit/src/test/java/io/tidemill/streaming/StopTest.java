@@ -84,6 +84,46 @@ class StopTest {
     }
 
     @Test
+    void aGracefulStopWaitsForASourceThatEndsLateWithoutRunningAhead() {
+        HandFedSource source = new HandFedSource(1);
+        source.endsLate = true;
+        DStream<String> in = test.context().stream(source);
+        Collected<String> out = test.collect(in);
+        in.foreachRDD((rdd, time) -> {
+            if (time.epochMillis() == 1000) {
+                test.context().stop(StopMode.GRACEFUL);
+            }
+        });
+        source.give("a", "b");
+        test.advance(1);
+        assertThat(out.batches()).containsExactly(List.of("a"), List.of("b"), List.of());
+        assertThat(test.context().state()).isEqualTo(ContextState.ACTIVE);
+
+        test.advance(Duration.ofMillis(3500));
+        assertThat(out.times()).extracting(BatchTime::epochMillis).containsExactly(1000L, 2000L, 3000L, 4000L);
+        source.end();
+        test.timeline().handlePosted();
+
+        assertThat(test.context().state()).isEqualTo(ContextState.STOPPED);
+        assertThat(out.all()).containsExactly("a", "b");
+        assertThat(out.batches()).hasSize(4);
+    }
+
+    @Test
+    void aGracefulStopEndsEvenIfASourceDoesNot() {
+        HandFedSource source = new HandFedSource(1);
+        source.endsLate = true;
+        test.collect(test.context().stream(source));
+        test.advance(1);
+
+        assertThatThrownBy(() -> test.context().stop(StopMode.GRACEFUL))
+                .isInstanceOfSatisfying(
+                        TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CANCELLED))
+                .hasMessageContaining("took longer than PT1M");
+        assertThat(test.context().state()).isEqualTo(ContextState.STOPPED);
+    }
+
+    @Test
     void aFailureDuringAGracefulStopIsThrown() {
         HandFedSource source = new HandFedSource(1);
         test.context().stream(source).map(Integer::parseInt).print();

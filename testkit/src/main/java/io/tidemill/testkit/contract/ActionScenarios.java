@@ -20,8 +20,10 @@ final class ActionScenarios {
     static List<Scenario> all() {
         Scenarios s = new Scenarios();
         reading(s);
+        readingParts(s);
         taking(s);
         folding(s);
+        foldingInTrees(s);
         effects(s);
         files(s);
         return s.toList();
@@ -55,6 +57,62 @@ final class ActionScenarios {
                                 bench.rdd(1, 2).filter(n -> false).isEmpty(),
                                 bench.partitioned(List.of(List.of(), List.of(1)))
                                         .isEmpty()));
+    }
+
+    private static void readingParts(Scenarios s) {
+        s.scenario("collectPartitions has some partitions, and computes no others")
+                .covers("RDD.collectPartitions(List)")
+                .once()
+                .withoutReference()
+                .gives(List.of(List.of(List.of(4), List.of(1, 2)), 3, List.of()), bench -> {
+                    Tally calls = new Tally();
+                    RDD<Integer> rdd = bench.partitioned(List.of(List.of(1, 2), List.of(3), List.of(4)))
+                            .map(n -> {
+                                calls.add();
+                                return n;
+                            });
+                    return List.of(
+                            rdd.collectPartitions(List.of(2, 0)), calls.value(), rdd.collectPartitions(List.of()));
+                });
+        s.scenario("collectPartitions of one that is not there is refused")
+                .covers("RDD.collectPartitions(List)")
+                .once()
+                .gives(
+                        List.of(refused(ErrorCode.INVALID_ARGUMENT), refused(ErrorCode.INVALID_ARGUMENT)),
+                        bench -> List.of(
+                                failureOf(() -> bench.rdd(1, 2).collectPartitions(List.of(3))),
+                                failureOf(() -> bench.rdd(1, 2).collectPartitions(List.of(-1)))));
+        s.scenario("toLocalIterator has all records in the order of the partitions")
+                .covers("RDD.toLocalIterator()")
+                .gives(List.of(List.of(1, 2, 3, 4, 5), false, List.of(6, 7)), bench -> {
+                    List<Integer> all = new ArrayList<>();
+                    bench.rdd(1, 2, 3, 4, 5).toLocalIterator().forEachRemaining(all::add);
+                    List<Integer> shuffled = new ArrayList<>();
+                    bench.rdd(7, 6, 7)
+                            .distinct()
+                            .sortBy(n -> n)
+                            .toLocalIterator()
+                            .forEachRemaining(shuffled::add);
+                    return List.of(all, bench.none().toLocalIterator().hasNext(), shuffled);
+                });
+        s.scenario("toLocalIterator computes a partition when it is reached")
+                .covers("RDD.toLocalIterator()")
+                .once()
+                .withoutReference()
+                .gives(List.of(1, 2, 4), bench -> {
+                    Tally calls = new Tally();
+                    java.util.Iterator<Integer> records = bench.partitioned(
+                                    List.of(List.of(1, 2), List.<Integer>of(), List.of(3), List.of(4)))
+                            .map(n -> {
+                                calls.add();
+                                return n;
+                            })
+                            .toLocalIterator();
+                    int first = records.next();
+                    int computed = calls.value();
+                    records.forEachRemaining(n -> {});
+                    return List.of(first, computed, calls.value());
+                });
     }
 
     private static void taking(Scenarios s) {
@@ -151,6 +209,19 @@ final class ActionScenarios {
                 .gives(
                         List.of(List.of(1, 2, 3, 4), List.of()),
                         bench -> List.of(collected(bench.rdd(1, 2, 3, 4)), collected(bench.none())));
+    }
+
+    private static void foldingInTrees(Scenarios s) {
+        s.scenario("treeReduce and treeAggregate give what reduce and aggregate give")
+                .covers("RDD.treeReduce(ReduceFunction)", "RDD.treeAggregate(SupplierFunction, Function2, Function2)")
+                .gives(List.of("abcdefg", 7, refused(ErrorCode.EMPTY_COLLECTION), 0), bench -> {
+                    RDD<String> letters = bench.rdd("a", "b", "c", "d", "e", "f", "g");
+                    return List.of(
+                            letters.treeReduce((left, right) -> left + right),
+                            letters.treeAggregate(() -> 0, (count, letter) -> count + 1, Integer::sum),
+                            failureOf(() -> bench.<Integer>none().treeReduce(Integer::sum)),
+                            bench.none().treeAggregate(() -> 0, (count, any) -> count + 1, Integer::sum));
+                });
     }
 
     private static List<Integer> collected(RDD<Integer> rdd) {

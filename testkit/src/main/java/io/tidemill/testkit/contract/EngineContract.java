@@ -1,5 +1,7 @@
 package io.tidemill.testkit.contract;
 
+import io.tidemill.BatchContext;
+import io.tidemill.rdd.DoubleRDD;
 import io.tidemill.rdd.PairRDD;
 import io.tidemill.rdd.RDD;
 import io.tidemill.stream.DStream;
@@ -28,16 +30,38 @@ import java.util.stream.Collectors;
  * }</pre>
  */
 public final class EngineContract {
-    /** Operators of the API that are no operators: they show what a handle holds, and run nothing. */
-    private static final Set<String> EXEMPT = Set.of("RDD.plan()", "RDD.context()", "RDD.toString()");
+    /** Public methods that are no operators: they show what a handle holds, or make and end it, and compute nothing. */
+    private static final Set<String> EXEMPT = Set.of(
+            "RDD.plan()",
+            "RDD.context()",
+            "RDD.toString()",
+            "BatchContext.rdds()",
+            "BatchContext.create(String)",
+            "BatchContext.builder(String)",
+            "BatchContext.close()");
+
+    private static final List<Class<?>> TYPES = List.of(
+            BatchContext.class,
+            RDD.class,
+            PairRDD.class,
+            DoubleRDD.class,
+            DStreamLike.class,
+            DStream.class,
+            PairDStream.class);
 
     private EngineContract() {}
 
     /** Returns all scenarios; their names are unique. */
     public static List<Scenario> scenarios() {
         List<Scenario> all = new ArrayList<>();
+        all.addAll(ContextScenarios.all());
         all.addAll(RecordScenarios.all());
         all.addAll(PartitionScenarios.all());
+        all.addAll(SetScenarios.all());
+        all.addAll(SampleScenarios.all());
+        all.addAll(NumberScenarios.all());
+        all.addAll(FileScenarios.all());
+        all.addAll(SharedScenarios.all());
         all.addAll(KeyScenarios.all());
         all.addAll(JoinScenarios.all());
         all.addAll(OrderScenarios.all());
@@ -55,7 +79,7 @@ public final class EngineContract {
     /** Returns the public operators of RDDs and streams, such as {@code RDD.take(int)}. */
     public static SortedSet<String> operators() {
         SortedSet<String> operators = new TreeSet<>();
-        for (Class<?> type : List.of(RDD.class, PairRDD.class, DStreamLike.class, DStream.class, PairDStream.class)) {
+        for (Class<?> type : TYPES) {
             for (Method method : type.getDeclaredMethods()) {
                 if (Modifier.isPublic(method.getModifiers()) && !method.isSynthetic()) {
                     operators.add(type.getSimpleName() + "." + method.getName() + "("

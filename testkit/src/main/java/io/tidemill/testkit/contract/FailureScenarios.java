@@ -254,11 +254,14 @@ final class FailureScenarios {
                 "takeOrdered",
                 "RDD.takeOrdered(int, SerializableComparator)",
                 (bench, pairs) -> () -> pairs.takeOrdered(3, FailureScenarios::failingOrder));
-        failing(
-                s,
-                "map",
-                "RDD.take(int)",
-                (bench, pairs) -> () -> pairs.map(n -> fail()).take(1));
+        s.scenario("a function that fails for a record that is taken ends take with the operator's name")
+                .covers("RDD.take(int)", "RDD.first()")
+                .gives(List.of(failed("map", new Broken()), failed("filter", new Broken())), bench -> {
+                    RDD<Integer> rdd = bench.rdd(1, 2, 3);
+                    return List.of(
+                            failureOf(() -> rdd.map(n -> fail()).take(1)),
+                            failureOf(() -> rdd.filter(n -> fail()).first()));
+                });
     }
 
     private static void ofPlaces(Scenarios s) {

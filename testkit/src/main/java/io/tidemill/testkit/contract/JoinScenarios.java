@@ -6,6 +6,8 @@ import static io.tidemill.testkit.contract.Outcome.bagOf;
 import io.tidemill.function.Pair;
 import io.tidemill.plan.HashPartitioner;
 import io.tidemill.plan.Partitioner;
+import io.tidemill.rdd.CoGroup3;
+import io.tidemill.rdd.CoGroup4;
 import io.tidemill.rdd.PairRDD;
 import java.util.HashMap;
 import java.util.List;
@@ -55,6 +57,7 @@ final class JoinScenarios {
         inner(s);
         outer(s);
         groups(s);
+        moreGroups(s);
         subtracting(s);
         edges(s);
         return s.toList();
@@ -170,6 +173,41 @@ final class JoinScenarios {
                                 Map.of("b", GROUPS.get("b"), "l", GROUPS.get("l"), "r", GROUPS.get("r"))),
                         bench -> KeyScenarios.mapsOf(
                                 bench.pairs(LEFT).cogroup(bench.pairs(RIGHT), new AsFirstOrNot("a"))));
+    }
+
+    private static void moreGroups(Scenarios s) {
+        Partitioner two = new HashPartitioner(2);
+        s.scenario("cogroup of three and of four has all values of all")
+                .covers("PairRDD.cogroup(PairRDD, PairRDD)", "PairRDD.cogroup(PairRDD, PairRDD, PairRDD)")
+                .gives(
+                        List.of(
+                                Map.of(
+                                        "a", new CoGroup3<>(List.of(1, 2), List.of("x"), List.of()),
+                                        "b", new CoGroup3<>(List.of(), List.of(), List.of(true))),
+                                Map.of(
+                                        "a", new CoGroup4<>(List.of(1, 2), List.of("x"), List.of(), List.of(1, 2)),
+                                        "b", new CoGroup4<>(List.of(), List.of(), List.of(true), List.of()))),
+                        bench -> {
+                            PairRDD<String, Integer> numbers = bench.pairs(Pair.of("a", 1), Pair.of("a", 2));
+                            PairRDD<String, String> words = bench.pairs(Pair.of("a", "x"));
+                            PairRDD<String, Boolean> flags = bench.pairs(Pair.of("b", true));
+                            return List.of(
+                                    numbers.cogroup(words, flags).collectAsMap(),
+                                    numbers.cogroup(words, flags, numbers).collectAsMap());
+                        });
+        s.scenario("cogroup of three and of four, and subtractByKey, with a partitioner")
+                .covers(
+                        "PairRDD.cogroup(PairRDD, PairRDD, Partitioner)",
+                        "PairRDD.cogroup(PairRDD, PairRDD, PairRDD, Partitioner)",
+                        "PairRDD.subtractByKey(PairRDD, Partitioner)")
+                .agrees(bench -> {
+                    PairRDD<String, Integer> left = bench.pairs(LEFT);
+                    PairRDD<String, String> right = bench.pairs(RIGHT);
+                    return List.of(
+                            placed(left.cogroup(right, left, two)),
+                            placed(left.cogroup(right, left, bench.<String, Integer>noPairs(), two)),
+                            placed(left.subtractByKey(bench.pairs(Pair.of("a", 0)), two)));
+                });
     }
 
     private static void subtracting(Scenarios s) {

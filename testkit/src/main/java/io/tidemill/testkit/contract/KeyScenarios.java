@@ -10,6 +10,7 @@ import io.tidemill.plan.Operator;
 import io.tidemill.plan.Partitioner;
 import io.tidemill.plan.ShufflePlan;
 import io.tidemill.rdd.PairRDD;
+import io.tidemill.rdd.RDD;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ final class KeyScenarios {
         reducing(s);
         grouping(s);
         combining(s);
+        combiningMore(s);
         placing(s);
         lookingUp(s);
         return s.toList();
@@ -214,6 +216,45 @@ final class KeyScenarios {
                 .gives(
                         Map.of("a", 6, "b", 5, "c", 4),
                         bench -> bench.pairs(PAIRS).foldByKey(0, Math::max).collectAsMap());
+    }
+
+    private static void combiningMore(Scenarios s) {
+        s.scenario("aggregateByKey and foldByKey with a partitioner put keys where it says")
+                .covers(
+                        "PairRDD.aggregateByKey(SupplierFunction, Function2, Function2, Partitioner)",
+                        "PairRDD.foldByKey(Object, ReduceFunction, Partitioner)")
+                .gives(
+                        List.of(
+                                List.of(Map.of("a", 10, "c", 4), Map.of("b", 7)),
+                                List.of(Map.of("a", 6, "c", 4), Map.of("b", 5))),
+                        bench -> List.of(
+                                mapsOf(bench.pairs(PAIRS)
+                                        .aggregateByKey(() -> 0, Integer::sum, Integer::sum, new FirstLetter(2))),
+                                mapsOf(bench.pairs(PAIRS).foldByKey(0, Math::max, new FirstLetter(2)))));
+        s.scenario("reduceByKeyLocally has one value per key in a map")
+                .covers("PairRDD.reduceByKeyLocally(ReduceFunction)")
+                .gives(
+                        List.of(Map.of("a", 10, "b", 7, "c", 4), Map.of()),
+                        bench -> List.of(
+                                bench.pairs(PAIRS).reduceByKeyLocally(Integer::sum),
+                                bench.<String, Integer>noPairs().reduceByKeyLocally(Integer::sum)));
+        s.scenario("countApproxDistinct is near the truth")
+                .covers("RDD.countApproxDistinct(double)", "PairRDD.countApproxDistinctByKey(double)")
+                .gives(List.of(true, true, 0L), bench -> {
+                    RDD<Integer> numbers =
+                            bench.rdd(PartitionScenarios.range(0, 4000)).map(n -> n % 1000);
+                    long all = numbers.countApproxDistinct(0.02);
+                    Map<Integer, Long> byKey = numbers.mapToPair(n -> Pair.of(n % 2, n))
+                            .countApproxDistinctByKey(0.02)
+                            .collectAsMap();
+                    return List.of(
+                            Math.abs(all - 1000) < 100,
+                            byKey.size() == 2 && byKey.values().stream().allMatch(count -> Math.abs(count - 500) < 50),
+                            bench.none().countApproxDistinct(0.02));
+                });
+        s.scenario("an approximate count is the same on every engine")
+                .covers("RDD.countApproxDistinct(double)")
+                .agrees(bench -> bench.rdd(PartitionScenarios.range(0, 3000)).countApproxDistinct(0.05));
     }
 
     private static List<Integer> plus(List<Integer> list, Integer value) {

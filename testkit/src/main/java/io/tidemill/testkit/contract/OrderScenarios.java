@@ -1,9 +1,12 @@
 package io.tidemill.testkit.contract;
 
+import io.tidemill.error.ErrorCode;
 import io.tidemill.function.Pair;
 import io.tidemill.function.SerializableComparator;
 import io.tidemill.plan.Operator;
 import io.tidemill.plan.SortPlan;
+import io.tidemill.rdd.PairRDD;
+import io.tidemill.rdd.Partitioners;
 import io.tidemill.rdd.RDD;
 import io.tidemill.rdd.SortOrder;
 import java.util.ArrayList;
@@ -24,6 +27,7 @@ final class OrderScenarios {
         sorting(s);
         sortingByKey(s);
         partitions(s);
+        ranges(s);
         firstOfAnOrder(s);
         return s.toList();
     }
@@ -165,6 +169,71 @@ final class OrderScenarios {
                                 && sorted.filter(n -> true).take(count).equals(first);
                     }
                     return same;
+                });
+    }
+
+    private static void ranges(Scenarios s) {
+        s.scenario("repartitionAndSortWithinPartitions sorts inside each partition")
+                .covers(
+                        "PairRDD.repartitionAndSortWithinPartitions(Partitioner)",
+                        "PairRDD.repartitionAndSortWithinPartitions(Partitioner, SerializableComparator)")
+                .gives(
+                        List.of(
+                                List.of(List.of("a", "c", "c"), List.of("b", "d")),
+                                List.of(List.of("c", "c", "a"), List.of("d", "b"))),
+                        bench -> {
+                            PairRDD<String, Integer> pairs = bench.pairs(
+                                    Pair.of("d", 1),
+                                    Pair.of("c", 2),
+                                    Pair.of("b", 3),
+                                    Pair.of("a", 4),
+                                    Pair.of("c", 5));
+                            KeyScenarios.FirstLetter rule = new KeyScenarios.FirstLetter(2);
+                            return List.of(
+                                    pairs.repartitionAndSortWithinPartitions(rule)
+                                            .keys()
+                                            .glom()
+                                            .collect(),
+                                    pairs.repartitionAndSortWithinPartitions(
+                                                    rule,
+                                                    SerializableComparator.<String>natural()
+                                                            .reversed())
+                                            .keys()
+                                            .glom()
+                                            .collect());
+                        });
+        s.scenario("filterByRange keeps keys between two, both included")
+                .covers(
+                        "PairRDD.filterByRange(Object, Object)",
+                        "PairRDD.filterByRange(Object, Object, SerializableComparator)")
+                .gives(List.of(List.of(3, 4, 5, 6), List.of(3, 4, 5, 6), List.of(6, 5, 4, 3), List.of()), bench -> {
+                    PairRDD<Integer, Integer> pairs =
+                            bench.rdd(PartitionScenarios.range(0, 10)).mapToPair(n -> Pair.of(n, n));
+                    PairRDD<Integer, Integer> placed = pairs.partitionBy(Partitioners.range(pairs.keys(), 3));
+                    return List.of(
+                            pairs.filterByRange(3, 6).values().collect(),
+                            placed.filterByRange(3, 6).sortByKey().values().collect(),
+                            pairs.sortByKey(SortOrder.DESCENDING)
+                                    .filterByRange(
+                                            6,
+                                            3,
+                                            SerializableComparator.<Integer>natural()
+                                                    .reversed())
+                                    .values()
+                                    .collect(),
+                            placed.filterByRange(20, 30).collect());
+                });
+        s.scenario("max and min are the first of the largest and of the smallest records")
+                .covers("RDD.max(SerializableComparator)", "RDD.min(SerializableComparator)")
+                .gives(List.of("apple", "fig", true), bench -> {
+                    SerializableComparator<String> byLength =
+                            (left, right) -> Integer.compare(left.length(), right.length());
+                    RDD<String> words = bench.rdd(WORDS);
+                    return List.of(
+                            words.max(byLength),
+                            words.min(byLength),
+                            Outcome.failureOf(() -> bench.<String>none().max(byLength))
+                                    .equals(Outcome.refused(ErrorCode.EMPTY_COLLECTION)));
                 });
     }
 

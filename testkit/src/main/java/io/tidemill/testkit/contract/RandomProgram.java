@@ -66,6 +66,8 @@ final class RandomProgram {
                 this::groupByKey,
                 this::inPlace,
                 this::cartesian,
+                this::numbered,
+                in -> sets(in, made(random.nextInt(depth))),
                 in -> union(in, made(random.nextInt(depth))),
                 in -> join(in, made(random.nextInt(depth))),
                 in -> cogroup(in, made(random.nextInt(depth))),
@@ -162,7 +164,22 @@ final class RandomProgram {
                 .unordered(in.ordered && in.placed);
     }
 
+    /** Positions, where they are defined. */
+    private Made numbered(Made in) {
+        if (!in.ordered) {
+            return flatMap(in);
+        }
+        say("zipWithIndex");
+        return in.same(in.rdd.zipWithIndex().map(pair -> (int) ((pair.key() + 7 * pair.value()) % 1009)));
+    }
+
     // ---- wide
+
+    private Made sets(Made one, Made other) {
+        boolean both = random.nextBoolean();
+        say(both ? "intersection" : "subtract");
+        return new Made(both ? one.rdd.intersection(other.rdd) : one.rdd.subtract(other.rdd), false, true);
+    }
 
     private Made distinct(Made in) {
         say("distinct");

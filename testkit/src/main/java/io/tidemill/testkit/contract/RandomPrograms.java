@@ -1,10 +1,12 @@
 package io.tidemill.testkit.contract;
 
 import io.tidemill.engine.Engine;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 
-/** Random programs over RDDs of small numbers, each made of a seed, whose results are compared with the reference. */
+/** Random programs over RDDs and streams of small numbers, each made of a seed, whose results are compared with the reference. */
 public final class RandomPrograms {
     private RandomPrograms() {}
 
@@ -33,6 +35,24 @@ public final class RandomPrograms {
         if (!Objects.equals(wanted, actual)) {
             throw new AssertionError(
                     message(engine, seed, program) + "the reference gives\n  " + wanted + "\nbut was\n  " + actual);
+        }
+    }
+
+    /**
+     * Runs streaming programs on engines like {@code engine}: with the same master.
+     *
+     * @param firstSeed the seed of the first program; the next one has the next number
+     * @throws AssertionError if a batch is another than that of the reference; the message has the seed
+     */
+    public static void runStreams(Engine engine, long firstSeed, int count) {
+        for (long i = firstSeed; i < firstSeed + count; i++) {
+            long seed = i;
+            new StreamScenario(
+                            "the random stream with seed " + seed,
+                            Set.of(),
+                            bench -> new RandomStream(seed, bench).define(),
+                            List.of())
+                    .run(engine);
         }
     }
 

@@ -3,6 +3,7 @@ package io.tidemill.testkit.contract;
 import io.tidemill.engine.Engine;
 import io.tidemill.engine.PartitionAction;
 import io.tidemill.engine.PartitionSink;
+import io.tidemill.engine.TaskScope;
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import io.tidemill.plan.CacheId;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 
 /**
  * An interpreter of plans that is as simple as can be: every node is computed in full, one partition after the other, on the
@@ -32,7 +34,6 @@ public final class ReferenceEngine implements Engine {
     private final Map<CacheId, List<List<?>>> kept = new HashMap<>();
     private final Map<String, ReferenceState> states = new HashMap<>();
     private final Set<Class<?>> interpretedNodes = new HashSet<>();
-    private boolean acting;
     private boolean closed;
 
     @Override
@@ -47,14 +48,7 @@ public final class ReferenceEngine implements Engine {
 
     @Override
     public <T, R> List<R> run(Plan<T> plan, PartitionAction<T, R> action) {
-        return act(() -> {
-            List<List<T>> partitions = interpreter().partitions(plan);
-            List<R> results = new ArrayList<>();
-            for (int i = 0; i < partitions.size(); i++) {
-                results.add(runPartition(action, i, partitions.get(i)));
-            }
-            return results;
-        });
+        return run(plan, IntStream.range(0, plan.partitionCount()).boxed().toList(), action);
     }
 
     @Override
@@ -62,8 +56,8 @@ public final class ReferenceEngine implements Engine {
         return act(() -> {
             List<List<T>> partitions = interpreter().partitions(plan);
             List<R> results = new ArrayList<>();
-            for (int index : chosen) {
-                results.add(runPartition(action, index, partitions.get(index)));
+            for (int partition : chosen) {
+                results.add(runPartition(action, partition, partitions.get(partition)));
             }
             return results;
         });
@@ -71,7 +65,11 @@ public final class ReferenceEngine implements Engine {
 
     @Override
     public <T, R> Iterator<R> runLazily(Plan<T> plan, PartitionAction<T, R> action) {
-        return run(plan, action).iterator();
+        ReferenceInterpreter interpreter = interpreter();
+        return IntStream.range(0, plan.partitionCount())
+                .mapToObj(partition -> act(() -> runPartition(
+                        action, partition, interpreter.partitions(plan).get(partition))))
+                .iterator();
     }
 
     private static <T, R> R runPartition(PartitionAction<T, R> action, int partition, List<T> records)
@@ -101,20 +99,22 @@ public final class ReferenceEngine implements Engine {
     }
 
     private <R> R act(Callable<R> work) {
-        if (acting) {
+        if (TaskScope.current().isPresent()) {
             throw new TidemillException(ErrorCode.NESTED_ACTION, "An action was called inside a task");
         }
         if (closed) {
             throw TidemillException.invalidState("The engine is closed");
         }
-        acting = true;
-        try {
-            return work.call();
+        R result;
+        List<TaskScope.Addition> additions;
+        try (TaskScope scope = TaskScope.open()) {
+            result = work.call();
+            additions = List.copyOf(scope.additions());
         } catch (Exception e) {
             throw ACTION.failed(e);
-        } finally {
-            acting = false;
         }
+        additions.forEach(TaskScope.Addition::apply);
+        return result;
     }
 
     private ReferenceInterpreter interpreter() {

@@ -146,7 +146,6 @@ final class ReferenceState {
     private static final class Cell<S> implements State<S> {
         private final boolean timingOut;
         private @Nullable S value;
-        private boolean removed;
 
         @SuppressWarnings("unchecked") // the values of a state are of its type
         Cell(@Nullable Entry before, boolean timingOut) {
@@ -168,13 +167,12 @@ final class ReferenceState {
         @Override
         public void remove() {
             requireChangeable();
-            removed = true;
             value = null;
         }
 
         private void requireChangeable() {
-            if (removed || timingOut) {
-                throw TidemillException.invalidState("The state was removed in this call, or is timing out");
+            if (timingOut) {
+                throw TidemillException.invalidState("The state is timing out");
             }
         }
 

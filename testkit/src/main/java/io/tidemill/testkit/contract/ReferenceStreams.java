@@ -20,17 +20,33 @@ import io.tidemill.stream.TransformNode;
 import io.tidemill.stream.WindowNode;
 import io.tidemill.time.BatchTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * An interpreter of stream graphs that remembers nothing: every batch is computed anew from all input since the start.
- * Windows are unions, and states are replayed from their first step.
- *
- * @param inputs what each source brings: for every batch, the records of each partition
+ * Windows are unions, and states are replayed from their first step. (What a replay gave is noted for the length of a
+ * comparison, since windows of states of windows would take for ever.)
  */
-record ReferenceStreams(StreamGraph graph, RDDContext rdds, Map<Source<?>, List<List<List<?>>>> inputs) {
+final class ReferenceStreams {
+    private final StreamGraph graph;
+    private final RDDContext rdds;
+    private final Map<Source<?>, List<List<List<?>>>> inputs;
+    private final Map<Pair<Integer, BatchTime>, RDD<?>> replayed = new HashMap<>();
+
+    /**
+     * An interpreter of {@code graph}.
+     *
+     * @param inputs what each source brings: for every batch, the records of each partition
+     */
+    ReferenceStreams(StreamGraph graph, RDDContext rdds, Map<Source<?>, List<List<List<?>>>> inputs) {
+        this.graph = graph;
+        this.rdds = rdds;
+        this.inputs = inputs;
+    }
 
     /** Returns the RDD that {@code node} has at {@code time}. */
     @SuppressWarnings("unchecked")
@@ -56,9 +72,18 @@ record ReferenceStreams(StreamGraph graph, RDDContext rdds, Map<Source<?>, List<
             return rdd(cached.parent(), time);
         }
         if (node instanceof StateNode<?, ?, ?, T> state) {
-            return emitted(state, time);
+            return noted(node, time, () -> emitted(state, time));
         }
-        return (RDD<T>) entries((StateEntriesNode<?, ?>) node, time);
+        return noted(node, time, () -> (RDD<T>) entries((StateEntriesNode<?, ?>) node, time));
+    }
+
+    @SuppressWarnings("unchecked") // what is noted for a node are its records
+    private <T> RDD<T> noted(StreamNode<T> node, BatchTime time, Supplier<RDD<T>> replay) {
+        Pair<Integer, BatchTime> key = Pair.of(node.id(), time);
+        if (!replayed.containsKey(key)) {
+            replayed.put(key, replay.get());
+        }
+        return (RDD<T>) Objects.requireNonNull(replayed.get(key));
     }
 
     /** Returns the times up to {@code last} at which a node has an RDD. */
@@ -80,8 +105,8 @@ record ReferenceStreams(StreamGraph graph, RDDContext rdds, Map<Source<?>, List<
 
     private <K, V, S, T> RDD<T> emitted(StateNode<K, V, S, T> state, BatchTime time) {
         try (Engine replay = new ReferenceEngine()) {
-            RDDContext replayed = new RDDContext(replay, rdds.defaultPartitions());
-            return materialized(replayed.rdd(replay(state, time, replay)));
+            RDDContext context = new RDDContext(replay, rdds.defaultPartitions());
+            return materialized(context.rdd(replay(state, time, replay)));
         }
     }
 
@@ -91,8 +116,8 @@ record ReferenceStreams(StreamGraph graph, RDDContext rdds, Map<Source<?>, List<
 
     private <K, V, S, T> RDD<Pair<K, S>> entries(StateNode<K, V, S, T> state, BatchTime time) {
         try (Engine replay = new ReferenceEngine()) {
-            RDDContext replayed = new RDDContext(replay, rdds.defaultPartitions());
-            RDD<Pair<K, S>> entries = materialized(replayed.rdd(new StateEntriesPlan<>(replay(state, time, replay))));
+            RDDContext context = new RDDContext(replay, rdds.defaultPartitions());
+            RDD<Pair<K, S>> entries = materialized(context.rdd(new StateEntriesPlan<>(replay(state, time, replay))));
             return PairRDD.of(entries).partitionBy(state.partitioner());
         }
     }

@@ -322,11 +322,11 @@ final class StateScenarios {
 
     private static List<Scenario> misuse() {
         return List.of(
-                misused("a state can not be updated after it was removed in one call", state -> {
+                sound("a state may be updated after it was removed in the same call", state -> {
                     state.remove();
                     state.update(1);
                 }),
-                misused("a state can not be removed twice in one call", state -> {
+                sound("a state may be removed twice in one call", state -> {
                     state.remove();
                     state.remove();
                 }),
@@ -359,6 +359,19 @@ final class StateScenarios {
                         .batch(1, data("a", 1))
                         .batch(2, data("b", 1), KEYS_WITH_DATA, ROLLBACK)
                         .done());
+    }
+
+    private static Scenario sound(String name, io.tidemill.function.VoidFunction<State<Integer>> use) {
+        return new StateScenario.Draft<String, Integer, Integer>(name, (time, key, values, state, output) -> {
+                    if (key.equals("odd")) {
+                        use.accept(state);
+                    } else {
+                        state.update(values.get(0));
+                    }
+                })
+                .batch(1, data("a", 1, "odd", 1))
+                .batch(2, data("a", 2, "b", 2))
+                .done();
     }
 
     private static Scenario misused(String name, io.tidemill.function.VoidFunction<State<Integer>> misuse) {

@@ -8,18 +8,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Other programs in every run; {@code -Dtidemill.contract.seed=...} repeats one that failed, as the message says. */
 final class RandomProgramsTest {
-    private static final int PROGRAMS = 2000;
+    private static final int PROGRAMS = 4000;
+    private static final int STREAMS = 100;
+
+    private static final Long GIVEN = Long.getLong("tidemill.contract.seed");
+    private static final long FIRST = GIVEN != null ? GIVEN : new Random().nextInt(1_000_000_000);
 
     @ParameterizedTest(name = "on {0} threads")
     @ValueSource(ints = {1, 2, 4})
     void agreeWithTheReference(int threads) {
-        Long given = Long.getLong("tidemill.contract.seed");
         try (Engine engine = new LocalEngine(threads, 1 << 20)) {
-            if (given != null) {
-                RandomPrograms.run(engine, given);
-            } else {
-                RandomPrograms.run(engine, new Random().nextInt(1_000_000_000), PROGRAMS);
-            }
+            RandomPrograms.run(engine, FIRST, GIVEN != null ? 1 : PROGRAMS);
+        }
+    }
+
+    @ParameterizedTest(name = "on {0} threads")
+    @ValueSource(ints = {1, 4})
+    void streamsAgreeWithTheReference(int threads) {
+        try (Engine engine = new LocalEngine(threads, 1 << 20)) {
+            RandomPrograms.runStreams(engine, FIRST, GIVEN != null ? 1 : STREAMS);
         }
     }
 }
