@@ -38,6 +38,7 @@ final class BatchPlanning {
     private final Map<Integer, RDD<?>> inputs;
     private final History history;
     private final Map<Integer, RDD<?>> made = new HashMap<>();
+    private final Map<Integer, StatePlan<?, ?, ?, ?>> steps = new HashMap<>();
     private final Map<Integer, RDD<?>> remembered = new HashMap<>();
     private final List<RDD<?>> materialized = new ArrayList<>();
     private final Map<Integer, RDD<?>> kept = new HashMap<>();
@@ -53,7 +54,10 @@ final class BatchPlanning {
     PlannedBatch plan() {
         for (StreamNode<?> node : graph.nodes()) {
             if (node instanceof WindowNode<?> window && isDue(window.parent())) {
-                rememberForWindows(window.parent());
+                remember(window.parent());
+            }
+            if (!graph.leastMemory().isZero() && isDue(node)) {
+                remember(node);
             }
         }
         List<Job<?>> jobs = new ArrayList<>();
@@ -65,10 +69,9 @@ final class BatchPlanning {
         List<StatePlan<?, ?, ?, ?>> steps = new ArrayList<>();
         for (StreamNode<?> node : graph.nodes()) {
             if (node instanceof StateNode<?, ?, ?, ?> state && isDue(state)) {
-                steps.add((StatePlan<?, ?, ?, ?>) rdd(state).plan());
+                steps.add(step(state));
             }
         }
-        rememberAll();
         return new PlannedBatch(time, jobs, steps, materialized, remembered, readOnce(jobs, steps), kept);
     }
 
@@ -92,13 +95,6 @@ final class BatchPlanning {
         return readOnce;
     }
 
-    /** Remembers also what the program, rather than a window, wants to read later. */
-    private void rememberAll() {
-        if (!graph.leastMemory().isZero()) {
-            graph.nodes().stream().filter(this::isDue).forEach(node -> remembered.putIfAbsent(node.id(), rdd(node)));
-        }
-    }
-
     private boolean isDue(StreamNode<?> node) {
         return time.isMultipleOf(node.slide());
     }
@@ -107,19 +103,19 @@ final class BatchPlanning {
         return new Job<>(output, rdd(output.node()));
     }
 
-    /** Makes the RDD of a window's parent, in a form that later batches can read. */
-    private <T> void rememberForWindows(StreamNode<T> parent) {
-        if (remembered.containsKey(parent.id())) {
+    /** Makes the RDD of a node that a window or the program reads later, in a form in which it can be read then. */
+    private <T> void remember(StreamNode<T> node) {
+        if (remembered.containsKey(node.id())) {
             return;
         }
-        RDD<T> rdd = rdd(parent);
-        if (readsState(parent)) {
+        RDD<T> rdd = rdd(node);
+        if (readsState(node)) {
             rdd = rdd.cache();
-            kept.put(parent.id(), rdd);
+            kept.put(node.id(), rdd);
             materialized.add(rdd);
-            made.put(parent.id(), rdd);
+            made.put(node.id(), rdd);
         }
-        remembered.put(parent.id(), rdd);
+        remembered.put(node.id(), rdd);
     }
 
     /** Returns whether a node's RDD can be computed only in its own batch. */
@@ -188,8 +184,19 @@ final class BatchPlanning {
         return rdds.rdd(new UnionPlan<>(parts));
     }
 
+    /** Returns the step of a state; its RDD may be another one, which keeps what the step emitted. */
     @SuppressWarnings("unchecked")
     private <K, V, S, T> StatePlan<K, V, S, T> step(StateNode<K, V, S, T> state) {
+        StatePlan<?, ?, ?, ?> known = steps.get(state.id());
+        if (known == null) {
+            known = makeStep(state);
+            steps.put(state.id(), known);
+        }
+        return (StatePlan<K, V, S, T>) known;
+    }
+
+    @SuppressWarnings("unchecked")
+    private <K, V, S, T> StatePlan<K, V, S, T> makeStep(StateNode<K, V, S, T> state) {
         RDD<Pair<K, V>> parent = rdd(state.parent());
         PairRDD<K, V> pairs = parent instanceof PairRDD<?, ?> ? (PairRDD<K, V>) parent : PairRDD.of(parent);
         return new StatePlan<>(
@@ -207,7 +214,6 @@ final class BatchPlanning {
 
     @SuppressWarnings("unchecked")
     private <K, S> RDD<Pair<K, S>> entries(StateEntriesNode<K, S> node) {
-        return rdds.rdd(
-                new StateEntriesPlan<>((StatePlan<K, ?, S, ?>) rdd(node.state()).plan()));
+        return rdds.rdd(new StateEntriesPlan<>((StatePlan<K, ?, S, ?>) step(node.state())));
     }
 }

@@ -6,6 +6,7 @@ import io.tidemill.rdd.PairRDD;
 import io.tidemill.rdd.RDD;
 import io.tidemill.stream.DStream;
 import io.tidemill.stream.DStreamLike;
+import io.tidemill.stream.MapWithStateDStream;
 import io.tidemill.stream.PairDStream;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -47,6 +48,7 @@ public final class EngineContract {
             DoubleRDD.class,
             DStreamLike.class,
             DStream.class,
+            MapWithStateDStream.class,
             PairDStream.class);
 
     private EngineContract() {}

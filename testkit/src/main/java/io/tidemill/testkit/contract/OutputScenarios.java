@@ -3,11 +3,16 @@ package io.tidemill.testkit.contract;
 import static io.tidemill.testkit.ScriptedSource.batch;
 
 import io.tidemill.function.Pair;
+import io.tidemill.rdd.RDD;
 import io.tidemill.stream.DStream;
+import io.tidemill.stream.MapWithStateDStream;
 import io.tidemill.stream.PairDStream;
+import io.tidemill.stream.StateSpec;
+import io.tidemill.time.BatchTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +26,16 @@ final class OutputScenarios {
 
     static List<Scenario> all() {
         return List.of(
-                printing(), printingMore(), files(), suffixedFiles(), eachRDD(), eachRDDWithTime(), anySink(), once());
+                printing(),
+                printingMore(),
+                files(),
+                suffixedFiles(),
+                eachRDD(),
+                eachRDDWithTime(),
+                anySink(),
+                once(),
+                slice(),
+                sliceOfState());
     }
 
     private static Scenario printing() {
@@ -154,6 +168,49 @@ final class OutputScenarios {
                     test.collect(state.mapValues(n -> -n));
                     test.advance(2);
                     return List.of(maps.value(), updates.value());
+                });
+    }
+
+    private static Scenario slice() {
+        return new OutputScenario(
+                "slice has the RDDs of the batches that are remembered",
+                Set.of("DStreamLike.slice(BatchTime, BatchTime)"),
+                List.of(List.of(2), List.of(3)),
+                test -> {
+                    test.context().remember(Duration.ofSeconds(10));
+                    DStream<Integer> numbers = test.stream(batch(1), batch(2), batch(3), batch(4));
+                    test.collect(numbers);
+                    test.advance(4);
+                    return numbers.slice(BatchTime.ofEpochMillis(2000), BatchTime.ofEpochMillis(3000)).stream()
+                            .map(RDD::collect)
+                            .toList();
+                });
+    }
+
+    private static Scenario sliceOfState() {
+        return new OutputScenario(
+                "slice has what a state was after the batches that are remembered",
+                Set.of("DStreamLike.slice(BatchTime, BatchTime)"),
+                List.of(List.of("1"), List.of("3"), List.of(Pair.of("all", 3)), List.of(Pair.of("all", 6))),
+                test -> {
+                    test.context().remember(Duration.ofSeconds(10));
+                    PairDStream<String, Integer> pairs =
+                            test.stream(batch(1), batch(2), batch(3)).mapToPair(n -> Pair.of("all", n));
+                    MapWithStateDStream<String, Integer, Integer, String> sums =
+                            pairs.mapWithState(StateSpec.function((key, value, state) -> {
+                                state.update(state.getOption().orElse(0) + value.orElse(0));
+                                return "" + state.get();
+                            }));
+                    PairDStream<String, Integer> all = sums.stateSnapshots();
+                    test.collect(sums);
+                    test.collect(all);
+                    test.advance(3);
+                    List<Object> sliced = new ArrayList<>();
+                    sums.slice(BatchTime.ofEpochMillis(1000), BatchTime.ofEpochMillis(2000))
+                            .forEach(rdd -> sliced.add(rdd.collect()));
+                    all.slice(BatchTime.ofEpochMillis(2000), BatchTime.ofEpochMillis(3000))
+                            .forEach(rdd -> sliced.add(rdd.collect()));
+                    return sliced;
                 });
     }
 

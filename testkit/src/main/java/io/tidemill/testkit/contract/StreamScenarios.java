@@ -6,6 +6,7 @@ import io.tidemill.rdd.PairRDD;
 import io.tidemill.rdd.SortOrder;
 import io.tidemill.stream.DStream;
 import io.tidemill.stream.PairDStream;
+import io.tidemill.stream.StateSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,10 +28,13 @@ final class StreamScenarios {
         s.rdds();
         s.keys();
         s.joins();
+        s.placedJoins();
+        s.tops();
         s.windows();
         s.reducedWindows();
         s.keyedWindows();
         s.states();
+        s.mappedStates();
         s.together();
         return List.copyOf(s.written);
     }
@@ -38,6 +42,10 @@ final class StreamScenarios {
     /** Adds a scenario of which the first batches are written down. */
     private void gives(String name, String covers, List<List<?>> expected, StreamScenario.Program program) {
         written.add(new StreamScenario(name, Set.of(covers), program, expected));
+    }
+
+    private void agrees(String name, List<String> covers, StreamScenario.Program program) {
+        written.add(new StreamScenario(name, Set.copyOf(covers), program, List.of()));
     }
 
     private void agrees(String name, String covers, StreamScenario.Program program) {
@@ -378,6 +386,49 @@ final class StreamScenarios {
                         .join(others(bench).window(seconds(4), seconds(2))));
     }
 
+    private void placedJoins() {
+        HashPartitioner three = new HashPartitioner(3);
+        agrees(
+                "joins and cogroup of streams with a partitioner",
+                List.of(
+                        "PairDStream.join(PairDStream, Partitioner)",
+                        "PairDStream.leftOuterJoin(PairDStream, Partitioner)",
+                        "PairDStream.rightOuterJoin(PairDStream, Partitioner)",
+                        "PairDStream.fullOuterJoin(PairDStream, Partitioner)",
+                        "PairDStream.cogroup(PairDStream, Partitioner)"),
+                bench -> {
+                    PairDStream<String, Integer> left = pairs(bench);
+                    PairDStream<String, String> right = others(bench);
+                    return texts(left.join(right, three))
+                            .union(texts(left.leftOuterJoin(right, three)))
+                            .union(texts(left.rightOuterJoin(right, three)))
+                            .union(texts(left.fullOuterJoin(right, three)))
+                            .union(texts(left.cogroup(right, three)));
+                });
+    }
+
+    private static <V> DStream<String> texts(PairDStream<String, V> pairs) {
+        return pairs.transform(rdd -> rdd.map(pair -> rdd.partitionCount() + " partitions, " + pair));
+    }
+
+    private void tops() {
+        gives(
+                "top has the largest records of every batch",
+                "DStreamLike.top(int)",
+                List.of(List.of(3, 2), List.of(), List.of(4), List.of(5, 5), List.of()),
+                bench -> numbers(bench).top(2));
+        gives(
+                "top goes by a comparator",
+                "DStreamLike.top(int, SerializableComparator)",
+                List.of(List.of(1, 2), List.of(), List.of(4), List.of(1, 5)),
+                bench -> numbers(bench).top(2, (left, right) -> Integer.compare(right, left)));
+        gives(
+                "topBy goes by a key of the records",
+                "DStreamLike.topBy(int, MapFunction)",
+                List.of(List.of(Pair.of("a", 4)), List.of(), List.of(Pair.of("b", 4)), List.of(Pair.of("c", 13))),
+                bench -> pairs(bench).reduceByKey(Integer::sum).topBy(1, Pair::value));
+    }
+
     private void windows() {
         gives(
                 "a window has the records of its batches, from the first batch on",
@@ -505,6 +556,17 @@ final class StreamScenarios {
                 bench -> pairs(bench)
                         .reduceByKeyAndWindow(Integer::sum, (sum, gone) -> sum - gone, seconds(3), seconds(2)));
         agrees(
+                "keyed windows with a partitioner",
+                List.of(
+                        "PairDStream.reduceByKeyAndWindow(ReduceFunction, Duration, Duration, Partitioner)",
+                        "PairDStream.groupByKeyAndWindow(Duration, Duration, Partitioner)"),
+                bench -> {
+                    PairDStream<String, Integer> pairs = pairs(bench);
+                    HashPartitioner three = new HashPartitioner(3);
+                    return texts(pairs.reduceByKeyAndWindow(Integer::sum, seconds(3), seconds(2), three))
+                            .union(texts(pairs.groupByKeyAndWindow(seconds(3), seconds(2), three)));
+                });
+        agrees(
                 "reduceByKeyAndWindow of a window",
                 "PairDStream.reduceByKeyAndWindow(ReduceFunction, Duration, Duration)",
                 bench -> pairs(bench)
@@ -595,6 +657,27 @@ final class StreamScenarios {
                                         + values.stream().mapToInt(n -> n).sum()),
                                 PairRDD.of(
                                         bench.rdds().parallelize(List.of(Pair.of("a", 100), Pair.of("z", 200)), 2))));
+        gives(
+                "updateStateByKey with a partitioner and initial values",
+                "PairDStream.updateStateByKey(UpdateFunction, Partitioner, PairRDD)",
+                List.of(List.of(5, 104, 2, 200), List.of(5, 104, 2, 200)),
+                bench -> pairs(bench)
+                        .<Integer>updateStateByKey(
+                                (values, total) -> Optional.of(total.orElse(0)
+                                        + values.stream().mapToInt(n -> n).sum()),
+                                new HashPartitioner(5),
+                                PairRDD.of(bench.rdds().parallelize(List.of(Pair.of("a", 100), Pair.of("z", 200)), 2)))
+                        .transform(rdd ->
+                                rdd.values().union(bench.rdds().parallelize(List.of(rdd.partitionCount()), 1))));
+        gives(
+                "updateStateByKey knows the batch time and the key",
+                "PairDStream.updateStateByKey(TimedUpdateFunction)",
+                List.of(
+                        List.of(Pair.of("a", "a@1000"), Pair.of("b", "b@1000")),
+                        List.of(Pair.of("a", "a@1000a@2000"), Pair.of("b", "b@1000b@2000"))),
+                bench -> pairs(bench)
+                        .<String>updateStateByKey((time, key, values, text) ->
+                                Optional.of(text.orElse("") + key + "@" + time.epochMillis())));
         agrees(
                 "a state of a windowed stream steps with the window's slide",
                 "PairDStream.updateStateByKey(UpdateFunction)",
@@ -615,6 +698,94 @@ final class StreamScenarios {
                         return total % 4 == 3 ? Optional.empty() : Optional.of(total);
                     });
         });
+    }
+
+    private static StateSpec<String, Integer, Integer, String> running() {
+        return StateSpec.function((key, value, state) -> {
+            int sum = state.getOption().orElse(0) + value.orElse(0);
+            if (!state.isTimingOut()) {
+                state.update(sum);
+            }
+            return key + (state.isTimingOut() ? " ends with " : " ") + sum;
+        });
+    }
+
+    private void mappedStates() {
+        gives(
+                "mapWithState calls its function for every pair, and only for keys with pairs",
+                "PairDStream.mapWithState(StateSpec)",
+                List.of(
+                        List.of("a 1", "b 2", "a 4"),
+                        List.of(),
+                        List.of("b 6"),
+                        List.of("a 9", "c 6", "c 13"),
+                        List.of()),
+                bench -> pairs(bench).mapWithState(running()));
+        gives(
+                "stateSnapshots has all keys after every batch",
+                "MapWithStateDStream.stateSnapshots()",
+                List.of(
+                        List.of(Pair.of("a", 4), Pair.of("b", 2)),
+                        List.of(Pair.of("a", 4), Pair.of("b", 2)),
+                        List.of(Pair.of("a", 4), Pair.of("b", 6)),
+                        List.of(Pair.of("a", 9), Pair.of("b", 6), Pair.of("c", 13))),
+                bench -> pairs(bench).mapWithState(running()).stateSnapshots());
+        gives(
+                "mapWithState times keys out in the first batch at or after the deadline",
+                "PairDStream.mapWithState(StateSpec)",
+                List.of(
+                        List.of("a 1", "b 2", "a 4"),
+                        List.of(),
+                        List.of("b 6", "a ends with 4"),
+                        List.of("a 5", "c 6", "c 13"),
+                        List.of("b ends with 6"),
+                        List.of("a ends with 5", "c ends with 13"),
+                        List.of()),
+                bench -> pairs(bench).mapWithState(running().timeout(seconds(2))));
+        agrees(
+                "a snapshot of a state with timeouts has no key that has timed out",
+                "MapWithStateDStream.stateSnapshots()",
+                bench ->
+                        pairs(bench).mapWithState(running().timeout(seconds(3))).stateSnapshots());
+        gives(
+                "mapWithState with initial values and a number of partitions",
+                "MapWithStateDStream.named(String)",
+                List.of(
+                        List.of(Pair.of("a", 104), Pair.of("b", 2), Pair.of("z", 200)),
+                        List.of(Pair.of("a", 104), Pair.of("b", 2), Pair.of("z", 200))),
+                bench -> pairs(bench)
+                        .mapWithState(running()
+                                .initialState(PairRDD.of(
+                                        bench.rdds().parallelize(List.of(Pair.of("a", 100), Pair.of("z", 200)), 2)))
+                                .numPartitions(3))
+                        .named("running")
+                        .stateSnapshots());
+        gives(
+                "mapWithState may emit nothing, and forget a key for one pair and take it up for the next",
+                "PairDStream.mapWithState(StateSpec)",
+                List.of(List.of("start 1 at 1000"), List.of("end 1", "start 3 at 2000"), List.of("end 3")),
+                bench -> bench.pairs(
+                                List.of(Pair.of("a", 1), Pair.of("a", 2)),
+                                List.of(Pair.of("a", 0), Pair.of("a", 3)),
+                                List.of(Pair.of("a", 0)))
+                        .mapWithState(
+                                StateSpec.<String, Integer, Integer, String>function((time, key, value, state) -> {
+                                    if (value.orElseThrow() == 0) {
+                                        int session = state.get();
+                                        state.remove();
+                                        return Optional.of("end " + session);
+                                    }
+                                    if (state.exists()) {
+                                        return Optional.empty();
+                                    }
+                                    state.update(value.get());
+                                    return Optional.of("start " + value.get() + " at " + time.epochMillis());
+                                })));
+        agrees(
+                "a window of what mapWithState emits",
+                "PairDStream.mapWithState(StateSpec)",
+                bench ->
+                        pairs(bench).mapWithState(running().timeout(seconds(2))).window(seconds(3), seconds(2)));
     }
 
     private void together() {
