@@ -39,12 +39,12 @@ public final class BatchContext implements AutoCloseable {
         return new Builder(name);
     }
 
-    /** Returns an RDD of the list's records, in {@code tidemill.default.partitions} partitions. */
+    /** Returns an RDD of the list's records, copied and none null, in {@code tidemill.default.partitions} partitions. */
     public <T> RDD<T> parallelize(List<? extends T> records) {
         return rdds.parallelize(records, rdds.defaultPartitions());
     }
 
-    /** Returns an RDD of the list's records, in {@code partitions} partitions. */
+    /** Returns an RDD of the list's records, copied and none null, in {@code partitions} partitions of about the same size. */
     public <T> RDD<T> parallelize(List<? extends T> records, int partitions) {
         return rdds.parallelize(records, partitions);
     }
@@ -156,7 +156,7 @@ public final class BatchContext implements AutoCloseable {
         return rdds;
     }
 
-    /** Ends the engine; RDDs can not be run any more. */
+    /** Cancels asynchronous actions and ends the engine; RDDs can not be run any more, and what they kept is gone. */
     @Override
     public void close() {
         rdds.close();
@@ -171,7 +171,7 @@ public final class BatchContext implements AutoCloseable {
             this.name = name;
         }
 
-        /** Sets the engine, such as {@code local[4]}. */
+        /** Sets the engine, such as {@code local[4]} for four tasks at once; one for each core otherwise. */
         public Builder master(String master) {
             return set(TidemillSettings.MASTER.key(), master);
         }

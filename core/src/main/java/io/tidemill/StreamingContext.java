@@ -2,6 +2,9 @@ package io.tidemill;
 
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
+import io.tidemill.function.Function2;
+import io.tidemill.function.Pair;
+import io.tidemill.rdd.RDD;
 import io.tidemill.rdd.RDDContext;
 import io.tidemill.runtime.ContextState;
 import io.tidemill.runtime.Coordinator;
@@ -12,21 +15,30 @@ import io.tidemill.settings.Settings;
 import io.tidemill.settings.TidemillSettings;
 import io.tidemill.settings.TidemillSettings.OnShutdown;
 import io.tidemill.sink.TextFileSink.EmptyBatches;
+import io.tidemill.source.DirectoryOptions;
+import io.tidemill.source.DirectorySource;
+import io.tidemill.source.QueueSource;
+import io.tidemill.source.Receiver;
+import io.tidemill.source.ReceiverSource;
 import io.tidemill.source.RecordFormat;
 import io.tidemill.source.SocketSource;
 import io.tidemill.source.Source;
 import io.tidemill.stream.DStream;
+import io.tidemill.stream.DStreamLike;
 import io.tidemill.stream.PairDStream;
 import io.tidemill.stream.StreamDefinitions;
 import io.tidemill.stream.StreamGraph;
+import io.tidemill.time.BatchTime;
 import io.tidemill.time.Timeline;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +95,10 @@ public final class StreamingContext implements AutoCloseable {
 
     // ---- sources
 
-    /** Returns a stream of any source's records. */
+    /**
+     * Returns a stream of any source's records. Sources share {@code tidemill.receive.buffer} evenly; each is started with the
+     * context.
+     */
     public <T> DStream<T> stream(Source<T> source) {
         return definitions.input(source);
     }
@@ -96,38 +111,143 @@ public final class StreamingContext implements AutoCloseable {
         return stream(SocketSource.lines(host, port, StandardCharsets.UTF_8));
     }
 
-    /** Returns a stream of the records that a TCP server sends in any format. */
+    /**
+     * Returns a stream of the records that a TCP server sends in any format; they are decoded in tasks. It connects as
+     * {@link #socketTextStream} does.
+     */
     public <T> DStream<T> socketStream(String host, int port, RecordFormat<T> format) {
         return stream(SocketSource.of(host, port, format));
     }
 
-    /** Returns the records of all streams, which have the same slide. */
+    /**
+     * Returns a stream of the byte arrays that a TCP server sends, each after its length in four bytes, the highest first. An
+     * array may have 1 MiB; for others, give {@link #socketStream} a {@link RecordFormat#lengthPrefixed} of your own.
+     */
+    public DStream<byte[]> rawSocketStream(String host, int port) {
+        return stream(SocketSource.of(host, port, RecordFormat.lengthPrefixed(1 << 20)));
+    }
+
+    /**
+     * Returns a stream of the UTF-8 lines of files that appear in a directory from the start on. Each is taken once, when it has
+     * not changed for {@code tidemill.files.stable}; names that start with {@code .} or {@code _} are passed over. See
+     * {@link DirectorySource}.
+     *
+     * @param directory a directory, or a pattern for several such as {@code logs/2026-*}
+     */
+    public DStream<String> textFileStream(String directory) {
+        return textFileStream(directory, DirectoryOptions.NEW_FILES);
+    }
+
+    /** Returns a stream of the UTF-8 lines of files in a directory, such as {@link DirectoryOptions#ALL_FILES}. */
+    public DStream<String> textFileStream(String directory, DirectoryOptions options) {
+        return fileStream(directory, RecordFormat.lines(), options);
+    }
+
+    /**
+     * Returns a stream of the records of {@code recordLength} bytes each in files that appear in a directory from the start on;
+     * as for {@link #textFileStream(String)}. A file that is no whole number of records fails its batch.
+     */
+    public DStream<byte[]> binaryRecordsStream(String directory, int recordLength) {
+        return fileStream(directory, RecordFormat.fixedLength(recordLength), DirectoryOptions.NEW_FILES);
+    }
+
+    /** Returns a stream of the records in files of any format in a directory. */
+    public <T> DStream<T> fileStream(String directory, RecordFormat<T> format, DirectoryOptions options) {
+        return stream(DirectorySource.of(directory, format).with(options));
+    }
+
+    /** Returns a stream of what a receiver of the program's own stores; a receiver serves one stream. */
+    public <T> DStream<T> receiverStream(Receiver<T> receiver) {
+        return stream(ReceiverSource.of(receiver));
+    }
+
+    /**
+     * Returns a stream of the RDDs in a queue, one for each batch; what is added later is seen as well. The thread that runs
+     * batches takes from it: where other threads add while the context is active, the queue has to be a concurrent one. A queue
+     * never ends, so {@code tidemill.stop.when.sources.end} does not stop a context that has one.
+     */
+    public <T> DStream<T> queueStream(Queue<RDD<T>> queue) {
+        return queueStream(queue, QueueSource.Mode.ONE_PER_BATCH);
+    }
+
+    /** Returns a stream of the RDDs in a queue, one for each batch or all that are there. */
+    public <T> DStream<T> queueStream(Queue<RDD<T>> queue, QueueSource.Mode mode) {
+        return stream(QueueSource.of(queue, RDD::plan, mode, Optional.empty()));
+    }
+
+    /** Returns a stream of the RDDs in a queue, and of {@code whenEmpty} in batches for which there is none. */
+    public <T> DStream<T> queueStream(Queue<RDD<T>> queue, QueueSource.Mode mode, RDD<T> whenEmpty) {
+        return stream(QueueSource.of(queue, RDD::plan, mode, Optional.of(whenEmpty.plan())));
+    }
+
+    /** Returns a stream of the same RDD in every batch; {@code cache()} it, or it is computed anew in each. */
+    public <T> DStream<T> constantStream(RDD<T> rdd) {
+        return queueStream(new ArrayDeque<>(), QueueSource.Mode.ONE_PER_BATCH, rdd);
+    }
+
+    /**
+     * Returns the records of all streams, which have the same slide.
+     *
+     * @throws TidemillException without any stream
+     */
     public <T> DStream<T> union(List<DStream<T>> streams) {
         return streams.stream()
                 .reduce(DStream::union)
                 .orElseThrow(() -> TidemillException.invalidArgument("union needs at least one stream"));
     }
 
-    /** Returns the pairs of all streams, which have the same slide. */
+    /**
+     * Returns the pairs of all streams, which have the same slide.
+     *
+     * @throws TidemillException without any stream
+     */
     public <K, V> PairDStream<K, V> unionPairs(List<PairDStream<K, V>> streams) {
         return streams.stream()
                 .reduce(PairDStream::union)
                 .orElseThrow(() -> TidemillException.invalidArgument("unionPairs needs at least one stream"));
     }
 
+    /**
+     * Returns a stream of what {@code function} makes of all streams' RDDs of a batch; the slides must be equal.
+     *
+     * @param function called once for each batch, while it is planned, by the thread that runs batches; gets the RDDs in the
+     *     order of the streams
+     */
+    public <T> DStream<T> transform(
+            List<? extends DStreamLike<?, ?>> streams, Function2<List<RDD<?>>, BatchTime, RDD<T>> function) {
+        return definitions.transform(streams, function);
+    }
+
+    /**
+     * Returns a pair stream of what {@code function} makes of all streams' RDDs of a batch; the slides must be equal.
+     *
+     * @param function called once for each batch, while it is planned, by the thread that runs batches; gets the RDDs in the
+     *     order of the streams
+     */
+    public <K, V> PairDStream<K, V> transformToPair(
+            List<? extends DStreamLike<?, ?>> streams, Function2<List<RDD<?>>, BatchTime, RDD<Pair<K, V>>> function) {
+        return definitions.transformToPair(streams, function);
+    }
+
     // ---- life
 
-    /** Keeps all data for at least {@code duration} after its batch. */
+    /**
+     * Keeps the RDDs of all streams, and the received data below them, for at least {@code duration} after their batch, so that
+     * {@code slice} finds them. By default only what windows need is kept. Received data that is kept takes room in the
+     * receive buffer.
+     *
+     * @throws TidemillException after the start, or for a duration that is not longer than zero
+     */
     public void remember(Duration duration) {
         definitions.remember(duration);
     }
 
-    /** Adds someone who is told what happens; allowed at any time. */
+    /** Adds someone who is told what happens, by the thread that runs batches; allowed at any time. */
     public void addListener(StreamingListener listener) {
         listeners.add(listener);
     }
 
-    /** Removes a listener. */
+    /** Removes a listener; without effect for one that was not added. */
     public void removeListener(StreamingListener listener) {
         listeners.remove(listener);
     }
@@ -142,7 +262,9 @@ public final class StreamingContext implements AutoCloseable {
     }
 
     /**
-     * Starts sources and batches, and returns. Starting an active context again does nothing.
+     * Starts sources and batches, and returns at once: a source that fails to start ends the context, as
+     * {@link #awaitTermination()} tells. Starting an active context again does nothing. The thread that runs batches keeps the JVM
+     * alive until the context has stopped.
      *
      * @throws TidemillException if no output is defined, or the context has been stopped
      */
@@ -161,6 +283,7 @@ public final class StreamingContext implements AutoCloseable {
                     settings.get(TidemillSettings.LISTENERS).forEach(type -> listeners.add(listener(type)));
                     Coordinator starting = new Coordinator(name, graph, batches.rdds(), settings, timeline, listeners);
                     coordinator = starting;
+                    definitions.remembering(starting::remembered);
                     hookShutdown(starting);
                     starting.start();
                 }
@@ -191,7 +314,7 @@ public final class StreamingContext implements AutoCloseable {
         OnShutdown mode = settings.get(TidemillSettings.STOP_ON_SHUTDOWN);
         if (mode != OnShutdown.NONE) {
             Thread hook = new Thread(
-                    () -> stop(active, mode == OnShutdown.GRACEFUL ? StopMode.GRACEFUL : StopMode.NOW),
+                    () -> stopAtShutdown(active, mode == OnShutdown.GRACEFUL ? StopMode.GRACEFUL : StopMode.NOW),
                     "tidemill-shutdown");
             Runtime.getRuntime().addShutdownHook(hook);
             shutdownHook = hook;
@@ -199,7 +322,7 @@ public final class StreamingContext implements AutoCloseable {
     }
 
     /**
-     * Waits until the context has stopped.
+     * Waits until the context has stopped. It returns normally after a stop that the program asked for.
      *
      * @throws TidemillException what the application failed with, such as a
      *     {@link io.tidemill.runtime.BatchFailedException}; every call throws it
@@ -211,7 +334,8 @@ public final class StreamingContext implements AutoCloseable {
     /**
      * Waits until the context has stopped, at most {@code timeout}, and returns whether it has.
      *
-     * @throws TidemillException what the application failed with; or, of code {@code CANCELLED}, when interrupted
+     * @throws TidemillException what the application failed with; or, of code {@code CANCELLED}, when interrupted; or, of code
+     *     {@code INVALID_STATE}, before the start or on the thread that runs batches
      */
     public boolean awaitTermination(Duration timeout) {
         Coordinator active = coordinator;
@@ -221,6 +345,10 @@ public final class StreamingContext implements AutoCloseable {
             }
             throw TidemillException.invalidState(
                     "The context '" + name + "' is INITIALIZED: nothing to wait for before start()");
+        }
+        if (active.isBatchThread()) {
+            throw TidemillException.invalidState("awaitTermination was called by the thread that runs the batches of '"
+                    + name + "', which would wait for itself; call it where start() was called");
         }
         boolean ended = await(active, timeout);
         if (ended) {
@@ -249,7 +377,7 @@ public final class StreamingContext implements AutoCloseable {
         throw new TidemillException(ErrorCode.BATCH_FAILED, "The application failed: " + failure, failure);
     }
 
-    /** Stops at once; the batch in work is given up. Stopping again does nothing. */
+    /** Stops at once: the batch in work is interrupted and given up. Stopping again does nothing. */
     public void stop() {
         stop(StopMode.NOW);
     }
@@ -280,18 +408,32 @@ public final class StreamingContext implements AutoCloseable {
     }
 
     private void stop(Coordinator active, StopMode mode) {
+        boolean again = active.isEnded();
         active.requestStop(mode);
-        if (active.isBatchThread()) {
+        if (again || active.isBatchThread()) {
             return;
         }
-        Duration timeout = mode == StopMode.GRACEFUL ? settings.get(TidemillSettings.STOP_TIMEOUT) : FOREVER;
-        if (!await(active, timeout)) {
+        if (!await(active, mode == StopMode.GRACEFUL ? settings.get(TidemillSettings.STOP_TIMEOUT) : FOREVER)) {
             active.requestStop(StopMode.NOW);
             await(active, FOREVER);
-            throw new TidemillException(
-                    ErrorCode.CANCELLED,
-                    "The graceful stop of '" + name + "' took longer than " + timeout
-                            + ", so what was left is not processed;" + " raise " + TidemillSettings.STOP_TIMEOUT.key());
+            throw Coordinator.stopTookTooLong(name, settings);
+        }
+        if (mode == StopMode.GRACEFUL) {
+            active.failure().filter(StreamingContext::isCancelled).ifPresent(StreamingContext::rethrow);
+        }
+    }
+
+    private static boolean isCancelled(Throwable failure) {
+        return failure instanceof TidemillException known && known.code() == ErrorCode.CANCELLED;
+    }
+
+    /** Stops while the JVM ends: whatever batches do, it returns, so that the JVM can. */
+    private void stopAtShutdown(Coordinator active, StopMode mode) {
+        Duration timeout = settings.get(TidemillSettings.STOP_TIMEOUT);
+        active.requestStop(mode);
+        if (!await(active, timeout)) {
+            active.requestStop(StopMode.NOW);
+            await(active, timeout);
         }
     }
 
@@ -310,12 +452,12 @@ public final class StreamingContext implements AutoCloseable {
         }
     }
 
-    /** Returns the front door for RDDs of the same engine. */
+    /** Returns the front door for RDDs of the same engine, which ends with this context. */
     public BatchContext batchContext() {
         return batches;
     }
 
-    /** Stops at once. */
+    /** Stops at once, as {@link #stop()}. */
     @Override
     public void close() {
         stop();
@@ -332,7 +474,7 @@ public final class StreamingContext implements AutoCloseable {
             this.name = name;
         }
 
-        /** Sets how much time a batch covers; whole milliseconds, at least one. */
+        /** Sets how much time a batch covers; whole milliseconds, at least one. One second otherwise. */
         public Builder batchInterval(Duration interval) {
             if (interval.isNegative() || interval.isZero() || interval.toNanos() % 1_000_000 != 0) {
                 throw TidemillException.invalidArgument(
@@ -341,12 +483,12 @@ public final class StreamingContext implements AutoCloseable {
             return set(TidemillSettings.BATCH_INTERVAL.key(), interval.toMillis() + "ms");
         }
 
-        /** Sets the engine, such as {@code local[4]}. */
+        /** Sets the engine, such as {@code local[4]} for four tasks at once; one for each core otherwise. */
         public Builder master(String master) {
             return set(TidemillSettings.MASTER.key(), master);
         }
 
-        /** Sets any setting. */
+        /** Sets any setting; the process's own settings beat it. Names and values are checked by {@link #build}. */
         public Builder set(String key, String value) {
             given.put(key, value);
             return this;

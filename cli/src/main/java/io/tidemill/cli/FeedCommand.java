@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,6 +33,10 @@ final class FeedCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // read by picocli
+    private HelpOption help = new HelpOption();
+
     @Option(
             names = "--port",
             paramLabel = "P",
@@ -49,9 +54,10 @@ final class FeedCommand implements Callable<Integer> {
     @Option(
             names = "--rate",
             paramLabel = "N|max",
+            converter = RateConverter.class,
             defaultValue = "1000",
             description = "Lines a second for each client, or as many as it takes. Default: ${DEFAULT-VALUE}.")
-    private String rate = "";
+    private Rate rate = Rate.max();
 
     @Option(
             names = "--file",
@@ -78,36 +84,30 @@ final class FeedCommand implements Callable<Integer> {
             description = "Another number generates other lines. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(names = "--seconds", paramLabel = "N", description = "Ends after N seconds. Default: at Ctrl-C.")
-    private @Nullable Long seconds;
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            converter = SecondsConverter.class,
+            description = "Ends after N seconds. Default: at Ctrl-C.")
+    private @Nullable Duration seconds;
 
     @Option(names = "--verbose", description = "Prints the lines sent, once a second.")
     private boolean verbose;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Duration lasting = lasting();
         try (LineFeed feed = LineFeed.start(lines(), options())) {
-            InterruptibleWork.run(() -> serve(feed, lasting), feed::close, SHUTDOWN_PATIENCE);
+            InterruptibleWork.run(() -> serve(feed), feed::close, SHUTDOWN_PATIENCE);
         }
         return ExitCode.OK;
     }
 
-    private void serve(LineFeed feed, Duration lasting) throws IOException, InterruptedException {
+    private void serve(LineFeed feed) throws IOException, InterruptedException {
         println("Serving " + (file == null ? "generated lines" : file) + " on " + address + ":" + feed.port());
-        new FeedWatch(feed, verbose ? spec.commandLine().getErr() : null).awaitEnd(lasting);
+        PrintWriter status = verbose ? spec.commandLine().getErr() : null;
+        new FeedWatch(feed, status).awaitEnd(seconds == null ? FeedWatch.FOREVER : seconds);
         feed.close();
         println(summary(feed));
-    }
-
-    private Duration lasting() {
-        if (seconds == null) {
-            return FeedWatch.FOREVER;
-        }
-        if (seconds < 1) {
-            throw usageError("--seconds is at least 1, not " + seconds);
-        }
-        return Duration.ofSeconds(seconds);
     }
 
     private LineSource lines() throws IOException {
@@ -131,11 +131,9 @@ final class FeedCommand implements Callable<Integer> {
         try {
             return FeedOptions.atPort(port)
                     .withAddress(new InetSocketAddress(InetAddress.getAllByName(address)[0], port))
-                    .withRate(Rate.parse(rate));
+                    .withRate(rate);
         } catch (UnknownHostException e) {
             throw usageError("--bind: there is no address '" + address + "'");
-        } catch (IllegalArgumentException e) {
-            throw usageError("--rate: " + e.getMessage());
         }
     }
 

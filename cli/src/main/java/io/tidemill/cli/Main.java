@@ -7,8 +7,8 @@ import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "tidemill",
         description = "Runs streaming programs on this machine, feeds them with log lines, and measures them.",
-        subcommands = {FeedCommand.class, RunCommand.class},
+        subcommands = {DemoCommand.class, FeedCommand.class, RunCommand.class, BenchCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "'tidemill COMMAND --help' explains a command."})
 public final class Main implements Runnable {
@@ -25,13 +25,9 @@ public final class Main implements Runnable {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            scope = CommandLine.ScopeType.INHERIT,
-            description = "Shows this help.")
+    @Mixin
     @SuppressWarnings("UnusedVariable") // read by picocli
-    private boolean helpRequested;
+    private HelpOption help = new HelpOption();
 
     /** Runs the command in the arguments; ends the JVM at once only with an exit code other than 0. */
     public static void main(String[] arguments) {
@@ -44,14 +40,18 @@ public final class Main implements Runnable {
     /** Returns the whole command line, ready to execute. */
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
-        CommandLine run = requireNonNull(commandLine.getSubcommands().get("run"), "run");
-        run.setStopAtPositional(true); // what follows the program's name belongs to the program
+        subcommand(commandLine, "run").setStopAtPositional(true);
+        subcommand(commandLine, "bench").setUnmatchedOptionsArePositionalParams(true);
         commandLine.setParameterExceptionHandler((exception, arguments) -> {
             new UsageError(exception).print();
             return ExitCode.USAGE;
         });
         commandLine.setExecutionExceptionHandler((exception, failed, parsed) -> report(exception, failed));
         return commandLine;
+    }
+
+    private static CommandLine subcommand(CommandLine commandLine, String name) {
+        return requireNonNull(commandLine.getSubcommands().get(name), name);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tidemill.cli;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.UndeclaredThrowableException;
 
 /** A class with a main method, to be run in this JVM. */
 final class Program {
@@ -33,16 +34,24 @@ final class Program {
     }
 
     /** Runs the program on this thread, with its own class loader as context class loader; throws what it throws. */
-    void run(String... arguments) throws Throwable {
+    void run(String... arguments) throws Exception {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(main.getDeclaringClass().getClassLoader());
         try {
             main.invoke(null, (Object) arguments);
         } catch (InvocationTargetException e) {
-            throw e.getCause();
+            throw thrownBy(e.getTargetException());
         } finally {
             thread.setContextClassLoader(before);
         }
+    }
+
+    /** Returns an exception to throw as it is; throws an error at once. */
+    private static Exception thrownBy(Throwable cause) {
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return cause instanceof Exception exception ? exception : new UndeclaredThrowableException(cause);
     }
 }

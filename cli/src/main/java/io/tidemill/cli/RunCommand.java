@@ -6,6 +6,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -33,8 +35,16 @@ final class RunCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Option(names = "--seconds", paramLabel = "N", description = "Stops the program gracefully after N seconds.")
-    private @Nullable Long seconds;
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // read by picocli
+    private HelpOption help = new HelpOption();
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            converter = SecondsConverter.class,
+            description = "Stops the program gracefully after N seconds.")
+    private @Nullable Duration seconds;
 
     @Option(names = "--jar", paramLabel = "J", description = "The jar that holds the program.")
     private @Nullable Path jar;
@@ -92,10 +102,7 @@ final class RunCommand implements Callable<Integer> {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("tidemill.stop.on.shutdown", "graceful");
         if (seconds != null) {
-            if (seconds < 1) {
-                throw usageError("--seconds is at least 1, not " + seconds);
-            }
-            properties.put("tidemill.stop.after", seconds + "s");
+            properties.put("tidemill.stop.after", seconds.toSeconds() + "s");
         }
         if (master != null) {
             properties.put("tidemill.master", master);

@@ -71,7 +71,7 @@ class FeedCommandTest {
         "--rate,    0,            between 1 and",
         "--users,   0,            between 1 and 1000000",
         "--users,   many,         is not an int",
-        "--seconds, 0,            at least 1",
+        "--seconds, 0,            expected whole seconds from 1 to",
         "--port,    65536,        between 0 and 65535",
         "--bind,    no such host, there is no address"
     })

@@ -20,12 +20,15 @@ import io.tidemill.stream.StreamNode;
 import io.tidemill.stream.TransformNode;
 import io.tidemill.stream.WindowNode;
 import io.tidemill.time.BatchTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** The planning of one batch: every node's RDD is made at most once. */
 final class BatchPlanning {
@@ -37,7 +40,7 @@ final class BatchPlanning {
     private final Map<Integer, RDD<?>> made = new HashMap<>();
     private final Map<Integer, RDD<?>> remembered = new HashMap<>();
     private final List<RDD<?>> materialized = new ArrayList<>();
-    private final List<RDD<?>> kept = new ArrayList<>();
+    private final Map<Integer, RDD<?>> kept = new HashMap<>();
 
     BatchPlanning(StreamGraph graph, RDDContext rdds, BatchTime time, Map<Integer, RDD<?>> inputs, History history) {
         this.graph = graph;
@@ -65,7 +68,35 @@ final class BatchPlanning {
                 steps.add((StatePlan<?, ?, ?, ?>) rdd(state).plan());
             }
         }
-        return new PlannedBatch(time, jobs, steps, materialized, remembered, kept);
+        rememberAll();
+        return new PlannedBatch(time, jobs, steps, materialized, remembered, readOnce(jobs, steps), kept);
+    }
+
+    private Set<Integer> readOnce(List<Job<?>> jobs, List<StatePlan<?, ?, ?, ?>> steps) {
+        InputReads reads = new InputReads();
+        for (Job<?> job : jobs) {
+            if (job.output().sink().runsOnce()) {
+                reads.runOnce(job.rdd().plan());
+            } else {
+                reads.runManyTimes(job.rdd().plan());
+            }
+        }
+        steps.forEach(reads::runOnce);
+        Set<Integer> readOnce = new HashSet<>();
+        inputs.forEach((node, rdd) -> {
+            if (reads.isReadOnce(rdd.plan())
+                    && graph.remember().getOrDefault(node, Duration.ZERO).isZero()) {
+                readOnce.add(node);
+            }
+        });
+        return readOnce;
+    }
+
+    /** Remembers also what the program, rather than a window, wants to read later. */
+    private void rememberAll() {
+        if (!graph.leastMemory().isZero()) {
+            graph.nodes().stream().filter(this::isDue).forEach(node -> remembered.putIfAbsent(node.id(), rdd(node)));
+        }
     }
 
     private boolean isDue(StreamNode<?> node) {
@@ -84,7 +115,7 @@ final class BatchPlanning {
         RDD<T> rdd = rdd(parent);
         if (readsState(parent)) {
             rdd = rdd.cache();
-            kept.add(rdd);
+            kept.put(parent.id(), rdd);
             materialized.add(rdd);
             made.put(parent.id(), rdd);
         }
@@ -121,7 +152,7 @@ final class BatchPlanning {
         }
         if (node instanceof CachedNode<T> cached) {
             RDD<T> rdd = rdd(cached.parent()).cache();
-            kept.add(rdd);
+            kept.put(cached.id(), rdd);
             return rdd;
         }
         if (node instanceof StateNode<?, ?, ?, T> state) {

@@ -6,6 +6,7 @@ import io.tidemill.stream.OutputOperation;
 import io.tidemill.time.BatchTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a batch has to do.
@@ -14,7 +15,8 @@ import java.util.Map;
  * @param steps the steps of all states, to be taken also when no output asked for them
  * @param materialized RDDs to be computed and kept now, since they can not be computed later
  * @param remembered the RDDs that later batches need, by node
- * @param kept every RDD that keeps its records, to be dropped when the batch is no longer needed
+ * @param readOnce the input nodes whose records the work reads not more than once
+ * @param kept every RDD that keeps its records, by node, to be dropped when no batch needs the node's RDD any more
  */
 public record PlannedBatch(
         BatchTime time,
@@ -22,14 +24,16 @@ public record PlannedBatch(
         List<StatePlan<?, ?, ?, ?>> steps,
         List<RDD<?>> materialized,
         Map<Integer, RDD<?>> remembered,
-        List<RDD<?>> kept) {
+        Set<Integer> readOnce,
+        Map<Integer, RDD<?>> kept) {
     /** Copies the collections. */
     public PlannedBatch {
         jobs = List.copyOf(jobs);
         steps = List.copyOf(steps);
         materialized = List.copyOf(materialized);
         remembered = Map.copyOf(remembered);
-        kept = List.copyOf(kept);
+        readOnce = Set.copyOf(readOnce);
+        kept = Map.copyOf(kept);
     }
 
     /** An output operation and the RDD that it gets. */

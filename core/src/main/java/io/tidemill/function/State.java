@@ -16,14 +16,14 @@ public interface State<S> {
     /**
      * Sets the state.
      *
-     * @throws io.tidemill.error.TidemillException if the key was removed in this call, or is timing out
+     * @throws io.tidemill.error.TidemillException if the key is timing out
      */
     void update(S state);
 
     /**
      * Forgets the key; without a state it does nothing.
      *
-     * @throws io.tidemill.error.TidemillException if the key was removed in this call already, or is timing out
+     * @throws io.tidemill.error.TidemillException if the key is timing out
      */
     void remove();
 

@@ -28,7 +28,8 @@ public record Operator(String name, String site) {
             "io.tidemill.batch",
             "io.tidemill.runtime",
             "io.tidemill.engine",
-            "io.tidemill.engine.local");
+            "io.tidemill.engine.local",
+            "io.tidemill.testkit");
 
     /** Returns an operator of this name, placed at the program's line that is being run. */
     public static Operator here(String name) {

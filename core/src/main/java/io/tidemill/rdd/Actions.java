@@ -84,7 +84,15 @@ final class Actions {
     static <T, U> PartitionAction<T, U> aggregating(
             SupplierFunction<? extends U> zero, Function2<? super U, ? super T, ? extends U> add, Operator operator) {
         return partition -> new PartitionSink<>() {
-            private U value = zero.get();
+            private U value = start();
+
+            private U start() {
+                try {
+                    return zero.get();
+                } catch (Throwable e) {
+                    throw operator.failed(e);
+                }
+            }
 
             @Override
             public void accept(T record) {

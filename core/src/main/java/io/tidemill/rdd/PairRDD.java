@@ -229,7 +229,7 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
         return combined(Aggregation.reducing(requireNonNull(function, "function")), rule, "reduceByKey");
     }
 
-    /** Returns one pair for each key with all its values; the order of values is that of the records. */
+    /** Returns one pair for each key with all its values, which are in memory; their order is that of the records. */
     public PairRDD<K, List<V>> groupByKey() {
         return groupByKey(usualPartitioner());
     }
@@ -322,7 +322,10 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
                 name);
     }
 
-    /** Returns one pair for each key: {@code zero} combined with its values. */
+    /**
+     * Returns one pair for each key: {@code zero} combined with its values. It is used once for each key and partition, so it
+     * should be one that changes nothing, such as 0 of a sum.
+     */
     public PairRDD<K, V> foldByKey(V zero, ReduceFunction<V> function) {
         return foldByKey(zero, function, usualPartitioner());
     }
@@ -392,7 +395,10 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
                 List.of(this, second, third, fourth), rule, CoGroups::<V, W, X, Y>four, Operator.here("cogroup")));
     }
 
-    /** Returns a pair for every combination of values that the sides have under the same key. */
+    /**
+     * Returns a pair for every combination of values that the sides have under the same key. The other side's partition is in
+     * memory while this one streams past, so the smaller RDD is best the other one.
+     */
     public <W> PairRDD<K, Pair<V, W>> join(PairRDD<K, W> other) {
         return join(other, usualPartitioner(other));
     }
@@ -494,7 +500,7 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
 
     // ---- actions
 
-    /** Returns how many pairs each key has. */
+    /** Returns how many pairs each key has, of all keys in one map. */
     public Map<K, Long> countByKey() {
         return mapValues(value -> 1L).reduceByKey(Long::sum).collectAsMap();
     }

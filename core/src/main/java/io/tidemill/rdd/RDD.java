@@ -332,7 +332,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
         return new MapPlan<Pair<T, Boolean>, T>(once.plan(), Pair::key, KeyUse.CHANGED, operator);
     }
 
-    /** Returns the records grouped by {@code key}. */
+    /** Returns the records grouped by {@code key}, in their order; a group is in memory as a whole. */
     public final <K> PairRDD<K, List<T>> groupBy(MapFunction<? super T, ? extends K> key) {
         requireNonNull(key, "key");
         Operator operator = Operator.here("groupBy");
@@ -346,7 +346,8 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
 
     /**
      * Returns the records in order of {@code key}, partition after partition; records with equal keys keep the order they
-     * came in. The key is computed once for every record. {@code take(n)} after it puts no more than needed in order.
+     * came in. The key is computed once for every record; all records are in memory while they are sorted.
+     * {@code take(n)} after it puts no more than needed in order.
      */
     public final <S extends Comparable<? super S>> RDD<T> sortBy(
             MapFunction<? super T, ? extends S> key, SortOrder order) {
@@ -435,7 +436,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
 
     // ---- actions
 
-    /** Returns all records, in the order of the partitions. */
+    /** Returns all records, in the order of the partitions; all are in memory then. */
     public final List<T> collect() {
         List<T> all = new ArrayList<>();
         context.engine().run(plan, Actions.<T>collecting()).forEach(all::addAll);
@@ -481,7 +482,11 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
      * @throws TidemillException with code {@code EMPTY_COLLECTION} if there is none
      */
     public final T first() {
-        return take(1).stream().findFirst().orElseThrow(() -> empty(Operator.here("first")));
+        List<T> first = take(1);
+        if (first.isEmpty()) {
+            throw empty(Operator.here("first"));
+        }
+        return first.get(0);
     }
 
     /** Returns whether there is no record. */
@@ -559,7 +564,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
             if (reduced.isPresent() && part.isPresent()) {
                 try {
                     reduced = Optional.of(function.apply(reduced.get(), part.get()));
-                } catch (Exception e) {
+                } catch (Throwable e) {
                     throw operator.failed(e);
                 }
             } else if (part.isPresent()) {
@@ -572,7 +577,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
     /** Returns {@code zero} combined with all records; {@code zero} is used once per partition and once for the result. */
     public final T fold(T zero, ReduceFunction<T> function) {
         requireNonNull(function, "function");
-        return aggregate(() -> zero, function::apply, function::apply);
+        return aggregate(() -> zero, function::apply, function::apply, Operator.here("fold"));
     }
 
     /**
@@ -586,10 +591,17 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
             SupplierFunction<? extends U> zero,
             Function2<? super U, ? super T, ? extends U> add,
             Function2<? super U, ? super U, ? extends U> merge) {
+        return aggregate(zero, add, merge, Operator.here("aggregate"));
+    }
+
+    private <U> U aggregate(
+            SupplierFunction<? extends U> zero,
+            Function2<? super U, ? super T, ? extends U> add,
+            Function2<? super U, ? super U, ? extends U> merge,
+            Operator operator) {
         requireNonNull(zero, "zero");
         requireNonNull(add, "add");
         requireNonNull(merge, "merge");
-        Operator operator = Operator.here("aggregate");
         List<U> parts = context.engine().run(plan, Actions.<T, U>aggregating(zero, add, operator));
         try {
             U value = zero.get();
@@ -597,7 +609,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
                 value = merge.apply(value, part);
             }
             return value;
-        } catch (Exception e) {
+        } catch (Throwable e) {
             throw operator.failed(e);
         }
     }
@@ -607,7 +619,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
             SupplierFunction<? extends U> zero,
             Function2<? super U, ? super T, ? extends U> add,
             Function2<? super U, ? super U, ? extends U> merge) {
-        return aggregate(zero, add, merge);
+        return aggregate(zero, add, merge, Operator.here("treeAggregate"));
     }
 
     /**
@@ -622,7 +634,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
                 .estimate();
     }
 
-    /** Returns how often each record occurs. */
+    /** Returns how often each record occurs; needs {@code equals} and {@code hashCode}, and room for every different record. */
     public final Map<T, Long> countByValue() {
         Operator operator = Operator.here("countByValue");
         return new PairRDD<T, Boolean>(mapPlan(record -> Pair.of(record, Boolean.TRUE), operator), context)

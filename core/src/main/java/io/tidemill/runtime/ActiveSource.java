@@ -1,5 +1,7 @@
 package io.tidemill.runtime;
 
+import io.tidemill.error.ErrorCode;
+import io.tidemill.error.TidemillException;
 import io.tidemill.rdd.RDD;
 import io.tidemill.rdd.RDDContext;
 import io.tidemill.runtime.Event.SourceChange;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +55,19 @@ final class ActiveSource<T> implements SourceContext, SourceEvents {
         this.bufferBytes = bufferBytes;
         this.rdds = rdds;
         this.mailbox = mailbox;
-        this.run = node.source().start(this);
+        this.run = guarded("start", () -> node.source().start(this));
+    }
+
+    /** Has the source do something; what it throws names it then. */
+    private <R> R guarded(String what, Supplier<R> work) {
+        try {
+            return work.get();
+        } catch (TidemillException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new TidemillException(
+                    ErrorCode.SOURCE_FAILED, "The source " + name + " failed to " + what + ": " + e, e);
+        }
     }
 
     int node() {
@@ -65,7 +80,7 @@ final class ActiveSource<T> implements SourceContext, SourceEvents {
 
     /** Returns what belongs to the batch. */
     Sealed<T> seal(BatchTime time) {
-        SourceBatch<T> batch = run.seal(time);
+        SourceBatch<T> batch = guarded("give batch " + time, () -> run.seal(time));
         return new Sealed<>(this, batch, rdds.rdd(batch.plan()));
     }
 

@@ -16,11 +16,15 @@ public final class BatchFailedException extends TidemillException {
     BatchFailedException(BatchTime batchTime, String operator, Throwable cause) {
         super(
                 ErrorCode.BATCH_FAILED,
-                "Batch " + batchTime + " failed in " + operator + ": " + cause.getMessage()
+                "Batch " + batchTime + " failed in " + operator + ": " + said(cause)
                         + ". The batch is not committed; mend the cause and start again",
                 cause);
         this.batchTime = batchTime;
         this.operator = operator;
+    }
+
+    private static String said(Throwable cause) {
+        return cause instanceof TidemillException ? String.valueOf(cause.getMessage()) : cause.toString();
     }
 
     /** Returns the batch. */

@@ -6,23 +6,25 @@ import io.tidemill.rdd.RDD;
 import io.tidemill.time.BatchTime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * What is still needed of batches that have ended: the data that windows read again, and the RDDs over it. Used by the thread
- * that runs batches.
+ * What is still needed of batches that have ended: the data that windows read again, and the RDDs over it. Changed by the
+ * thread that runs batches only.
  */
 final class BatchMemory implements History {
     private final Map<Integer, Duration> rememberByNode;
     private final Duration longest;
-    private final NavigableMap<BatchTime, Batch> batches = new TreeMap<>();
+    private final NavigableMap<BatchTime, Batch> batches = new ConcurrentSkipListMap<>();
 
-    /** One batch's part; inputs are taken out as they are released. */
-    private record Batch(List<ActiveSource.Sealed<?>> inputs, PlannedBatch planned) {}
+    /** One batch's part; inputs and kept RDDs are taken out as they are released. */
+    private record Batch(
+            List<ActiveSource.Sealed<?>> inputs, Map<Integer, RDD<?>> kept, Map<Integer, RDD<?>> remembered) {}
 
     BatchMemory(Map<Integer, Duration> rememberByNode, Duration longest) {
         this.rememberByNode = rememberByNode;
@@ -31,28 +33,38 @@ final class BatchMemory implements History {
 
     @Override
     public Optional<RDD<?>> rdd(int node, BatchTime time) {
-        return Optional.ofNullable(batches.get(time))
-                .map(batch -> batch.planned.remembered().get(node));
+        return Optional.ofNullable(batches.get(time)).map(batch -> batch.remembered.get(node));
     }
 
     /** Takes in a batch that has ended, and releases what no batch after it needs. */
     void add(List<ActiveSource.Sealed<?>> inputs, PlannedBatch planned) {
-        batches.put(planned.time(), new Batch(new ArrayList<>(inputs), planned));
-        batches.forEach((time, batch) -> releaseInputs(time, batch, planned.time()));
-        while (!batches.isEmpty() && isOver(batches.firstKey(), longest, planned.time())) {
-            batches.pollFirstEntry().getValue().planned.kept().forEach(RDD::unpersist);
+        BatchTime now = planned.time();
+        batches.put(now, new Batch(new ArrayList<>(inputs), new HashMap<>(planned.kept()), planned.remembered()));
+        batches.forEach((time, batch) -> release(time, batch, now));
+        while (!batches.isEmpty() && isOver(batches.firstKey(), longest, now)) {
+            batches.pollFirstEntry();
         }
     }
 
-    private void releaseInputs(BatchTime time, Batch batch, BatchTime now) {
+    private void release(BatchTime time, Batch batch, BatchTime now) {
+        batch.kept.entrySet().removeIf(entry -> {
+            boolean over = isOver(time, rememberOf(entry.getKey()), now);
+            if (over) {
+                entry.getValue().unpersist();
+            }
+            return over;
+        });
         batch.inputs.removeIf(input -> {
-            boolean over =
-                    isOver(time, rememberByNode.getOrDefault(input.source().node(), Duration.ZERO), now);
+            boolean over = isOver(time, rememberOf(input.source().node()), now);
             if (over) {
                 input.batch().release();
             }
             return over;
         });
+    }
+
+    private Duration rememberOf(int node) {
+        return rememberByNode.getOrDefault(node, Duration.ZERO);
     }
 
     private static boolean isOver(BatchTime time, Duration remember, BatchTime now) {

@@ -19,12 +19,13 @@ import io.tidemill.time.Timeline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,10 @@ public final class Coordinator {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final List<ActiveSource<?>> sources = new ArrayList<>();
     private BatchTime lastBatch = BatchTime.ofEpochMillis(0);
+    private final Set<String> receiving = new LinkedHashSet<>();
+    private boolean draining;
     private volatile boolean stopNow;
+    private volatile boolean interrupted;
     private volatile boolean stopped;
     private volatile Optional<Throwable> failure = Optional.empty();
 
@@ -82,7 +86,10 @@ public final class Coordinator {
     public void requestStop(StopMode mode) {
         if (mode == StopMode.NOW) {
             stopNow = true;
-            mailbox.interruptHandler();
+            if (!mailbox.isHandling()) {
+                interrupted = true;
+                mailbox.interruptHandler();
+            }
         }
         mailbox.post(new Event.Stop(mode));
     }
@@ -94,12 +101,17 @@ public final class Coordinator {
 
     /** Waits for the end, at most {@code timeout}, and returns whether it has come. */
     public boolean awaitEnd(Duration timeout) throws InterruptedException {
-        return ended.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        return timeline.await(ended, timeout);
     }
 
     /** Returns whether the end has come. */
     public boolean isEnded() {
         return ended.getCount() == 0;
+    }
+
+    /** Returns the RDD that a node had at a batch time, if it is remembered. */
+    public Optional<RDD<?>> remembered(int node, BatchTime time) {
+        return memory.rdd(node, time);
     }
 
     /** Returns what ended it, if it was a failure. */
@@ -120,12 +132,16 @@ public final class Coordinator {
                 tick(tick.time());
             } else if (event instanceof Event.Stop stop) {
                 stop(stop.mode());
+            } else if (event instanceof Event.StopOverdue) {
+                throw stopTookTooLong(name, settings);
             } else if (event instanceof Event.SourceChange change) {
                 sourceChanged(change);
             }
             stopIfSourcesEnded();
         } catch (Throwable e) {
-            end(Optional.of(e));
+            if (!stopped) {
+                end(Optional.of(e));
+            }
         }
     }
 
@@ -160,16 +176,24 @@ public final class Coordinator {
     }
 
     private void tick(BatchTime time) {
-        runBatch(time);
+        if (time.isAfter(lastBatch)) { // a graceful stop may have run it already, ahead of the clock
+            runBatch(time);
+        }
         scheduleNext();
     }
 
     private void sourceChanged(Event.SourceChange change) {
         SourceInfo source = change.source();
         switch (change.kind()) {
-            case STARTED -> listeners.tell(listener -> listener.onReceiverStarted(source));
+            case STARTED -> {
+                receiving.add(source.name());
+                listeners.tell(listener -> listener.onReceiverStarted(source));
+            }
             case FAILED -> listeners.tell(listener -> listener.onReceiverError(source));
-            case STOPPED -> listeners.tell(listener -> listener.onReceiverStopped(source));
+            case STOPPED -> {
+                receiving.remove(source.name());
+                listeners.tell(listener -> listener.onReceiverStopped(source));
+            }
             case FATAL -> {
                 listeners.tell(listener -> listener.onReceiverError(source));
                 throw new TidemillException(
@@ -182,7 +206,8 @@ public final class Coordinator {
 
     // ---- one batch
 
-    private void runBatch(BatchTime time) {
+    /** Runs a batch, and returns how many records it had. */
+    private long runBatch(BatchTime time) {
         List<ActiveSource.Sealed<?>> inputs = new ArrayList<>();
         sources.forEach(source -> inputs.add(source.seal(time)));
         lastBatch = time;
@@ -190,12 +215,12 @@ public final class Coordinator {
         try {
             run.run();
         } catch (BatchFailedException e) {
-            inputs.forEach(input -> input.batch().release());
             if (stopNow || settings.get(TidemillSettings.ON_FAILURE) == OnFailure.STOP) {
                 throw e;
             }
             LOG.error("{} goes on without batch {}, as {} says", name, time, TidemillSettings.ON_FAILURE.key(), e);
         }
+        return run.recordCounts.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** The work of one batch. */
@@ -203,51 +228,77 @@ public final class Coordinator {
         private final BatchTime time;
         private final List<ActiveSource.Sealed<?>> inputs;
         private final Engine engine = rdds.engine();
-        private BatchInfo info;
+        private final long startNanos = timeline.clock().nanoTime();
+        private final Duration delay;
+        private final Map<String, Long> recordCounts = new HashMap<>();
+        private Optional<PlannedBatch> planned = Optional.empty();
         private String working = "planning";
-        private long startNanos;
 
         BatchRun(BatchTime time, List<ActiveSource.Sealed<?>> inputs) {
             this.time = time;
             this.inputs = inputs;
-            this.info = BatchInfo.submitted(time);
+            this.delay = Duration.ofMillis(Math.max(0, timeline.clock().epochMillis() - time.epochMillis()));
         }
 
         void run() {
+            BatchInfo submitted = BatchInfo.submitted(time);
+            listeners.tell(listener -> listener.onBatchSubmitted(submitted));
+            PlannedBatch batch;
             try {
-                startNanos = timeline.clock().nanoTime();
-                PlannedBatch planned = planner.plan(time, inputRdds(), memory);
-                listeners.tell(listener -> listener.onBatchSubmitted(info));
-                info = info.started(delay());
-                listeners.tell(listener -> listener.onBatchStarted(info));
-                for (PlannedBatch.Job<?> job : planned.jobs()) {
-                    runOutput(job);
-                }
-                for (StatePlan<?, ?, ?, ?> step : planned.steps()) {
-                    working = step.operator().toString();
-                    engine.advance(step);
-                }
-                working = "window";
-                planned.materialized().forEach(RDD::count);
+                batch = planner.plan(time, inputRdds(), memory);
+                planned = Optional.of(batch);
+                listeners.tell(listener -> listener.onBatchStarted(submitted.started(delay)));
+                work(batch);
+                countRecords();
                 engine.commit(time);
-                complete(Optional.empty());
-                memory.add(inputs, planned);
             } catch (Throwable e) {
-                engine.rollback(time);
                 BatchFailedException failure = new BatchFailedException(time, working, e);
-                complete(Optional.of(failure));
+                giveUp(failure);
                 throw failure;
             }
+            complete(Optional.empty());
+            memory.add(inputs, batch);
+        }
+
+        private void work(PlannedBatch batch) throws Exception {
+            inputs.stream()
+                    .filter(input -> batch.readOnce().contains(input.source().node()))
+                    .forEach(input -> input.batch().releaseAsRead());
+            for (PlannedBatch.Job<?> job : batch.jobs()) {
+                runOutput(job);
+            }
+            for (StatePlan<?, ?, ?, ?> step : batch.steps()) {
+                working = step.operator().toString();
+                engine.advance(step);
+            }
+            working = "window";
+            batch.materialized().forEach(RDD::count);
+        }
+
+        /** Counts what the sources gave; this may read once more what no output read to its end. */
+        private void countRecords() {
+            for (ActiveSource.Sealed<?> input : inputs) {
+                working = "counting the records of " + input.source().name();
+                recordCounts.put(input.source().name(), input.batch().recordCount());
+            }
+        }
+
+        private void giveUp(BatchFailedException failure) {
+            engine.rollback(time);
+            try {
+                countRecords();
+            } catch (RuntimeException e) {
+                failure.addSuppressed(e);
+            }
+            complete(Optional.of(failure));
+            planned.ifPresent(batch -> batch.kept().values().forEach(RDD::unpersist));
+            inputs.forEach(input -> input.batch().release());
         }
 
         private Map<Integer, RDD<?>> inputRdds() {
             Map<Integer, RDD<?>> byNode = new HashMap<>();
             inputs.forEach(input -> byNode.put(input.source().node(), input.rdd()));
             return byNode;
-        }
-
-        private Duration delay() {
-            return Duration.ofMillis(Math.max(0, timeline.clock().epochMillis() - time.epochMillis()));
         }
 
         private void runOutput(PlannedBatch.Job<?> job) throws Exception {
@@ -277,17 +328,13 @@ public final class Coordinator {
         }
 
         private void complete(Optional<Throwable> failure) {
-            Map<String, Long> counts = new HashMap<>();
             Map<String, Long> incidents = new HashMap<>();
-            for (ActiveSource.Sealed<?> input : inputs) {
-                counts.put(input.source().name(), input.batch().recordCount());
-                incidents.putAll(input.source().takeIncidents());
-            }
+            inputs.forEach(input -> incidents.putAll(input.source().takeIncidents()));
             BatchInfo completed = new BatchInfo(
                     time,
-                    counts,
+                    recordCounts,
                     incidents,
-                    Optional.of(info.schedulingDelay().orElseGet(this::delay)),
+                    Optional.of(delay),
                     Optional.of(Duration.ofNanos(timeline.clock().nanoTime() - startNanos)),
                     failure);
             listeners.tell(listener -> listener.onBatchCompleted(completed));
@@ -297,27 +344,10 @@ public final class Coordinator {
     // ---- the end
 
     private void stopIfSourcesEnded() {
-        if (!stopped
-                && !sources.isEmpty()
-                && settings.get(TidemillSettings.STOP_WHEN_SOURCES_END)
-                && sources.stream().allMatch(source -> source.run().isExhausted())) {
+        boolean endsWithSources =
+                draining || (!sources.isEmpty() && settings.get(TidemillSettings.STOP_WHEN_SOURCES_END));
+        if (!stopped && endsWithSources && allExhausted()) {
             end(Optional.empty());
-        }
-    }
-
-    private void stop(StopMode mode) {
-        if (mode == StopMode.GRACEFUL) {
-            drain();
-        }
-        end(Optional.empty());
-    }
-
-    /** Runs batches until all that was received is processed; the last ones may be ahead of the clock. */
-    private void drain() {
-        sources.forEach(source -> source.run().stopReceiving());
-        BatchTime last = now().floor(graph.batchInterval()).plus(graph.batchInterval());
-        while (!stopNow && (lastBatch.isBefore(last) || !allExhausted())) {
-            runBatch(lastBatch.plus(graph.batchInterval()));
         }
     }
 
@@ -325,20 +355,81 @@ public final class Coordinator {
         return sources.stream().allMatch(source -> source.run().isExhausted());
     }
 
+    private void stop(StopMode mode) {
+        if (mode == StopMode.NOW) {
+            end(Optional.empty());
+        } else if (!draining) {
+            draining = true;
+            Duration timeout = settings.get(TidemillSettings.STOP_TIMEOUT);
+            mailbox.postAt(now().plus(timeout).epochMillis(), new Event.StopOverdue());
+            drain();
+        }
+    }
+
+    /**
+     * Runs the batches that are due, then as many ahead of the clock as it takes to process all that was received. A source
+     * that needs longer to end is given it: then the end comes with its wake-up call, or with a later tick.
+     */
+    private void drain() {
+        sources.forEach(source -> source.run().stopReceiving());
+        tellStopped();
+        BatchTime due = now().floor(graph.batchInterval());
+        while (!stopNow && lastBatch.isBefore(due)) {
+            runBatch(lastBatch.plus(graph.batchInterval()));
+        }
+        long records = 1;
+        while (!stopNow && records > 0 && !allExhausted()) {
+            records = runBatch(lastBatch.plus(graph.batchInterval()));
+        }
+        if (stopNow) {
+            end(Optional.empty());
+        }
+    }
+
+    /** Returns what a graceful stop fails with that has taken longer than it may. */
+    public static TidemillException stopTookTooLong(String name, Settings settings) {
+        return new TidemillException(
+                ErrorCode.CANCELLED,
+                "The graceful stop of '" + name + "' took longer than " + settings.get(TidemillSettings.STOP_TIMEOUT)
+                        + ", so what was left is not processed; raise " + TidemillSettings.STOP_TIMEOUT.key());
+    }
+
+    /** Tells of every source that was receiving that it does so no more. */
+    private void tellStopped() {
+        for (String source : receiving) {
+            SourceInfo info = new SourceInfo(source, "the context stops", Optional.empty());
+            listeners.tell(listener -> listener.onReceiverStopped(info));
+        }
+        receiving.clear();
+    }
+
     private void end(Optional<Throwable> cause) {
         stopped = true;
-        mailbox.close();
-        for (ActiveSource<?> source : sources) {
-            try {
-                source.run().close();
-            } catch (RuntimeException e) {
-                LOG.warn("Closing the source {} failed", source.name(), e);
-            }
+        if (interrupted) {
+            Thread.interrupted(); // it was sent to end the batch, not to disturb what follows
         }
-        memory.clear();
-        rdds.close();
-        failure = stopNow ? Optional.empty() : cause;
-        listeners.tell(StreamingListener::onStreamingStopped);
-        ended.countDown();
+        try {
+            mailbox.close();
+            sources.forEach(source -> closing(source.name(), source.run()::close));
+            closing("the batches' memory", memory::clear);
+            closing("the engine", rdds::close);
+            if (interrupted) {
+                cause.ifPresent(failed -> LOG.info("{} was stopped at once, and gave up a batch", name, failed));
+            } else {
+                failure = cause;
+            }
+            tellStopped();
+            listeners.tell(StreamingListener::onStreamingStopped);
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private static void closing(String what, Runnable close) {
+        try {
+            close.run();
+        } catch (RuntimeException e) {
+            LOG.warn("Closing {} failed", what, e);
+        }
     }
 }

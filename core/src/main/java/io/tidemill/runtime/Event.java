@@ -13,6 +13,9 @@ sealed interface Event {
     /** The context is to stop. */
     record Stop(StopMode mode) implements Event {}
 
+    /** A graceful stop has had its time. */
+    record StopOverdue() implements Event {}
+
     /** A source tells what happened to it. */
     record SourceChange(Kind kind, SourceInfo source) implements Event {
         enum Kind {

@@ -26,7 +26,7 @@ public final class Listeners {
         for (StreamingListener listener : listeners) {
             try {
                 event.accept(listener);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
                 LOG.warn("The listener {} failed", listener.getClass().getName(), e);
             }
         }

@@ -8,10 +8,10 @@ public interface StreamingListener {
     /** The context is active. */
     default void onStreamingStarted() {}
 
-    /** A batch's data is fixed, and its work is planned. */
+    /** A batch's data is fixed. */
     default void onBatchSubmitted(BatchInfo batch) {}
 
-    /** A batch's first output begins. */
+    /** A batch's work is planned, and its first output begins; not called where the planning fails. */
     default void onBatchStarted(BatchInfo batch) {}
 
     /** A batch is committed, or has failed. */

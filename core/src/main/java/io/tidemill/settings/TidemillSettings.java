@@ -48,7 +48,7 @@ public final class TidemillSettings {
     public static final Setting<Long> RECEIVE_BUFFER = new Setting<>(
             "tidemill.receive.buffer",
             SettingType.BYTES,
-            "25%",
+            "40%",
             "Received data held in memory by all pushed sources together, batches in work included; senders wait beyond it");
 
     /** How many bytes may be kept for cache(). */
@@ -85,6 +85,13 @@ public final class TidemillSettings {
             SettingType.DURATION,
             "5s",
             "The longest pause between two attempts to connect; pauses start at 100 ms and double");
+
+    /** The usual pause of a receiver's restart. */
+    public static final Setting<Duration> RECEIVER_RESTART_DELAY = new Setting<>(
+            "tidemill.receiver.restart.delay",
+            SettingType.DURATION,
+            "2s",
+            "The pause between stop and start when a receiver restarts, unless it gives its own");
 
     /** What a failed batch does. */
     public static final Setting<OnFailure> ON_FAILURE = new Setting<>(
@@ -132,6 +139,13 @@ public final class TidemillSettings {
             "false",
             "Whether saveAsTextFiles writes nothing for a batch without records");
 
+    /** How long a file must have been as it is before a directory source takes it. */
+    public static final Setting<Duration> FILES_STABLE = new Setting<>(
+            "tidemill.files.stable",
+            SettingType.DURATION,
+            "1s",
+            "How long a file must not have changed before a directory source takes it; 0 takes it as it is found");
+
     private TidemillSettings() {}
 
     /** Returns all of them, in the order of the documentation. */
@@ -146,12 +160,14 @@ public final class TidemillSettings {
                 MAX_LINE,
                 SOCKET_RECONNECT,
                 SOCKET_RETRY_LIMIT,
+                RECEIVER_RESTART_DELAY,
                 ON_FAILURE,
                 STOP_AFTER,
                 STOP_WHEN_SOURCES_END,
                 STOP_ON_SHUTDOWN,
                 STOP_TIMEOUT,
                 LISTENERS,
-                SKIP_EMPTY_FILES);
+                SKIP_EMPTY_FILES,
+                FILES_STABLE);
     }
 }

@@ -38,6 +38,11 @@ public final class ConsoleSink<T> implements Sink<T> {
         console.flush();
     }
 
+    @Override
+    public boolean runsOnce() {
+        return true;
+    }
+
     private static void line(StringBuilder text, String line) {
         text.append(line).append(System.lineSeparator());
     }

@@ -15,4 +15,12 @@ public interface Sink<T> {
      * then what it wrote before is to be replaced or left alone, not doubled.
      */
     void write(RDD<T> rdd, BatchTime time) throws Exception;
+
+    /**
+     * Returns whether {@link #write} runs the RDD not more than once. Then received data gives back its memory while it is
+     * read, and the sender can fill it again during the batch.
+     */
+    default boolean runsOnce() {
+        return false;
+    }
 }

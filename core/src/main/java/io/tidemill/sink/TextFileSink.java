@@ -45,4 +45,9 @@ public final class TextFileSink<T> implements Sink<T> {
         String name = prefix + "-" + time.epochMillis() + (suffix.isEmpty() ? "" : "." + suffix);
         TextOutput.to(Path.of(name), TextOutput.Existing.REPLACE).write(rdd);
     }
+
+    @Override
+    public boolean runsOnce() {
+        return emptyBatches == EmptyBatches.WRITE;
+    }
 }

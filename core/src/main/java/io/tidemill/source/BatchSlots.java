@@ -1,5 +1,6 @@
 package io.tidemill.source;
 
+import io.tidemill.time.BatchTime;
 import io.tidemill.time.Clock;
 import java.time.Duration;
 
@@ -14,5 +15,15 @@ record BatchSlots(Clock clock, long intervalMillis) {
     long current() {
         long now = clock.epochMillis();
         return now - Math.floorMod(now, intervalMillis) + intervalMillis;
+    }
+
+    /**
+     * Returns how much of a buffer the batch at {@code time} may take. A batch on time takes all there is. One that comes late,
+     * because those before it took long, takes half at most: then the sender fills the other half while the batch is worked on,
+     * and does not wait while the batch works, nor the batch while the sender fills.
+     */
+    long mostBytes(BatchTime time, long bufferBytes) {
+        boolean late = 2 * (clock.epochMillis() - time.epochMillis()) >= intervalMillis;
+        return late ? bufferBytes / 2 : Long.MAX_VALUE;
     }
 }

@@ -21,6 +21,7 @@ final class BlocksReader<T> implements RecordReader<T>, Consumer<T> {
     private final RecordDecoder<T> decoder;
     private int next;
     private @Nullable ByteBlock current;
+    private @Nullable ByteBlock latest;
     private long records;
     private Map<String, Note> notes = Map.of();
     private Consumer<? super T> action = record -> {};
@@ -52,7 +53,7 @@ final class BlocksReader<T> implements RecordReader<T>, Consumer<T> {
         }
         try {
             T record = decoder.next();
-            batch.requireUnreleased();
+            requireUnreleased();
             records++;
             return record;
         } catch (RuntimeException e) {
@@ -76,7 +77,7 @@ final class BlocksReader<T> implements RecordReader<T>, Consumer<T> {
     /** Takes a record of the decoder's loop. */
     @Override
     public void accept(T record) {
-        batch.requireUnreleased();
+        requireUnreleased();
         records++;
         action.accept(record);
     }
@@ -90,11 +91,19 @@ final class BlocksReader<T> implements RecordReader<T>, Consumer<T> {
         if (Thread.currentThread().isInterrupted()) {
             throw new TidemillException(ErrorCode.CANCELLED, "Reading the " + batch + " was interrupted");
         }
-        batch.requireUnreleased();
         ByteBlock block = blocks.get(next++);
+        latest = block;
+        requireUnreleased();
         decoder.reset(block.chunk.bytes, block.from, block.to());
         current = block;
         return true;
+    }
+
+    private void requireUnreleased() {
+        ByteBlock block = latest;
+        if (block != null) {
+            batch.requireUnreleased(block);
+        }
     }
 
     private void note(String what, String example) {
@@ -108,6 +117,9 @@ final class BlocksReader<T> implements RecordReader<T>, Consumer<T> {
         ByteBlock block = current;
         if (block != null) {
             block.offer(new BlockTally(records, whole, notes));
+            if (whole) {
+                batch.wasRead(block);
+            }
         }
         current = null;
         records = 0;
@@ -117,7 +129,8 @@ final class BlocksReader<T> implements RecordReader<T>, Consumer<T> {
     /** Bytes that were written again while they were decoded may fail in any way. */
     private RuntimeException explained(RuntimeException cause) {
         current = null;
-        if (!batch.isReleased() || isReleasedFailure(cause)) {
+        ByteBlock block = latest;
+        if (block == null || !block.isReleased() || isReleasedFailure(cause)) {
             return cause;
         }
         TidemillException failure = batch.releasedFailure();

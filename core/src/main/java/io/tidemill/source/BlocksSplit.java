@@ -34,7 +34,7 @@ final class BlocksSplit<T> implements Split<T> {
             ByteBlock block = blocks.get(i);
             copies[i] = Arrays.copyOfRange(block.chunk.bytes, block.from, block.to());
         }
-        batch.requireUnreleased();
+        blocks.forEach(batch::requireUnreleased);
         return new CopiedBytesSplit<>(copies, batch.format());
     }
 

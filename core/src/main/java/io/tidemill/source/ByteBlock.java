@@ -9,6 +9,9 @@ final class ByteBlock {
     final int from;
     final long slot;
 
+    /** Set, under the monitor of this block, before any byte of it can be written again. */
+    private volatile boolean released;
+
     /** Written by the source's thread under the buffer's lock until the block is sealed; fixed from then on. */
     private int to;
 
@@ -39,6 +42,17 @@ final class ByteBlock {
         if (tally == null || found.isMoreThan(tally)) {
             tally = found;
         }
+    }
+
+    /** Refuses further reading; returns whether this call was the first, whose caller gives the memory back. */
+    synchronized boolean release() {
+        boolean first = !released;
+        released = true;
+        return first;
+    }
+
+    boolean isReleased() {
+        return released;
     }
 
     synchronized Optional<BlockTally> tally() {

@@ -24,6 +24,11 @@ record FixedLengthFormat(int recordBytes) implements RecordFormat<byte[]> {
     }
 
     @Override
+    public Cuts cuts() {
+        return Cuts.AT_MULTIPLES;
+    }
+
+    @Override
     public long count(byte[] bytes, int from, int to) {
         return ((long) to - from) / recordBytes;
     }

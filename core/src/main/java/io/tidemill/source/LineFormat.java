@@ -64,6 +64,11 @@ record LineFormat(String charsetName, int limitBytes) implements RecordFormat<St
     }
 
     @Override
+    public Cuts cuts() {
+        return Cuts.ANYWHERE;
+    }
+
+    @Override
     public int skipRest(byte[] bytes, int from, int to) {
         int newline = Newlines.first(bytes, from, to);
         return newline < 0 ? -1 : newline + 1;

@@ -4,7 +4,7 @@ import io.tidemill.time.BatchTime;
 
 /** What lies between a source's thread, which fills it, and the batches, which take from it. */
 interface ReceiveBuffer<T> {
-    /** Takes what belongs to the batch at {@code time}; at most half of what the buffer may hold, so that it can be filled. */
+    /** Takes what belongs to the batch at {@code time}; a late batch leaves a part to the next one when there is much. */
     SourceBatch<T> seal(BatchTime time);
 
     /** Takes in no more, and lets nobody wait for room any longer; what is there stays. */

@@ -1,6 +1,5 @@
 package io.tidemill.source;
 
-import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import io.tidemill.plan.Operator;
 import io.tidemill.plan.Plan;
@@ -21,13 +20,14 @@ final class ReceivedBatch<T> implements SourceBatch<T> {
     private final ReceivedBytes<T> buffer;
     private final RecordFormat<T> format;
     private final SourceEvents events;
-    private final String origin;
+    private final String name;
     private final SplitsPlan<T> plan;
 
     /** Emptied at the release, so that an RDD that the program keeps does not keep the memory. */
     private volatile List<ByteBlock> blocks;
 
     private volatile boolean released;
+    private volatile boolean releasesAsRead;
 
     // owned by the batches' thread
     private long recordCount = -1;
@@ -40,32 +40,21 @@ final class ReceivedBatch<T> implements SourceBatch<T> {
             Operator operator,
             int splitCount,
             SourceEvents events,
-            String origin) {
+            String name) {
         this.buffer = buffer;
         this.blocks = blocks;
         this.format = format;
         this.events = events;
-        this.origin = origin;
+        this.name = name;
         this.plan = new SplitsPlan<>(splits(splitCount), operator);
     }
 
-    /** Divides the blocks into runs of about equal bytes. */
     private List<Split<T>> splits(int most) {
-        long total = 0;
-        for (ByteBlock block : blocks) {
-            total += block.length();
-        }
-        long count = Math.max(1, Math.min(most, total / MIN_SPLIT_BYTES));
         List<Split<T>> splits = new ArrayList<>();
         int first = 0;
-        long passed = 0;
-        for (int i = 0; i < blocks.size(); i++) {
-            passed += blocks.get(i).length();
-            boolean isFull = passed * count >= total * (splits.size() + 1);
-            if (isFull || i == blocks.size() - 1) {
-                splits.add(new BlocksSplit<>(this, first, i + 1));
-                first = i + 1;
-            }
+        for (List<ByteBlock> run : BlockRuns.divide(blocks, ByteBlock::length, MIN_SPLIT_BYTES, most)) {
+            splits.add(new BlocksSplit<>(this, first, first + run.size()));
+            first += run.size();
         }
         return splits;
     }
@@ -108,15 +97,28 @@ final class ReceivedBatch<T> implements SourceBatch<T> {
     }
 
     @Override
+    public void releaseAsRead() {
+        releasesAsRead = true;
+        buffer.expectReleaseAsRead();
+    }
+
+    /** Notes that a pass has read a block to its end. */
+    void wasRead(ByteBlock block) {
+        if (releasesAsRead && block.release()) {
+            buffer.release(List.of(block));
+        }
+    }
+
+    @Override
     public void release() {
         if (released) {
             return;
         }
         List<ByteBlock> given = blocks;
-        released = true; // before any byte of it can be written again
+        released = true;
         blocks = List.of();
         report(given);
-        buffer.release(given);
+        buffer.release(given.stream().filter(ByteBlock::release).toList());
     }
 
     RecordFormat<T> format() {
@@ -132,28 +134,20 @@ final class ReceivedBatch<T> implements SourceBatch<T> {
         return current;
     }
 
-    boolean isReleased() {
-        return released;
-    }
-
     /** Refuses what was just made of the bytes if they may have been others: called between decoding and use. */
-    void requireUnreleased() {
+    void requireUnreleased(ByteBlock block) {
         VarHandle.acquireFence(); // the bytes were read before the flag is
-        if (released) {
+        if (block.isReleased()) {
             throw releasedFailure();
         }
     }
 
     TidemillException releasedFailure() {
-        return new TidemillException(
-                ErrorCode.INPUT_RELEASED,
-                "The data received from " + origin
-                        + " was read after its batch, and every window over it, was over. To use an"
-                        + " RDD later, cache() it and run an action on it within its batch, or collect() what is needed");
+        return ReleasedInput.failure(name);
     }
 
     @Override
     public String toString() {
-        return "data received from " + origin;
+        return name;
     }
 }

@@ -9,7 +9,6 @@ import io.tidemill.time.BatchTime;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -74,6 +73,7 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
     private boolean stopped;
     private boolean ended;
     private boolean closed;
+    private boolean batchesReleaseAsRead;
 
     // owned by the filling thread
     private @Nullable Chunk chunk;
@@ -269,9 +269,8 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
         }
     }
 
-    /** Called by the filling thread, as the last thing. */
-    @Override
-    public void end() {
+    /** Gives up what the filling thread holds; called by it, as the last thing. */
+    void endFilling() {
         lock.lock();
         try {
             if (chunk != null) {
@@ -288,23 +287,30 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
         }
     }
 
+    @Override
+    public void end() {
+        lock.lock();
+        try {
+            stopped = true;
+            ended = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     // ---- sealing ----
 
     @Override
     public SourceBatch<T> seal(BatchTime time) {
-        List<ByteBlock> taken = new ArrayList<>(0);
+        List<ByteBlock> taken;
         lock.lock();
         try {
             chunks.trim();
-            long leftBytes = mostBytes(time);
-            for (ByteBlock block = ready.peek(); block != null && isDue(block, time); block = ready.peek()) {
-                leftBytes -= block.length();
-                if (leftBytes < 0 && !taken.isEmpty()) {
-                    break;
-                }
-                taken.add(block);
-                ready.remove();
-            }
+            taken = DueBlocks.take(
+                    ready,
+                    block -> block.slot <= time.epochMillis(),
+                    ByteBlock::length,
+                    batchesReleaseAsRead ? bufferBytes : slots.mostBytes(time, bufferBytes));
             if (ready.isEmpty()) {
                 growing = null;
             }
@@ -313,26 +319,27 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
         }
         return taken.isEmpty()
                 ? emptyBatch
-                : new ReceivedBatch<>(this, taken, format, operator, splitCount, events, origin + " before " + time);
+                : new ReceivedBatch<>(
+                        this,
+                        taken,
+                        format,
+                        operator,
+                        splitCount,
+                        events,
+                        "data received from " + origin + " before " + time);
     }
 
-    private static boolean isDue(ByteBlock block, BatchTime time) {
-        return block.slot <= time.epochMillis();
-    }
-
-    /** Returns how many bytes the batch may take: all, or half of the buffer, so that the sender can fill the other half. */
-    private long mostBytes(BatchTime time) {
-        long dueBytes = 0;
-        for (ByteBlock block : ready) {
-            if (!isDue(block, time)) {
-                break;
-            }
-            dueBytes += block.length();
+    /** Says that batches give back memory while they are read, so that one may take all without holding up the sender. */
+    void expectReleaseAsRead() {
+        lock.lock();
+        try {
+            batchesReleaseAsRead = true;
+        } finally {
+            lock.unlock();
         }
-        return dueBytes > bufferBytes / 2 ? bufferBytes / 2 : dueBytes;
     }
 
-    /** Takes back the memory of a batch. */
+    /** Takes back the memory of blocks. */
     void release(List<ByteBlock> blocks) {
         lock.lock();
         try {

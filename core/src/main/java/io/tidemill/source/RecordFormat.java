@@ -24,6 +24,16 @@ public interface RecordFormat<T> extends Serializable {
         CUT
     }
 
+    /** Where the records of a long file may be divided among readers. */
+    enum Cuts {
+        /** Nowhere: one reader reads it from its beginning. */
+        NOWHERE,
+        /** At multiples of {@link #maxRecordBytes}, which is the length of every record. */
+        AT_MULTIPLES,
+        /** At any byte: {@link #skipRest} finds where the first record after it begins. */
+        ANYWHERE
+    }
+
     /** Returns this format with the limits that {@code settings} give; called once, when a source starts. */
     default RecordFormat<T> configuredBy(Settings settings) {
         return this;
@@ -51,15 +61,20 @@ public interface RecordFormat<T> extends Serializable {
         return Overlong.FAIL;
     }
 
+    /** Returns where a file of such records may be divided. */
+    default Cuts cuts() {
+        return Cuts.NOWHERE;
+    }
+
     /**
-     * Returns where the first record after an overlong one begins, or -1 if the overlong one goes on after {@code to}; only
-     * called for {@link Overlong#CUT}.
+     * Returns where the first record after the one that {@code from} lies in begins, or -1 if that one goes on after
+     * {@code to}; only called for {@link Overlong#CUT} and {@link Cuts#ANYWHERE}.
      */
     default int skipRest(byte[] bytes, int from, int to) {
         throw new UnsupportedOperationException(this + " does not cut");
     }
 
-    /** Returns whether bytes that are left when the sender has closed the connection are a record too. */
+    /** Returns whether bytes that are left when the sender has closed the connection, or a file has ended, are a record too. */
     default boolean endsWithInput() {
         return false;
     }

@@ -20,10 +20,9 @@ import org.slf4j.LoggerFactory;
  * The thread that keeps a connection to a server: it connects, gives what comes to its intake, and begins again. It says what
  * happens once per change, not once per attempt.
  */
-final class SocketClient {
+final class SocketClient implements Feeder {
     private static final Logger LOG = LoggerFactory.getLogger(SocketClient.class);
     private static final long FIRST_PAUSE_MILLIS = 100;
-    private static final long STOP_SECONDS = 1;
 
     /** What was last said to be in the way. */
     private enum Trouble {
@@ -36,7 +35,7 @@ final class SocketClient {
     private final HostResolver resolver;
     private final SocketOptions options;
     private final SourceEvents events;
-    private final SocketIntake intake;
+    private final SocketIntake<?> intake;
     private final String name;
     private final boolean reconnects;
     private final long maxPauseMillis;
@@ -58,7 +57,7 @@ final class SocketClient {
             HostResolver resolver,
             SocketOptions options,
             SourceContext context,
-            SocketIntake intake) {
+            SocketIntake<?> intake) {
         this.address = address;
         this.resolver = resolver;
         this.options = options;
@@ -75,13 +74,14 @@ final class SocketClient {
     }
 
     /** Ends the connection, and returns when all that was read from it is in the buffer. */
-    void stop() {
+    @Override
+    public void stop() {
         lock.lock();
         try {
             stopping = true;
             close(socket);
             changed.signalAll();
-            long nanos = TimeUnit.SECONDS.toNanos(STOP_SECONDS); // a converter of the program may take its time
+            long nanos = intake.stopPatience().toNanos();
             while (receiving && nanos > 0) {
                 nanos = changed.awaitNanos(nanos);
             }

@@ -2,7 +2,7 @@ package io.tidemill.source;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
+import io.tidemill.function.MapFunction;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.charset.Charset;
@@ -19,32 +19,68 @@ import java.nio.charset.Charset;
  * @param <T> the type of the records
  */
 public final class SocketSource<T> implements Source<T> {
-    private final HostAndPort address;
-    private final HostResolver resolver;
-    private final RecordFormat<T> format;
-    private final SocketOptions options;
-
-    SocketSource(HostAndPort address, HostResolver resolver, RecordFormat<T> format, SocketOptions options) {
-        this.address = address;
-        this.resolver = resolver;
-        this.format = requireNonNull(format, "format");
-        this.options = requireNonNull(options, "options");
+    /** Makes the intake of one run. */
+    @FunctionalInterface
+    interface Opening<T> {
+        /** Returns an intake with an empty buffer; {@code origin} is for messages. */
+        SocketIntake<T> open(SourceContext context, String origin);
     }
 
-    /** Returns a source of lines of text. */
+    private final HostAndPort address;
+    private final HostResolver resolver;
+    private final Opening<T> opening;
+    private final SocketOptions options;
+
+    SocketSource(HostAndPort address, HostResolver resolver, Opening<T> opening, SocketOptions options) {
+        this.address = address;
+        this.resolver = resolver;
+        this.opening = opening;
+        this.options = options;
+    }
+
+    /** Returns a source of lines of UTF-8. */
+    public static SocketSource<String> lines(String host, int port) {
+        return of(host, port, RecordFormat.lines());
+    }
+
+    /** Returns a source of lines of text in another charset, within the limits of {@link RecordFormat#lines(Charset)}. */
     public static SocketSource<String> lines(String host, int port, Charset charset) {
         return of(host, port, RecordFormat.lines(charset));
     }
 
-    /** Returns a source of records of any format. */
+    /** Returns a source of records of any format, which are decoded in tasks. */
     public static <T> SocketSource<T> of(String host, int port, RecordFormat<T> format) {
+        requireNonNull(format, "format");
+        return of(host, port, InetAddress::getAllByName, format);
+    }
+
+    static <T> SocketSource<T> of(String host, int port, HostResolver resolver, RecordFormat<T> format) {
         return new SocketSource<>(
-                new HostAndPort(host, port), InetAddress::getAllByName, format, SocketOptions.DEFAULT);
+                new HostAndPort(host, port),
+                resolver,
+                (context, origin) -> new BytesIntake<>(new ReceivedBytes<>(context, format, origin)),
+                SocketOptions.DEFAULT);
+    }
+
+    /**
+     * Returns a source whose records {@code converter} makes of the input of each connection; they are taken lazily. All of
+     * this happens on the one thread of the source: a {@link RecordFormat} is faster, since it decodes in tasks. When the
+     * converter throws an {@link java.io.IOException}, the connection counts as broken; any other exception stops the
+     * application.
+     */
+    public static <T> SocketSource<T> converting(
+            String host, int port, MapFunction<? super InputStream, ? extends Iterable<? extends T>> converter) {
+        requireNonNull(converter, "converter");
+        return new SocketSource<>(
+                new HostAndPort(host, port),
+                InetAddress::getAllByName,
+                (context, origin) -> new ConverterIntake<>(converter, new ReceivedRecords<>(context, origin)),
+                SocketOptions.DEFAULT);
     }
 
     /** Returns this source with other options. */
     public SocketSource<T> with(SocketOptions other) {
-        return new SocketSource<>(address, resolver, format, other);
+        return new SocketSource<>(address, resolver, opening, requireNonNull(other, "other"));
     }
 
     @Override
@@ -59,36 +95,14 @@ public final class SocketSource<T> implements Source<T> {
      */
     @Override
     public SourceRun<T> start(SourceContext context) {
-        ReceivedBytes<T> buffer = new ReceivedBytes<>(context, format, address.toString());
-        SocketClient client = new SocketClient(address, resolver, options, context, new BytesIntake(buffer));
+        SocketIntake<T> intake = opening.open(context, address.toString());
+        SocketClient client = new SocketClient(address, resolver, options, context, intake);
         client.start(context);
-        return new SocketRun<>(client, buffer);
+        return new BufferedRun<>(client, intake.buffer());
     }
 
     @Override
     public String toString() {
         return "socket " + address;
-    }
-
-    /** Moves bytes from the connection to the buffer. */
-    private record BytesIntake(ReceivedBytes<?> buffer) implements SocketIntake {
-        @Override
-        public void receive(InputStream input) throws IOException {
-            try {
-                ReceivedBytes.Read read = buffer.readFrom(input);
-                while (read == ReceivedBytes.Read.SOMETHING) {
-                    read = buffer.readFrom(input);
-                }
-                buffer.endConnection(read == ReceivedBytes.Read.END);
-            } catch (IOException e) {
-                buffer.endConnection(false);
-                throw e;
-            }
-        }
-
-        @Override
-        public void end() {
-            buffer.end();
-        }
     }
 }

@@ -14,6 +14,12 @@ public interface SourceBatch<T> {
     /** Returns the number of records; called after the batch's work, since counting may cost a pass over what was not read. */
     long recordCount();
 
+    /**
+     * Says that the records will be read not more than once, so that each part may be released as soon as it has been read to
+     * its end. Called before the batch's work, where it is so.
+     */
+    default void releaseAsRead() {}
+
     /** Says that no batch and no window needs this any more. */
     void release();
 

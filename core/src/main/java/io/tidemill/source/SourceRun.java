@@ -11,7 +11,8 @@ import io.tidemill.time.BatchTime;
 public interface SourceRun<T> extends AutoCloseable {
     /**
      * Returns what belongs to the batch at {@code time}: what has come in before that time and was in no batch yet. A source
-     * whose buffer is full may leave a part to the next batch. It never blocks.
+     * whose buffer is full may leave a part to the next batch. It does not wait for anybody; all it may do is ask the file
+     * system what is there.
      */
     SourceBatch<T> seal(BatchTime time);
 

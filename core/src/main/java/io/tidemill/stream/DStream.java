@@ -1,6 +1,7 @@
 package io.tidemill.stream;
 
 import io.tidemill.function.FilterFunction;
+import io.tidemill.function.MapFunction;
 import io.tidemill.plan.Operator;
 import io.tidemill.rdd.RDD;
 import java.time.Duration;
@@ -10,7 +11,7 @@ import java.time.Duration;
  *
  * @param <T> the type of the records
  */
-public final class DStream<T> extends DStreamLike<T, RDD<T>> {
+public sealed class DStream<T> extends DStreamLike<T, RDD<T>> permits MapWithStateDStream {
     DStream(StreamDefinitions definitions, StreamNode<T> node) {
         this(definitions, node, node);
     }
@@ -20,49 +21,62 @@ public final class DStream<T> extends DStreamLike<T, RDD<T>> {
     }
 
     @Override
-    RDD<T> typed(RDD<T> rdd) {
+    final RDD<T> typed(RDD<T> rdd) {
         return rdd;
     }
 
-    private DStream<T> same(Operator operator, io.tidemill.function.MapFunction<RDD<T>, RDD<T>> function) {
+    private DStream<T> same(Operator operator, MapFunction<RDD<T>, RDD<T>> function) {
         return new DStream<>(definitions(), derived(operator, function));
     }
 
-    /** Gives the stream's source, window or state a name that stays the same when the program changes. */
+    /**
+     * Gives the stream's source or state a name that stays the same when the program changes; without one it is called by its
+     * kind and order, such as {@code socket-1}. To be called on the stream that the context, or a stateful or windowed
+     * reduction, returned: a stream that is derived from it has nothing to name, and the call no effect.
+     *
+     * @throws io.tidemill.error.TidemillException if the name is blank, or taken in the context; or after the start
+     */
     public DStream<T> named(String name) {
         definitions().name(named(), name);
         return this;
     }
 
     /** Returns the records for which {@code condition} holds. */
-    public DStream<T> filter(FilterFunction<? super T> condition) {
+    public final DStream<T> filter(FilterFunction<? super T> condition) {
         return same(Operator.here("filter"), rdd -> rdd.filter(condition));
     }
 
     /** Returns the records of both streams; the slides must be equal. */
-    public DStream<T> union(DStream<T> other) {
+    public final DStream<T> union(DStream<T> other) {
         return new DStream<>(
                 definitions(), derivedWith(Operator.here("union"), other, (one, two, time) -> one.union(two)));
     }
 
     /** Returns the same records in {@code partitions} partitions of about the same size. */
-    public DStream<T> repartition(int partitions) {
+    public final DStream<T> repartition(int partitions) {
         return same(Operator.here("repartition"), rdd -> rdd.repartition(partitions));
     }
 
-    /** Returns the same stream, each RDD kept when it is first computed: right where several outputs read it. */
-    public DStream<T> cache() {
+    /**
+     * Returns the same stream, each RDD kept when it is first computed: right where several outputs read it. Kept within
+     * {@code tidemill.cache.limit}, until the batch and every window over it have ended.
+     */
+    public final DStream<T> cache() {
         definitions().requireOpen("cache");
         return new DStream<>(definitions(), new CachedNode<>(definitions().nextId(), node()), named());
     }
 
-    /** Returns the records of the last {@code window}, at every batch of this stream. */
-    public DStream<T> window(Duration window) {
+    /** Returns the records of the last {@code window}, at every batch of this stream; see {@link #window(Duration, Duration)}. */
+    public final DStream<T> window(Duration window) {
         return window(window, slide());
     }
 
-    /** Returns the records of the last {@code window}, every {@code slide}; both are multiples of this stream's slide. */
-    public DStream<T> window(Duration window, Duration slide) {
+    /**
+     * Returns the records of the last {@code window}, every {@code slide}; both are multiples of this stream's slide. Received
+     * data stays in its buffer for as long as a window needs it, and every slide reads all of it again: where a number or a
+     * value for each key is enough, the windows that count or reduce cost far less.
+     */
+    public final DStream<T> window(Duration window, Duration slide) {
         return new DStream<>(definitions(), windowNode(window, slide));
     }
 }

@@ -7,6 +7,7 @@ import io.tidemill.function.Function3;
 import io.tidemill.function.MapFunction;
 import io.tidemill.function.Pair;
 import io.tidemill.function.ReduceFunction;
+import io.tidemill.function.SerializableComparator;
 import io.tidemill.function.VoidFunction;
 import io.tidemill.function.VoidFunction2;
 import io.tidemill.plan.HashPartitioner;
@@ -18,6 +19,7 @@ import io.tidemill.sink.Sink;
 import io.tidemill.sink.TextFileSink;
 import io.tidemill.time.BatchTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -28,7 +30,8 @@ import java.util.Objects;
  * belong before {@code start()}; afterwards they are refused.
  *
  * <p>Functions given to record-wise operators run in tasks, several at a time. Functions given to {@code transform} and
- * {@code foreachRDD} run once per batch on the thread that runs batches.
+ * {@code foreachRDD} run once per batch on the thread that runs batches: the first while the batch is planned, the second when
+ * its turn among the outputs has come. What a function throws fails the batch, and names the operator and its line.
  *
  * @param <T> the type of the records
  * @param <R> the type of the RDDs
@@ -89,6 +92,10 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
             DStreamLike<U, Q> other,
             Function3<? super R, ? super Q, BatchTime, ? extends RDD<W>> function) {
         definitions.requireOpen(operator.toString());
+        if (definitions != other.definitions()) {
+            throw TidemillException.invalidArgument(
+                    operator + " was given a stream of another context; streams meet only in one context");
+        }
         if (!slide().equals(other.slide())) {
             throw TidemillException.invalidArgument(operator + " needs streams with the same slide, not " + slide()
                     + " and " + other.slide() + "; give both the same window slide");
@@ -137,12 +144,12 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
         return pairStream(Operator.here("flatMapToPair"), rdd -> rdd.flatMapToPair(function));
     }
 
-    /** Returns a stream of what {@code function} makes of the records of each partition. */
+    /** Returns a stream of what {@code function} makes of the records of each partition; called for empty ones, too. */
     public final <U> DStream<U> mapPartitions(MapFunction<Iterator<T>, Iterator<? extends U>> function) {
         return stream(Operator.here("mapPartitions"), rdd -> rdd.<U>mapPartitions(function));
     }
 
-    /** Returns a pair stream of what {@code function} makes of the records of each partition. */
+    /** Returns a pair stream of what {@code function} makes of the records of each partition; called for empty ones, too. */
     public final <K, V> PairDStream<K, V> mapPartitionsToPair(MapFunction<Iterator<T>, Iterator<Pair<K, V>>> function) {
         return pairStream(Operator.here("mapPartitionsToPair"), rdd -> rdd.mapPartitionsToPair(function));
     }
@@ -182,7 +189,7 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
         return stream(Operator.here(name), rdd -> rdd.<U>mapPartitions(function));
     }
 
-    /** Returns a pair stream with how often each record occurs in a batch. */
+    /** Returns a pair stream with how often each record occurs in a batch; needs {@code equals} and {@code hashCode}. */
     public final PairDStream<T, Long> countByValue() {
         return pairStream(
                 Operator.here("countByValue"),
@@ -198,6 +205,55 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
         return rdd.mapToPair(record -> Pair.of(0, record)).reduceByKey(function, new HashPartitioner(1));
     }
 
+    /** Returns a stream with the {@code count} largest records of every batch by their natural order, largest first. */
+    public final DStream<T> top(int count) {
+        return top(Operator.here("top"), count, SerializableComparator.natural());
+    }
+
+    /** Returns a stream with the {@code count} largest records of every batch by {@code comparator}, largest first. */
+    public final DStream<T> top(int count, SerializableComparator<? super T> comparator) {
+        return top(Operator.here("top"), count, comparator);
+    }
+
+    /** Returns a stream with the {@code count} records of every batch that have the largest {@code key}, largest first. */
+    public final <S extends Comparable<? super S>> DStream<T> topBy(
+            int count, MapFunction<? super T, ? extends S> key) {
+        Operator operator = Operator.here("topBy");
+        SerializableComparator<Pair<S, T>> byKey = (left, right) -> left.key().compareTo(right.key());
+        return new PairDStream<S, T>(definitions, derived(operator, rdd -> rdd.<S>keyBy(key)))
+                .top(operator, count, byKey)
+                .map(Pair::value);
+    }
+
+    final DStream<T> top(Operator operator, int count, SerializableComparator<? super T> comparator) {
+        if (count < 1) {
+            throw TidemillException.invalidArgument(operator + " needs at least 1 record to keep, not " + count);
+        }
+        return stream(
+                operator,
+                rdd -> rdd.mapPartitionsToPair(records -> TopRecords.of(records, count, comparator).stream()
+                                .map(record -> Pair.of(0, record))
+                                .iterator())
+                        .partitionBy(new HashPartitioner(1))
+                        .values()
+                        .mapPartitions(records ->
+                                TopRecords.of(records, count, comparator).iterator()));
+    }
+
+    /**
+     * Returns this stream's RDDs with batch times from {@code from} to {@code to}, both included, as far as they are still
+     * remembered; see {@code StreamingContext.remember}.
+     *
+     * @throws TidemillException before the context is started
+     */
+    public final List<R> slice(BatchTime from, BatchTime to) {
+        List<R> rdds = new ArrayList<>();
+        for (BatchTime t = from.floor(slide()); !t.isAfter(to); t = t.plus(slide())) {
+            definitions.remembered(node.id(), t).ifPresent(rdd -> rdds.add(typed(cast(rdd))));
+        }
+        return rdds;
+    }
+
     // ---- windows
 
     /**
@@ -209,19 +265,33 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
      */
     public final DStream<Long> countByWindow(Duration window, Duration slide) {
         Operator operator = Operator.here("countByWindow");
-        return counted(operator)
+        PairDStream<Integer, Long> windowed = counted(operator)
                 .filter(pair -> pair.value() > 0)
-                .windowReduced(operator, Long::sum, window, slide, new HashPartitioner(1))
-                .mapPartitionsHere("countByWindow", counts -> sum(counts));
+                .windowReduced(operator, Long::sum, window, slide, new HashPartitioner(1));
+        TransformNode<Long> total =
+                windowed.derived(operator, pairs -> pairs.<Long>mapPartitions(counts -> sum(counts)));
+        return new DStream<>(definitions, total, windowed.named());
     }
 
-    /** Returns a pair stream with how often each record occurs in the window; values that left it are gone. */
+    /**
+     * Returns a pair stream with how often each record occurs in the window; values that left it are gone. A slide costs about
+     * the same however long the window is.
+     *
+     * @param window a multiple of this stream's slide
+     * @param slide a multiple of this stream's slide
+     */
     public final PairDStream<T, Long> countByValueAndWindow(Duration window, Duration slide) {
         Operator operator = Operator.here("countByValueAndWindow");
         return countByValue().windowReduced(operator, Long::sum, window, slide, definitions.defaultPartitioner());
     }
 
-    /** Returns a stream with one record per slide, made of all in the window; nothing for an empty window. */
+    /**
+     * Returns a stream with one record per slide, made of all in the window; nothing for an empty window. It keeps one record
+     * for each batch, and a slide costs about the same however long the window is.
+     *
+     * @param window a multiple of this stream's slide
+     * @param slide a multiple of this stream's slide
+     */
     public final DStream<T> reduceByWindow(ReduceFunction<T> function, Duration window, Duration slide) {
         Operator operator = Operator.here("reduceByWindow");
         PairDStream<Integer, T> reduced = pairStream(operator, rdd -> underOneKey(rdd, function));
@@ -249,7 +319,10 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
 
     // ---- RDD by RDD
 
-    /** Returns a stream with what {@code function} makes of each batch's RDD. */
+    /**
+     * Returns a stream with what {@code function} makes of each batch's RDD. The function describes work; an action in it runs
+     * while the batch is planned.
+     */
     public final <U> DStream<U> transform(MapFunction<? super R, ? extends RDD<U>> function) {
         return stream(Operator.here("transform"), function);
     }
@@ -289,27 +362,36 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
         print(USUAL_PRINT);
     }
 
-    /** Prints the batch time and the first {@code count} records of every batch, and {@code ...} if there are more. */
+    /**
+     * Prints the batch time and the first {@code count} records of every batch, and {@code ...} if there are more. No more
+     * partitions are computed than that takes.
+     */
     public final void print(int count) {
         output(Operator.here("print"), new ConsoleSink<>(definitions.console(), count));
     }
 
     /**
      * Writes every batch to the directory {@code PREFIX-<batch time in ms>}, a line for every record, with a
-     * {@code _SUCCESS} when it is complete. Exactly once: a batch that is run again replaces its directory.
+     * {@code _SUCCESS} when it is complete. The directory appears when all is written, and replaces one of the same name: a batch
+     * that is run again does not count twice. {@code tidemill.files.skip.empty} leaves out batches without records.
      */
     public final void saveAsTextFiles(String prefix) {
         saveAsTextFiles(prefix, "");
     }
 
-    /** Writes every batch to the directory {@code PREFIX-<batch time in ms>.SUFFIX}. */
+    /**
+     * Writes every batch to the directory {@code PREFIX-<batch time in ms>.SUFFIX}.
+     *
+     * @param suffix without its dot; empty for none
+     */
     public final void saveAsTextFiles(String prefix, String suffix) {
         output(Operator.here("saveAsTextFiles"), new TextFileSink<>(prefix, suffix, definitions.emptyBatches()));
     }
 
     /**
      * Calls {@code function} with every batch's RDD, on the thread that runs batches. Nothing is computed unless it calls an
-     * action. At least once: a batch whose output failed is run again after a restart.
+     * action. The RDD can be read any number of times until the function returns; received data may be gone after that. The
+     * function has to expect that a batch comes again: where that would count twice, take the form with the batch time.
      */
     public final void foreachRDD(VoidFunction<? super R> function) {
         output(Operator.here("foreachRDD"), (rdd, time) -> function.accept(typed(rdd)));
@@ -320,7 +402,7 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
         output(Operator.here("foreachRDD"), (rdd, time) -> function.accept(typed(rdd), time));
     }
 
-    /** Writes every batch to {@code sink}. */
+    /** Writes every batch to {@code sink}, on the thread that runs batches. */
     public final void output(Sink<T> sink) {
         output(Operator.here("output"), sink);
     }

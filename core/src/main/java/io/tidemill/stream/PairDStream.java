@@ -7,6 +7,7 @@ import io.tidemill.function.MapFunction;
 import io.tidemill.function.Pair;
 import io.tidemill.function.ReduceFunction;
 import io.tidemill.function.StateFunction;
+import io.tidemill.function.TimedUpdateFunction;
 import io.tidemill.function.UpdateFunction;
 import io.tidemill.plan.Operator;
 import io.tidemill.plan.Partitioner;
@@ -47,7 +48,13 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
         return rdd instanceof PairRDD<?, ?> ? (PairRDD<K, V>) rdd : PairRDD.of(rdd);
     }
 
-    /** Gives the stream's source, window or state a name that stays the same when the program changes. */
+    /**
+     * Gives the stream's source or state a name that stays the same when the program changes; without one it is called by its
+     * kind and order, such as {@code updateStateByKey-1}. To be called on the stream that the context, or a stateful or windowed
+     * reduction, returned: a stream that is derived from it has nothing to name, and the call no effect.
+     *
+     * @throws io.tidemill.error.TidemillException if the name is blank, or taken in the context; or after the start
+     */
     public PairDStream<K, V> named(String name) {
         definitions().name(named(), name);
         return this;
@@ -81,7 +88,10 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
         return pairStream(Operator.here("repartition"), rdd -> rdd.repartition(partitions));
     }
 
-    /** Returns the same stream, each RDD kept when it is first computed: right where several outputs read it. */
+    /**
+     * Returns the same stream, each RDD kept when it is first computed: right where several outputs read it. Kept within
+     * {@code tidemill.cache.limit}, until the batch and every window over it have ended.
+     */
     public PairDStream<K, V> cache() {
         definitions().requireOpen("cache");
         return new PairDStream<>(definitions(), new CachedNode<>(definitions().nextId(), node()), named());
@@ -99,7 +109,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
         return pairStream(Operator.here("reduceByKey"), rdd -> rdd.reduceByKey(function, rule));
     }
 
-    /** Returns one pair for each key of a batch, with all its values. */
+    /** Returns one pair for each key of a batch, with all its values, in their order; all are in memory. */
     public PairDStream<K, List<V>> groupByKey() {
         return pairStream(Operator.here("groupByKey"), PairRDD::groupByKey);
     }
@@ -119,47 +129,74 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     // ---- with another stream
 
-    /** Returns, for every key of a batch of either stream, all values of both. */
+    /** Returns for every key of a batch of either stream, all values of both. */
     public <W> PairDStream<K, Pair<List<V>, List<W>>> cogroup(PairDStream<K, W> other) {
-        return new PairDStream<>(
-                definitions(), derivedWith(Operator.here("cogroup"), other, (one, two, time) -> one.cogroup(two)));
+        return paired("cogroup", other, PairRDD::cogroup);
+    }
+
+    /** Returns for every key of a batch of either stream, all values of both, partitioned by {@code rule}. */
+    public <W> PairDStream<K, Pair<List<V>, List<W>>> cogroup(PairDStream<K, W> other, Partitioner rule) {
+        return paired("cogroup", other, (one, two) -> one.cogroup(two, rule));
     }
 
     /** Returns the inner join of the batches of both streams. */
     public <W> PairDStream<K, Pair<V, W>> join(PairDStream<K, W> other) {
-        return new PairDStream<>(
-                definitions(), derivedWith(Operator.here("join"), other, (one, two, time) -> one.join(two)));
+        return paired("join", other, PairRDD::join);
+    }
+
+    /** Returns the inner join of the batches of both streams, partitioned by {@code rule}. */
+    public <W> PairDStream<K, Pair<V, W>> join(PairDStream<K, W> other, Partitioner rule) {
+        return paired("join", other, (one, two) -> one.join(two, rule));
     }
 
     /** Returns the left outer join of the batches of both streams. */
     public <W> PairDStream<K, Pair<V, Optional<W>>> leftOuterJoin(PairDStream<K, W> other) {
-        return new PairDStream<>(
-                definitions(),
-                derivedWith(Operator.here("leftOuterJoin"), other, (one, two, time) -> one.leftOuterJoin(two)));
+        return paired("leftOuterJoin", other, PairRDD::leftOuterJoin);
+    }
+
+    /** Returns the left outer join of the batches of both streams, partitioned by {@code rule}. */
+    public <W> PairDStream<K, Pair<V, Optional<W>>> leftOuterJoin(PairDStream<K, W> other, Partitioner rule) {
+        return paired("leftOuterJoin", other, (one, two) -> one.leftOuterJoin(two, rule));
     }
 
     /** Returns the right outer join of the batches of both streams. */
     public <W> PairDStream<K, Pair<Optional<V>, W>> rightOuterJoin(PairDStream<K, W> other) {
-        return new PairDStream<>(
-                definitions(),
-                derivedWith(Operator.here("rightOuterJoin"), other, (one, two, time) -> one.rightOuterJoin(two)));
+        return paired("rightOuterJoin", other, PairRDD::rightOuterJoin);
+    }
+
+    /** Returns the right outer join of the batches of both streams, partitioned by {@code rule}. */
+    public <W> PairDStream<K, Pair<Optional<V>, W>> rightOuterJoin(PairDStream<K, W> other, Partitioner rule) {
+        return paired("rightOuterJoin", other, (one, two) -> one.rightOuterJoin(two, rule));
     }
 
     /** Returns the full outer join of the batches of both streams. */
     public <W> PairDStream<K, Pair<Optional<V>, Optional<W>>> fullOuterJoin(PairDStream<K, W> other) {
+        return paired("fullOuterJoin", other, PairRDD::fullOuterJoin);
+    }
+
+    /** Returns the full outer join of the batches of both streams, partitioned by {@code rule}. */
+    public <W> PairDStream<K, Pair<Optional<V>, Optional<W>>> fullOuterJoin(PairDStream<K, W> other, Partitioner rule) {
+        return paired("fullOuterJoin", other, (one, two) -> one.fullOuterJoin(two, rule));
+    }
+
+    private <W, R> PairDStream<K, R> paired(
+            String name, PairDStream<K, W> other, Function2<PairRDD<K, V>, PairRDD<K, W>, PairRDD<K, R>> function) {
         return new PairDStream<>(
-                definitions(),
-                derivedWith(Operator.here("fullOuterJoin"), other, (one, two, time) -> one.fullOuterJoin(two)));
+                definitions(), derivedWith(Operator.here(name), other, (one, two, time) -> function.apply(one, two)));
     }
 
     // ---- windows
 
-    /** Returns the pairs of the last {@code window}, at every batch of this stream. */
+    /** Returns the pairs of the last {@code window}, at every batch of this stream; see {@link #window(Duration, Duration)}. */
     public PairDStream<K, V> window(Duration window) {
         return window(window, slide());
     }
 
-    /** Returns the pairs of the last {@code window}, every {@code slide}; both are multiples of this stream's slide. */
+    /**
+     * Returns the pairs of the last {@code window}, every {@code slide}; both are multiples of this stream's slide. Received
+     * data stays in its buffer for as long as a window needs it, and every slide reads all of it again; see
+     * {@link #reduceByKeyAndWindow(ReduceFunction, Duration, Duration)} for a window that does not.
+     */
     public PairDStream<K, V> window(Duration window, Duration slide) {
         return new PairDStream<>(definitions(), windowNode(window, slide));
     }
@@ -169,9 +206,14 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
         return groupByKeyAndWindow(window, slide());
     }
 
-    /** Returns one pair for each key of the window, with all its values, every {@code slide}. */
+    /** Returns one pair for each key of the window, with all its values, every {@code slide}; costs what {@code window} does. */
     public PairDStream<K, List<V>> groupByKeyAndWindow(Duration window, Duration slide) {
         return window(window, slide).groupByKey();
+    }
+
+    /** Returns one pair for each key of the window, with all its values, partitioned by {@code rule}. */
+    public PairDStream<K, List<V>> groupByKeyAndWindow(Duration window, Duration slide, Partitioner rule) {
+        return window(window, slide).groupByKey(rule);
     }
 
     /** Returns one pair for each key of the window, its values reduced to one, at every batch of this stream. */
@@ -188,8 +230,13 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
      * @param slide a multiple of this stream's slide
      */
     public PairDStream<K, V> reduceByKeyAndWindow(ReduceFunction<V> function, Duration window, Duration slide) {
+        return reduceByKeyAndWindow(function, window, slide, definitions().defaultPartitioner());
+    }
+
+    /** Returns one pair for each key of the window, its values reduced to one, partitioned by {@code rule}. */
+    public PairDStream<K, V> reduceByKeyAndWindow(
+            ReduceFunction<V> function, Duration window, Duration slide, Partitioner rule) {
         Operator operator = Operator.here("reduceByKeyAndWindow");
-        Partitioner rule = definitions().defaultPartitioner();
         return new PairDStream<K, V>(definitions(), derived(operator, rdd -> rdd.reduceByKey(function, rule)))
                 .windowReduced(operator, function, window, slide, rule);
     }
@@ -235,8 +282,9 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /**
      * Returns all keys with their state after every batch. {@code function} is called in every batch for every key that has
-     * values or a state; an empty result forgets the key. The state is named after its kind and order unless it is given a
-     * name with {@link #named}.
+     * values or a state, in tasks; an empty result forgets the key. A batch costs what all keys cost:
+     * {@link #mapWithState} costs only what the batch's keys do. States stay in memory until they are forgotten. The state is named
+     * after its kind and order unless it is given a name with {@link #named}.
      */
     public <S> PairDStream<K, S> updateStateByKey(UpdateFunction<V, S> function) {
         return updateStateByKey(function, definitions().defaultPartitioner(), Optional.empty());
@@ -252,23 +300,57 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
         return updateStateByKey(function, definitions().defaultPartitioner(), Optional.of(initial));
     }
 
+    /** Returns the same, partitioned by {@code rule}, with states that are there before the first batch. */
+    public <S> PairDStream<K, S> updateStateByKey(
+            UpdateFunction<V, S> function, Partitioner rule, PairRDD<K, S> initial) {
+        return updateStateByKey(function, rule, Optional.of(initial));
+    }
+
+    /** Returns the same, for a function that also sees the batch time and the key. */
+    public <S> PairDStream<K, S> updateStateByKey(TimedUpdateFunction<K, V, S> function) {
+        return updateStateByKey(function, definitions().defaultPartitioner(), Optional.empty());
+    }
+
     private <S> PairDStream<K, S> updateStateByKey(
             UpdateFunction<V, S> function, Partitioner rule, Optional<PairRDD<K, S>> initial) {
-        Operator operator = Operator.here("updateStateByKey");
-        definitions().requireOpen(operator.toString());
+        return updateStateByKey((time, key, values, state) -> function.update(values, state), rule, initial);
+    }
+
+    private <S> PairDStream<K, S> updateStateByKey(
+            TimedUpdateFunction<K, V, S> function, Partitioner rule, Optional<PairRDD<K, S>> initial) {
         StateFunction<K, V, S, Void> update = (time, key, values, state, output) ->
-                function.update(values, state.getOption()).ifPresentOrElse(state::update, state::remove);
-        return entries(
-                definitions()
-                        .define(new StateNode<>(
-                                definitions().nextId(),
-                                node(),
-                                rule,
-                                update,
-                                slide(),
-                                initial,
-                                Optional.empty(),
-                                operator)),
-                slide());
+                function.update(time, key, values, state.getOption()).ifPresentOrElse(state::update, state::remove);
+        return entries(state("updateStateByKey", rule, update, slide(), initial, Optional.empty()), slide());
+    }
+
+    /**
+     * Returns what a function emits that is called for every pair, and may change the state of the pair's key. A batch costs
+     * what its pairs cost, however many keys have a state. The pairs of one key come one after the other, in their order; keys
+     * come in any order. States stay in memory until they are removed or time out. Give the state a name with {@code named}.
+     */
+    public <S, T> MapWithStateDStream<K, V, S, T> mapWithState(StateSpec<K, V, S, T> spec) {
+        return new MapWithStateDStream<>(
+                definitions(),
+                state(
+                        "mapWithState",
+                        spec.partitioner().orElseGet(definitions()::defaultPartitioner),
+                        spec.function(),
+                        Duration.ZERO,
+                        spec.initial(),
+                        spec.timeout()));
+    }
+
+    private <S, T> StateNode<K, V, S, T> state(
+            String name,
+            Partitioner rule,
+            StateFunction<K, V, S, T> function,
+            Duration everyKeyAt,
+            Optional<PairRDD<K, S>> initial,
+            Optional<Duration> timeout) {
+        Operator operator = Operator.here(name);
+        definitions().requireOpen(operator.toString());
+        return definitions()
+                .define(new StateNode<>(
+                        definitions().nextId(), node(), rule, function, everyKeyAt, initial, timeout, operator));
     }
 }

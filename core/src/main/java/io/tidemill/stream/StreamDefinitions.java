@@ -1,13 +1,17 @@
 package io.tidemill.stream;
 
 import io.tidemill.error.TidemillException;
+import io.tidemill.function.Function2;
+import io.tidemill.function.Pair;
 import io.tidemill.plan.HashPartitioner;
 import io.tidemill.plan.Operator;
 import io.tidemill.plan.Partitioner;
+import io.tidemill.rdd.RDD;
 import io.tidemill.rdd.RDDContext;
 import io.tidemill.sink.Sink;
 import io.tidemill.sink.TextFileSink.EmptyBatches;
 import io.tidemill.source.Source;
+import io.tidemill.time.BatchTime;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,8 +20,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a program has defined so far; every stream handle of a context shares one. Safe for use by several threads, though
@@ -33,6 +40,7 @@ public final class StreamDefinitions {
     private final Map<Integer, StreamNode<?>> nameable = new LinkedHashMap<>();
     private final Map<Integer, String> givenNames = new HashMap<>();
     private Duration remember = Duration.ZERO;
+    private volatile @Nullable BiFunction<Integer, BatchTime, Optional<RDD<?>>> memory;
     private int nextId;
 
     /**
@@ -54,6 +62,35 @@ public final class StreamDefinitions {
         this.state = state;
     }
 
+    /** Returns a stream of what {@code function} makes of all streams' RDDs of a batch. */
+    public <T> DStream<T> transform(
+            List<? extends DStreamLike<?, ?>> streams, Function2<List<RDD<?>>, BatchTime, RDD<T>> function) {
+        return new DStream<>(this, transformNode("transform", streams, function));
+    }
+
+    /** Returns a pair stream of what {@code function} makes of all streams' RDDs of a batch. */
+    public <K, V> PairDStream<K, V> transformToPair(
+            List<? extends DStreamLike<?, ?>> streams, Function2<List<RDD<?>>, BatchTime, RDD<Pair<K, V>>> function) {
+        return new PairDStream<>(this, transformNode("transformToPair", streams, function));
+    }
+
+    private <T> StreamNode<T> transformNode(
+            String name,
+            List<? extends DStreamLike<?, ?>> streams,
+            Function2<List<RDD<?>>, BatchTime, RDD<T>> function) {
+        Operator operator = Operator.here(name);
+        requireOpen(operator.toString());
+        List<Duration> slides =
+                streams.stream().map(DStreamLike::slide).distinct().toList();
+        if (slides.size() != 1) {
+            throw TidemillException.invalidArgument(
+                    operator + " needs at least one stream, all with the same slide, not slides " + slides);
+        }
+        List<StreamNode<?>> parents = new ArrayList<>();
+        streams.forEach(stream -> parents.add(stream.node()));
+        return new TransformNode<>(nextId(), slides.get(0), parents, function::apply, operator);
+    }
+
     /** Returns a stream of the source's records. */
     public <T> DStream<T> input(Source<T> source) {
         requireOpen(source.kind());
@@ -71,6 +108,7 @@ public final class StreamDefinitions {
     }
 
     synchronized void name(StreamNode<?> node, String name) {
+        requireOpen("named(\"" + name + "\")");
         if (name.isBlank() || givenNames.containsValue(name)) {
             throw TidemillException.invalidArgument(
                     "named(\"" + name + "\"): a name must be unique in its context, and not blank");
@@ -123,12 +161,18 @@ public final class StreamDefinitions {
         return names;
     }
 
-    Duration batchInterval() {
-        return batchInterval;
+    /** Sets where the RDDs of earlier batches are found, by node and batch time; called at the start. */
+    public void remembering(BiFunction<Integer, BatchTime, Optional<RDD<?>>> batches) {
+        memory = batches;
     }
 
-    RDDContext rdds() {
-        return rdds;
+    Optional<RDD<?>> remembered(int node, BatchTime time) {
+        BiFunction<Integer, BatchTime, Optional<RDD<?>>> batches = memory;
+        if (batches == null) {
+            throw TidemillException.invalidState(
+                    "slice: the context is " + state.get() + ", so no stream has an RDD yet");
+        }
+        return batches.apply(node, time);
     }
 
     PrintStream console() {

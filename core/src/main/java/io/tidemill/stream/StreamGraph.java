@@ -14,6 +14,7 @@ import java.util.Map;
  * @param outputs in the order of definition
  * @param nodes what the outputs reach, parents before children
  * @param names the names of inputs and states, by node; each is unique
+ * @param leastMemory the least time for which the RDDs of all nodes are kept after their batch
  * @param remember for how long RDDs of nodes and inputs are needed after their batch; none where they are not
  */
 public record StreamGraph(
@@ -21,6 +22,7 @@ public record StreamGraph(
         List<OutputOperation<?>> outputs,
         List<StreamNode<?>> nodes,
         Map<Integer, String> names,
+        Duration leastMemory,
         Map<Integer, Duration> remember) {
     /** Copies the collections. */
     public StreamGraph {
@@ -30,13 +32,16 @@ public record StreamGraph(
         remember = Map.copyOf(remember);
     }
 
-    /** Returns the graph of some outputs; {@code remember} is the least time for which all RDDs are kept. */
+    /** Returns the graph of some outputs; {@code leastMemory} is the least time for which all RDDs are kept. */
     static StreamGraph of(
-            Duration batchInterval, List<OutputOperation<?>> outputs, Map<Integer, String> names, Duration remember) {
+            Duration batchInterval,
+            List<OutputOperation<?>> outputs,
+            Map<Integer, String> names,
+            Duration leastMemory) {
         Map<Integer, StreamNode<?>> reached = new LinkedHashMap<>();
         outputs.forEach(output -> reach(output.node(), reached));
         List<StreamNode<?>> nodes = new ArrayList<>(reached.values());
-        return new StreamGraph(batchInterval, outputs, nodes, names, rememberTimes(nodes, remember));
+        return new StreamGraph(batchInterval, outputs, nodes, names, leastMemory, rememberTimes(nodes, leastMemory));
     }
 
     private static void reach(StreamNode<?> node, Map<Integer, StreamNode<?>> reached) {

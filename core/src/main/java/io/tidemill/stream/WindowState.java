@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   oldest                                      newest
- *   front: c  ->  b  ->  a       back: e  <-  d            each front cell holds the reduction of itself and all
- *        abc     bc      ...     total of back: de         front cells after it
+ *   front: a  ->  b  ->  c       back: e  ->  d            each front cell holds the reduction of itself and all
+ *        abc    bc     c           total of back: de         front cells after it
  * </pre>
  *
  * <p>A value enters at the back and leaves at the front. When the front is empty, the back is turned over, one reduction a

@@ -1,5 +1,8 @@
 package io.tidemill.time;
 
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** The machine's clock and threads. */
@@ -24,5 +27,10 @@ enum SystemTimeline implements Timeline {
         thread.setDaemon(true);
         thread.start();
         return thread;
+    }
+
+    @Override
+    public boolean await(CountDownLatch latch, Duration timeout) throws InterruptedException {
+        return latch.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -1,5 +1,7 @@
 package io.tidemill.time;
 
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /**
@@ -14,6 +16,9 @@ public interface Timeline {
 
     /** Starts a daemon thread. */
     Thread startThread(String threadName, Runnable work);
+
+    /** Waits until {@code latch} is open, at most {@code timeout} of this timeline's time, and returns whether it is. */
+    boolean await(CountDownLatch latch, Duration timeout) throws InterruptedException;
 
     /** Returns the machine's clock and threads. */
     static Timeline system() {

@@ -2,11 +2,22 @@ package io.tidemill.examples;
 
 import io.tidemill.StreamingContext;
 import io.tidemill.stream.DStream;
+import java.io.PrintStream;
 import java.time.Duration;
 
 /** Shows, counts and saves the requests for knowledge-base articles in a stream of web-server log lines. */
 public final class StreamingLogs {
     private StreamingLogs() {}
+
+    // What is done with the lines; apart from main, so that a test can give it lines of its own
+    static void define(DStream<String> logs, String output, PrintStream out) {
+        DStream<String> requests = logs.filter(line -> line.contains("KBDOC"));
+
+        requests.print(5);
+        requests.foreachRDD((rdd, time) -> out.println("Number of KB requests: " + rdd.count()));
+
+        requests.saveAsTextFiles(output);
+    }
 
     /** Runs until it is stopped. */
     public static void main(String[] args) {
@@ -25,13 +36,7 @@ public final class StreamingLogs {
                 .batchInterval(Duration.ofSeconds(1))
                 .build();
 
-        DStream<String> logs = ssc.socketTextStream(host, port);
-        DStream<String> requests = logs.filter(line -> line.contains("KBDOC"));
-
-        requests.print(5);
-        requests.foreachRDD((rdd, time) -> System.out.println("Number of KB requests: " + rdd.count()));
-
-        requests.saveAsTextFiles(output);
+        define(ssc.socketTextStream(host, port), output, System.out);
 
         // Start, and wait for the end
         ssc.start();

@@ -19,23 +19,8 @@ public final class StreamingLogsMB {
         return Optional.of(state.orElse(0L) + sum);
     }
 
-    /** Runs until it is stopped. */
-    public static void main(String[] args) {
-        if (args.length != 2) {
-            System.err.println("Usage: StreamingLogsMB HOST PORT");
-            System.exit(2);
-        }
-
-        String host = args[0];
-        int port = Integer.parseInt(args[1]);
-
-        // Make a context with batches of one second
-        StreamingContext ssc = StreamingContext.builder("StreamingLogsMB")
-                .batchInterval(Duration.ofSeconds(1))
-                .build();
-
-        DStream<String> logs = ssc.socketTextStream(host, port);
-
+    // What is done with the lines; apart from main, so that a test can give it lines of its own
+    static void define(DStream<String> logs) {
         // Every two seconds, show the number of requests over the last five seconds
         logs.countByWindow(Duration.ofSeconds(5), Duration.ofSeconds(2)).print();
 
@@ -53,6 +38,24 @@ public final class StreamingLogsMB {
 
         // Show the top five users every second
         topUsers.print(5);
+    }
+
+    /** Runs until it is stopped. */
+    public static void main(String[] args) {
+        if (args.length != 2) {
+            System.err.println("Usage: StreamingLogsMB HOST PORT");
+            System.exit(2);
+        }
+
+        String host = args[0];
+        int port = Integer.parseInt(args[1]);
+
+        // Make a context with batches of one second
+        StreamingContext ssc = StreamingContext.builder("StreamingLogsMB")
+                .batchInterval(Duration.ofSeconds(1))
+                .build();
+
+        define(ssc.socketTextStream(host, port));
 
         ssc.start();
         ssc.awaitTermination();

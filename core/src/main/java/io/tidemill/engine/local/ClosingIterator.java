@@ -40,7 +40,12 @@ final class ClosingIterator<T> implements Iterator<T> {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        return reader.next();
+        try {
+            return reader.next();
+        } catch (RuntimeException e) {
+            close();
+            throw wrap.apply(e);
+        }
     }
 
     private void close() {

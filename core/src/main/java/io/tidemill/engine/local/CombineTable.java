@@ -28,8 +28,8 @@ final class CombineTable<K, V, C> extends OpenTable {
     /** Adds a value to a key's combined value; {@code hash} is the hash code of the masked key. */
     @SuppressWarnings("unchecked")
     void add(Object key, int hash, V value) {
-        int slot = find(key, hash);
         try {
+            int slot = find(key, hash);
             if (slot >= 0) {
                 values[slot] = mergeValue.apply((C) values[slot], value);
             } else {
@@ -54,13 +54,13 @@ final class CombineTable<K, V, C> extends OpenTable {
 
     @SuppressWarnings("unchecked")
     private void addCombined(Object key, int hash, C combined) {
-        int slot = find(key, hash);
-        if (slot < 0) {
-            put(slot, key, hash, combined);
-            return;
-        }
         try {
-            values[slot] = mergeCombined.apply((C) values[slot], combined);
+            int slot = find(key, hash);
+            if (slot >= 0) {
+                values[slot] = mergeCombined.apply((C) values[slot], combined);
+            } else {
+                put(slot, key, hash, combined);
+            }
         } catch (Throwable e) {
             throw operator.failed(e);
         }

@@ -29,7 +29,7 @@ final class GuardedIterator<T> implements Iterator<T> {
         try {
             return records.next();
         } catch (NoSuchElementException e) {
-            throw e;
+            throw hasNext() ? operator.failed(e) : e; // the second is what a caller gets who did not ask
         } catch (Throwable e) {
             throw operator.failed(e);
         }

@@ -98,7 +98,7 @@ public final class LocalEngine implements Engine {
         try (PartitionSink<T, R> sink = action.open(partition)) {
             partitions.feed(partition, new ActionSink<>(sink));
             return sink.result();
-        } catch (Exception e) {
+        } catch (Throwable e) {
             throw ACTION.failed(e);
         }
     }

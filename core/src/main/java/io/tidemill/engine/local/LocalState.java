@@ -14,12 +14,13 @@ final class LocalState<K, V, S> {
     private final List<StateTable<K, V, S>> tables = new ArrayList<>();
     private @Nullable BatchTime openStep;
     private final List<List<?>> outputs = new ArrayList<>();
+    private @Nullable BatchTime committed;
 
     LocalState(String name) {
         this.name = name;
     }
 
-    /** Takes a step, if it is not the open one already. */
+    /** Takes a step, if it is not the open one already. A step that fails is as if it had not been taken. */
     <T> void advance(
             StatePlan<K, V, S, T> plan,
             Partitions<Pair<K, V>> input,
@@ -28,12 +29,15 @@ final class LocalState<K, V, S> {
         if (plan.time().equals(openStep)) {
             return;
         }
+        if (committed != null && !plan.time().isAfter(committed)) {
+            throw over(plan.time());
+        }
         if (openStep != null) {
             throw TidemillException.invalidState("State '" + name + "' is at batch " + openStep
                     + ", which is not committed;" + " batch " + plan.time() + " can not step before that");
         }
         input.prepare();
-        boolean first = tables.isEmpty();
+        boolean first = committed == null;
         if (first && initial != null) {
             initial.prepare();
         }
@@ -44,13 +48,18 @@ final class LocalState<K, V, S> {
             }
             outputs.add(List.of());
         }
-        tasks.run(plan.partitionCount(), partition -> {
-            StateTable<K, V, S> table = tables.get(partition);
-            if (first && initial != null) {
-                initial.iterator(partition).forEachRemaining(table::putInitial);
-            }
-            outputs.set(partition, table.step(plan, input.iterator(partition)));
-        });
+        try {
+            tasks.run(plan.partitionCount(), partition -> {
+                StateTable<K, V, S> table = tables.get(partition);
+                if (first && initial != null) {
+                    initial.iterator(partition).forEachRemaining(table::putInitial);
+                }
+                outputs.set(partition, table.step(plan, input.iterator(partition)));
+            });
+        } catch (Throwable e) {
+            rollback(plan.time());
+            throw e;
+        }
     }
 
     /** Returns what the open step emitted in a partition. */
@@ -68,14 +77,19 @@ final class LocalState<K, V, S> {
 
     private void requireOpen(BatchTime time) {
         if (!time.equals(openStep)) {
-            throw TidemillException.invalidState("State '" + name + "' as it was at batch " + time
-                    + " can not be read any more; cache() the stream to keep its RDDs after their batch");
+            throw over(time);
         }
+    }
+
+    private TidemillException over(BatchTime time) {
+        return TidemillException.invalidState("State '" + name + "' as it was at batch " + time
+                + " can not be read any more; collect() what is needed within the batch");
     }
 
     void commit(BatchTime time) {
         if (time.equals(openStep)) {
             tables.forEach(table -> table.commit(time));
+            committed = time;
             endStep();
         }
     }
@@ -83,6 +97,9 @@ final class LocalState<K, V, S> {
     void rollback(BatchTime time) {
         if (time.equals(openStep)) {
             tables.forEach(StateTable::rollback);
+            if (committed == null) {
+                tables.clear(); // the next step is the first one again, and begins with the initial state
+            }
             endStep();
         }
     }

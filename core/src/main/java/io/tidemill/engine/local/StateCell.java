@@ -9,7 +9,6 @@ final class StateCell<S> implements State<S> {
     private final StateTable<?, ?, S> table;
     private int slot;
     private boolean timingOut;
-    private boolean removed;
 
     StateCell(StateTable<?, ?, S> table) {
         this.table = table;
@@ -18,7 +17,6 @@ final class StateCell<S> implements State<S> {
     void moveTo(int newSlot, boolean isTimingOut) {
         slot = newSlot;
         timingOut = isTimingOut;
-        removed = false;
     }
 
     @Override
@@ -28,22 +26,20 @@ final class StateCell<S> implements State<S> {
 
     @Override
     public void update(S state) {
-        requireChangeable("updated");
+        requireChangeable();
         table.set(slot, java.util.Objects.requireNonNull(state, "state"));
     }
 
     @Override
     public void remove() {
-        requireChangeable("removed");
-        removed = true;
+        requireChangeable();
         table.remove(slot);
     }
 
-    private void requireChangeable(String change) {
-        if (removed || timingOut) {
+    private void requireChangeable() {
+        if (timingOut) {
             throw TidemillException.invalidState(
-                    "A state that " + (removed ? "was removed in this call" : "is timing out") + " can not be " + change
-                            + "; ask isTimingOut() first");
+                    "A state that is timing out can not be changed, it is forgotten; ask isTimingOut() first");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tidemill.engine.local;
 
 import io.tidemill.function.Pair;
+import io.tidemill.plan.Operator;
 import io.tidemill.plan.StatePlan;
 import io.tidemill.time.BatchTime;
 import java.util.ArrayList;
@@ -54,12 +55,12 @@ final class StateTable<K, V, S> extends OpenTable {
 
     /** Takes the batch's pairs, visits the keys, and returns what their function emitted. */
     <T> List<T> step(StatePlan<K, V, S, T> plan, Iterator<Pair<K, V>> pairs) {
-        pairs.forEachRemaining(this::receive);
+        pairs.forEachRemaining(pair -> receive(plan.operator(), pair));
         List<T> output = new ArrayList<>();
         int withData = changedCount;
         if (plan.visit() == StatePlan.Visit.EVERY_KEY) {
             for (int slot = 0; slot < capacity(); slot++) {
-                if (keys[slot] != null) {
+                if (keys[slot] != null && !isDue(slot, plan.time())) {
                     visit(plan, slot, false, output::add);
                 }
             }
@@ -74,6 +75,14 @@ final class StateTable<K, V, S> extends OpenTable {
             visitTimedOut(plan, timeouts, output::add);
         }
         return output;
+    }
+
+    private void receive(Operator operator, Pair<K, V> pair) {
+        try {
+            receive(pair);
+        } catch (Throwable e) {
+            throw operator.failed(e);
+        }
     }
 
     private void receive(Pair<K, V> pair) {
@@ -123,13 +132,16 @@ final class StateTable<K, V, S> extends OpenTable {
     private <T> void visitTimedOut(StatePlan<K, V, S, T> plan, Timeouts due, Consumer<T> output) {
         for (Object key : due.dueKeys(plan.time())) {
             int slot = find(key, OpenTable.hashOf(key));
-            boolean isDue =
-                    slot >= 0 && (marks[slot] & HAS_DATA) == 0 && current(slot) != null && due.isDue(slot, plan.time());
-            if (isDue) {
+            if (slot >= 0 && isDue(slot, plan.time())) {
                 visit(plan, slot, true, output);
                 remove(slot);
             }
         }
+    }
+
+    /** Returns whether a key has a state, no data now, and had none for the timeout. */
+    private boolean isDue(int slot, BatchTime time) {
+        return timeouts != null && (marks[slot] & HAS_DATA) == 0 && current(slot) != null && timeouts.isDue(slot, time);
     }
 
     /** Returns the value of a slot as the open step sees it, null for none. */

@@ -1,6 +1,8 @@
 package io.tidemill.engine.local;
 
+import io.tidemill.error.TidemillException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,12 +43,23 @@ final class TaskPool implements AutoCloseable {
         if (count == 0) {
             return;
         }
+        if (Thread.currentThread().isInterrupted()) {
+            throw TaskSet.cancelled(null);
+        }
         TaskSet tasks = new TaskSet(count, task);
         int helpers = Math.min(parallelism, count) - 1;
         for (int i = 0; i < helpers; i++) {
-            workers.execute(tasks::help);
+            askForHelp(tasks);
         }
         tasks.workAndAwait();
+    }
+
+    private void askForHelp(TaskSet tasks) {
+        try {
+            workers.execute(tasks::help);
+        } catch (RejectedExecutionException e) {
+            tasks.fail(TidemillException.invalidState("The engine was closed while an action was running"));
+        }
     }
 
     @Override

@@ -45,7 +45,7 @@ final class TaskSet {
             LockSupport.park(this);
             if (Thread.interrupted()) {
                 interrupted = true;
-                cancel();
+                cancel(null);
             }
         }
         if (interrupted) {
@@ -67,22 +67,21 @@ final class TaskSet {
         return cause instanceof TidemillException known && known.code() == ErrorCode.CANCELLED;
     }
 
-    private static TidemillException cancelled(@Nullable Throwable cause) {
-        return new TidemillException(ErrorCode.CANCELLED, "The action's thread was interrupted", cause);
-    }
-
     private void work() {
         int index;
         while ((index = next.getAndIncrement()) < count) {
             try {
-                if (Thread.currentThread() == owner && owner.isInterrupted()) {
-                    cancel();
+                if (isInterruptedOwner()) {
+                    cancel(null);
                 }
                 if (failure.get() == null) {
                     task.accept(index);
                 }
             } catch (Throwable e) {
-                failure.compareAndSet(null, e);
+                if (isInterruptedOwner()) {
+                    cancel(e);
+                }
+                fail(e);
             } finally {
                 if (ended.incrementAndGet() == count && Thread.currentThread() != owner) {
                     LockSupport.unpark(owner);
@@ -91,8 +90,22 @@ final class TaskSet {
         }
     }
 
-    private void cancel() {
-        failure.compareAndSet(null, cancelled(null));
+    private boolean isInterruptedOwner() {
+        return Thread.currentThread() == owner && owner.isInterrupted();
+    }
+
+    /** Keeps tasks that have not started from starting. */
+    void fail(Throwable cause) {
+        failure.compareAndSet(null, cause);
+    }
+
+    static TidemillException cancelled(@Nullable Throwable cause) {
+        return new TidemillException(ErrorCode.CANCELLED, "The action's thread was interrupted", cause);
+    }
+
+    /** Ends the set early; {@code cause} is how a task took the interrupt, if one did. */
+    private void cancel(@Nullable Throwable cause) {
+        fail(cancelled(cause));
         synchronized (helpers) {
             helpers.forEach(Thread::interrupt);
         }

@@ -2,8 +2,8 @@ package io.tidemill.source;
 
 import io.tidemill.time.BatchTime;
 
-/** A client and the buffer that it fills. */
-record SocketRun<T>(SocketClient client, ReceiveBuffer<T> buffer) implements SourceRun<T> {
+/** A running pushed source: what feeds it, and the buffer in between. */
+record BufferedRun<T>(Feeder feeder, ReceiveBuffer<T> buffer) implements SourceRun<T> {
     @Override
     public SourceBatch<T> seal(BatchTime time) {
         return buffer.seal(time);
@@ -12,7 +12,8 @@ record SocketRun<T>(SocketClient client, ReceiveBuffer<T> buffer) implements Sou
     @Override
     public void stopReceiving() {
         buffer.stopFilling();
-        client.stop();
+        feeder.stop();
+        buffer.end();
     }
 
     @Override
@@ -23,6 +24,6 @@ record SocketRun<T>(SocketClient client, ReceiveBuffer<T> buffer) implements Sou
     @Override
     public void close() {
         buffer.close();
-        client.stop();
+        feeder.stop();
     }
 }

@@ -1,0 +1,132 @@
+package io.tidemill.source;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidemill.plan.Operator;
+import io.tidemill.plan.SplitsPlan;
+import io.tidemill.settings.TidemillSettings;
+import io.tidemill.time.BatchTime;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A source of the files that appear in a directory. Each file is taken once, by the first batch that finds it stable: it has
+ * not changed for as long as the setting {@code tidemill.files.stable} says. Write files elsewhere on the same file system, or
+ * under a name that starts with {@code .} or {@code _}, and rename them when they are complete.
+ *
+ * <p>A name stands for a file for as long as it is there: what is appended to a file that was taken, or takes its place under
+ * the same name, is not read. A file whose name was gone for a while is a new one. Files have to stay until their batch, and
+ * the windows over it, have ended; one that is gone or shorter fails its batch with {@code INPUT_FAILED}.
+ *
+ * <p>Long files are read by several tasks, where the format allows it; short ones are read together. Files whose names end in
+ * {@code .gz} are unpacked, each by one task. Within a batch, files come in the order of their modification times.
+ *
+ * @param <T> the type of the records
+ */
+public final class DirectorySource<T> implements Source<T> {
+    private final String directory;
+    private final RecordFormat<T> format;
+    private final DirectoryOptions options;
+
+    private DirectorySource(String directory, RecordFormat<T> format, DirectoryOptions options) {
+        this.directory = requireNonNull(directory, "directory");
+        this.format = requireNonNull(format, "format");
+        this.options = requireNonNull(options, "options");
+    }
+
+    /**
+     * Returns the source of new files of UTF-8 lines.
+     *
+     * @param directory a directory; or a pattern for directories or files such as {@code logs/2026-*}, in which {@code *}
+     *     stands for a part of one name
+     */
+    public static DirectorySource<String> lines(String directory) {
+        return of(directory, RecordFormat.lines());
+    }
+
+    /** Returns the source of new files of any format; {@code directory} as for {@link #lines}. */
+    public static <T> DirectorySource<T> of(String directory, RecordFormat<T> format) {
+        DirectoryPattern.of(directory); // refuses what is no pattern where it is written
+        return new DirectorySource<>(directory, format, DirectoryOptions.NEW_FILES);
+    }
+
+    /** Returns this source with other options. */
+    public DirectorySource<T> with(DirectoryOptions other) {
+        return new DirectorySource<>(directory, format, other);
+    }
+
+    @Override
+    public String kind() {
+        return "directory";
+    }
+
+    /**
+     * Starts to watch, and notes which files are there.
+     *
+     * @throws io.tidemill.error.TidemillException if the directory does not exist, unless the options await it
+     */
+    @Override
+    public SourceRun<T> start(SourceContext context) {
+        Duration stable = options.stable().orElseGet(() -> context.settings().get(TidemillSettings.FILES_STABLE));
+        DirectoryWatch watch = new DirectoryWatch(DirectoryPattern.of(directory), options, stable.toMillis(), context);
+        watch.start();
+        return new DirectoryRun<>(watch, format.configuredBy(context.settings()), context);
+    }
+
+    @Override
+    public String toString() {
+        return "directory " + directory;
+    }
+
+    /*
+     * The directory is listed by the batches' thread when a batch is sealed: so a file belongs to the batch that it should,
+     * every time, and a test sees what a program does. docs/decisions/0006-directories.md has the cost.
+     */
+    private static final class DirectoryRun<T> implements SourceRun<T> {
+        private final DirectoryWatch watch;
+        private final RecordFormat<T> format;
+        private final int splitCount;
+        private final SourceEvents events;
+        private final Operator operator;
+        private boolean stopped;
+
+        DirectoryRun(DirectoryWatch watch, RecordFormat<T> format, SourceContext context) {
+            this.watch = watch;
+            this.format = format;
+            this.splitCount = context.splitCount();
+            this.events = context.events();
+            this.operator = new Operator(context.name(), "");
+        }
+
+        @Override
+        public SourceBatch<T> seal(BatchTime time) {
+            if (!stopped) {
+                watch.look();
+            }
+            List<FoundFile> files = watch.take();
+            return files.isEmpty()
+                    ? SourceBatch.of(new SplitsPlan<>(List.of(), operator), 0)
+                    : new FilesBatch<>(FileSplits.of(files, format, splitCount), operator, events);
+        }
+
+        /** Looks once more: what is stable now is processed, what is not yet is left. */
+        @Override
+        public void stopReceiving() {
+            if (!stopped) {
+                watch.look();
+                stopped = true;
+            }
+        }
+
+        /** Returns whether it was stopped and all was taken; until then files may come. */
+        @Override
+        public boolean isExhausted() {
+            return stopped && watch.isEmpty();
+        }
+
+        @Override
+        public void close() {
+            stopped = true;
+        }
+    }
+}

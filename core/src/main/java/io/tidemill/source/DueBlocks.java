@@ -1,0 +1,30 @@
+package io.tidemill.source;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+
+/** What a batch takes from the blocks that are ready. */
+final class DueBlocks {
+    private DueBlocks() {}
+
+    /**
+     * Removes the first blocks that are due, and returns them: all of them, or as many as {@code mostBytes} allow, so that the
+     * sender can fill the rest of the buffer while the batch runs; one at least.
+     */
+    static <B> List<B> take(ArrayDeque<B> ready, Predicate<B> isDue, ToLongFunction<B> bytes, long mostBytes) {
+        List<B> taken = new ArrayList<>(0);
+        long takenBytes = 0;
+        for (B block = ready.peek(); block != null && isDue.test(block); block = ready.peek()) {
+            takenBytes += bytes.applyAsLong(block);
+            if (takenBytes > mostBytes && !taken.isEmpty()) {
+                break;
+            }
+            taken.add(block);
+            ready.remove();
+        }
+        return taken;
+    }
+}

@@ -1,0 +1,67 @@
+package io.tidemill.source;
+
+import io.tidemill.plan.RecordReader;
+import io.tidemill.plan.Split;
+import java.io.IOException;
+import java.io.Serial;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Ranges of files, one after the other. Where it is serialized, it is opened on the same paths; nothing is counted there. */
+final class FilesSplit<T> implements Split<T> {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final List<FileRange> ranges;
+    private final RecordFormat<T> format;
+
+    /** What the longest pass so far found; guarded by this split. */
+    private transient @Nullable BlockTally tally;
+
+    FilesSplit(List<FileRange> ranges, RecordFormat<T> format) {
+        this.ranges = List.copyOf(ranges);
+        this.format = format;
+    }
+
+    @Override
+    public RecordReader<T> open() {
+        return new FilesReader<>(new FileRuns(ranges, format), format, this::offer);
+    }
+
+    private synchronized void offer(BlockTally found) {
+        if (tally == null || found.isMoreThan(tally)) {
+            tally = found;
+        }
+    }
+
+    synchronized Optional<BlockTally> tally() {
+        return Optional.ofNullable(tally);
+    }
+
+    /** Returns the number of records; this reads them, unless a pass has come to their end. */
+    long recordCount() {
+        return tally().filter(BlockTally::whole).map(BlockTally::records).orElseGet(this::counted);
+    }
+
+    private long counted() {
+        long count = 0;
+        try (FileRuns runs = new FileRuns(ranges, format)) {
+            while (runs.advance()) {
+                count += format.count(runs.bytes(), runs.from(), runs.to());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        offer(new BlockTally(count, true, tally().map(BlockTally::notes).orElseGet(Map::of)));
+        return count;
+    }
+
+    @Override
+    public String toString() {
+        String first = ranges.get(0).toString();
+        return ranges.size() == 1 ? first : first + " and " + (ranges.size() - 1) + " more";
+    }
+}

@@ -1,0 +1,134 @@
+package io.tidemill.source;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidemill.error.TidemillException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The simple way to write a source: a class that stores records from threads of its own.
+ *
+ * <p>{@link #onStart} opens what is needed, starts the threads and returns; these call {@link #store} until {@link #isStopped};
+ * {@link #onStop} closes what was opened. A receiver that meets trouble calls {@link #restart}, which stops it, waits, and starts
+ * it again. {@code onStart} and {@code onStop} are called by one thread of the receiver's source, never at the same time; all
+ * other methods may be called by any thread.
+ *
+ * <p>Records wait in memory for their batch, bounded in bytes by an estimate of their size: {@code store} waits while there is no
+ * room. They are not stored anywhere else.
+ *
+ * <pre>{@code
+ * class Ticks extends Receiver<Long> {
+ *     protected void onStart() {
+ *         new Thread(this::run, "ticks").start();
+ *     }
+ *
+ *     protected void onStop() {} // the thread looks at isStopped()
+ *
+ *     private void run() {
+ *         for (long tick = 0; !isStopped(); tick++) {
+ *             store(tick);
+ *         }
+ *     }
+ * }
+ * }</pre>
+ *
+ * @param <T> the type of the records
+ */
+public abstract class Receiver<T> {
+    private volatile @Nullable ReceiverControl<T> control;
+
+    /** A receiver that is not started yet. */
+    protected Receiver() {}
+
+    /**
+     * Starts to receive, and returns soon. An exception is reported, and the receiver is started again after the delay that the
+     * setting {@code tidemill.receiver.restart.delay} gives.
+     */
+    protected abstract void onStart() throws Exception;
+
+    /**
+     * Gives up what {@link #onStart} opened; called at every stop, also before a restart and after an {@code onStart} that
+     * failed. {@link #isStopped} is true by then.
+     */
+    protected abstract void onStop() throws Exception;
+
+    /**
+     * Stores a record, which must not be changed afterwards; waits while the buffer is full.
+     *
+     * @throws TidemillException {@code INVALID_STATE} if the receiver is stopped, {@code CANCELLED} if the thread was
+     *     interrupted while it waited; the record was not stored then
+     */
+    public final void store(T record) {
+        running("store").store(requireNonNull(record, "record"));
+    }
+
+    /** Stores each record, one after the other; what is stored before a failure stays. */
+    public final void store(Iterable<? extends T> records) {
+        records.forEach(this::store);
+    }
+
+    /** Tells listeners and the log about trouble; receiving goes on. */
+    public final void reportError(String message, Throwable cause) {
+        running("reportError").reportError(message, cause);
+    }
+
+    /** Restarts after the usual delay. */
+    public final void restart(String message) {
+        running("restart").restart(message, Optional.empty(), Optional.empty());
+    }
+
+    /** Restarts after the usual delay. */
+    public final void restart(String message, Throwable cause) {
+        running("restart").restart(message, Optional.of(cause), Optional.empty());
+    }
+
+    /**
+     * Has the receiver stopped, and started again after {@code delay}. It returns at once; while a restart is under way, asking
+     * again does nothing.
+     */
+    public final void restart(String message, Throwable cause, Duration delay) {
+        running("restart").restart(message, Optional.of(cause), Optional.of(delay));
+    }
+
+    /** Has the receiver stopped for good: its stream has ended. It returns at once. */
+    public final void stop(String message) {
+        running("stop").end(message, Optional.empty());
+    }
+
+    /** Has the receiver stopped for good, because of {@code cause}: its stream has ended. It returns at once. */
+    public final void stop(String message, Throwable cause) {
+        running("stop").end(message, Optional.of(cause));
+    }
+
+    /** Returns whether it may store: from just before {@link #onStart} until it is stopped or a restart begins. */
+    public final boolean isStarted() {
+        ReceiverControl<T> current = control;
+        return current != null && current.isStarted();
+    }
+
+    /** Returns whether it is not started. */
+    public final boolean isStopped() {
+        return !isStarted();
+    }
+
+    private ReceiverControl<T> running(String call) {
+        ReceiverControl<T> current = control;
+        if (current == null) {
+            throw TidemillException.invalidState(
+                    call + "() was called on a receiver that was never started; it is started with its context");
+        }
+        return current;
+    }
+
+    /** Makes this the receiver of one run. */
+    final synchronized void attach(ReceiverControl<T> next) {
+        ReceiverControl<T> before = control;
+        if (before != null && !before.isOver()) {
+            throw TidemillException.invalidState(getClass().getSimpleName()
+                    + " is the receiver of a running stream already; make one receiver for each stream");
+        }
+        control = next;
+    }
+}

@@ -1,0 +1,53 @@
+package io.tidemill.source;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run of records that were stored within one batch interval. Changed under the buffer's lock until it is sealed; from then on
+ * only released.
+ */
+final class RecordBlock<T> {
+    final long slot;
+
+    /** Nothing from the release on, so that whoever keeps the block does not keep the records. */
+    private volatile @Nullable List<T> records = new ArrayList<>();
+
+    private int size;
+
+    /** The estimate of what the records take. */
+    long bytes;
+
+    RecordBlock(long slot) {
+        this.slot = slot;
+    }
+
+    void add(T record, long recordBytes) {
+        List<T> growing = records;
+        if (growing == null) {
+            throw new IllegalStateException("A block that was released does not grow");
+        }
+        growing.add(record);
+        size++;
+        bytes += recordBytes;
+    }
+
+    /** Returns how many records it was sealed with. */
+    int size() {
+        return size;
+    }
+
+    /** Returns the records; nothing if they were released. */
+    Optional<List<T>> records() {
+        return Optional.ofNullable(records);
+    }
+
+    /** Drops the records; returns whether this call was the first, whose caller gives the memory back. */
+    synchronized boolean release() {
+        boolean first = records != null;
+        records = null;
+        return first;
+    }
+}

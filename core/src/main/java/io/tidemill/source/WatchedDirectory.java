@@ -1,0 +1,136 @@
+package io.tidemill.source;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A directory, and what is known of the names in it. A name that is gone is forgotten, so that this needs no more memory than
+ * the directory has names.
+ *
+ * <p>The names are listed when the directory's modification time says that names came or went. Since that time may be coarse,
+ * it is trusted only when it lies {@value #COARSEST_MILLIS} ms back; since not every file system keeps it, the names are
+ * listed every {@value #LISTING_MILLIS} ms in any case; and since a test's clock may stand anywhere, a time that lies
+ * {@value #OLDEST_MILLIS} ms back is not trusted either.
+ */
+final class WatchedDirectory implements WatchedName {
+    private static final long COARSEST_MILLIS = 3_000;
+    private static final long LISTING_MILLIS = 10_000;
+    private static final long OLDEST_MILLIS = 30L * 24 * 3_600_000;
+
+    private final DirectoryWatch watch;
+    private final Path path;
+    private final int level;
+    private Map<String, WatchedName> names = new HashMap<>();
+    private List<WatchedFile> files = new ArrayList<>();
+    private List<WatchedDirectory> directories = new ArrayList<>();
+    private boolean settled;
+    private FileTime modified = FileTime.fromMillis(0);
+    private long listedMillis;
+
+    /** A directory that was not looked at yet; {@code level} levels below the first one. */
+    WatchedDirectory(DirectoryWatch watch, Path path, int level) {
+        this.watch = watch;
+        this.path = path;
+        this.level = level;
+    }
+
+    /** Looks for changes here and in the directories inside. */
+    void look() {
+        try {
+            listIfChanged();
+            watch.succeeded(path);
+        } catch (NoSuchFileException e) {
+            if (watch.isRoot(this)) {
+                watch.failed(path, e);
+            }
+            return; // the directory above will forget it
+        } catch (IOException e) {
+            watch.failed(path, e);
+            return;
+        }
+        files.removeIf(this::isTaken);
+        directories.forEach(WatchedDirectory::look);
+    }
+
+    private boolean isTaken(WatchedFile file) {
+        boolean taken = file.look(watch);
+        if (taken) {
+            names.put(file.name(), WatchedName.DONE);
+        }
+        return taken;
+    }
+
+    private void listIfChanged() throws IOException {
+        long now = watch.clock().epochMillis();
+        FileTime found = Files.getLastModifiedTime(path);
+        boolean unchanged = settled && found.equals(modified) && now - listedMillis < LISTING_MILLIS;
+        if (!unchanged) {
+            list();
+            long age = now - found.toMillis();
+            settled = age >= COARSEST_MILLIS && age < OLDEST_MILLIS;
+            modified = found;
+            listedMillis = now;
+        }
+    }
+
+    private void list() throws IOException {
+        Map<String, WatchedName> listed = new HashMap<>(Math.max(16, 2 * names.size()));
+        List<WatchedFile> waiting = new ArrayList<>();
+        List<WatchedDirectory> inside = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+            for (Path entry : entries) {
+                Path fileName = entry.getFileName();
+                String name = fileName.toString();
+                WatchedName known = names.get(name);
+                if (known == null && watch.matches(fileName, level)) {
+                    known = firstLook(entry, name);
+                }
+                if (known != null) {
+                    listed.put(name, known);
+                    if (known instanceof WatchedFile file) {
+                        waiting.add(file);
+                    } else if (known instanceof WatchedDirectory directory) {
+                        inside.add(directory);
+                    }
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        names = listed;
+        files = waiting;
+        directories = inside;
+    }
+
+    private WatchedName firstLook(Path entry, String name) throws IOException {
+        boolean passesFiles = watch.isPassingOver() || !watch.hasFiles(level);
+        if (passesFiles && !watch.hasDirectories(level)) {
+            return WatchedName.DONE; // whatever it is
+        }
+        BasicFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(entry, BasicFileAttributes.class);
+        } catch (NoSuchFileException e) {
+            return new WatchedFile(entry, name); // gone again, or a link to nothing; the next look tells
+        }
+        if (attributes.isDirectory()) {
+            boolean entered = watch.hasDirectories(level)
+                    && (watch.followsLinks(level) || Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS));
+            return entered ? new WatchedDirectory(watch, entry, level + 1) : WatchedName.DONE;
+        }
+        return !passesFiles && attributes.isRegularFile() && watch.isWanted(entry)
+                ? new WatchedFile(entry, name)
+                : WatchedName.DONE;
+    }
+}

@@ -1,0 +1,147 @@
+package io.tidemill.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemill.error.ErrorCode;
+import io.tidemill.error.TidemillException;
+import io.tidemill.settings.TidemillSettings.OnFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+    private static final String INTERVAL = "tidemill.batch.interval";
+    private static final Map<String, String> NONE = Map.of();
+
+    @TempDir
+    private Path folder;
+
+    private Map<String, String> file(String... lines) throws IOException {
+        Path file = folder.resolve("tidemill.properties");
+        Files.write(file, List.of(lines));
+        return Map.of("tidemill.config", file.toString());
+    }
+
+    private static Duration interval(
+            Map<String, String> program, Map<String, String> system, Map<String, String> environment) {
+        return Settings.of(program, system, environment).get(TidemillSettings.BATCH_INTERVAL);
+    }
+
+    @Test
+    void systemPropertiesBeatTheEnvironmentWhichBeatsTheFileWhichBeatsTheProgram() throws IOException {
+        Map<String, String> program = Map.of(INTERVAL, "1s");
+        Map<String, String> file = file(INTERVAL + "=2s");
+        Map<String, String> environment = Map.of("TIDEMILL_BATCH_INTERVAL", "3s");
+        Map<String, String> system = Map.of(INTERVAL, "4s", "tidemill.config", file.get("tidemill.config"));
+
+        assertThat(interval(program, NONE, NONE)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(interval(program, file, NONE)).isEqualTo(Duration.ofSeconds(2));
+        assertThat(interval(program, file, environment)).isEqualTo(Duration.ofSeconds(3));
+        assertThat(interval(program, system, environment)).isEqualTo(Duration.ofSeconds(4));
+    }
+
+    @Test
+    void theFileMayBeNamedByTheEnvironment() throws IOException {
+        String file = file(INTERVAL + "=2s").get("tidemill.config");
+
+        assertThat(interval(NONE, NONE, Map.of("TIDEMILL_CONFIG", file))).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void aNamedFileThatIsMissingIsRefused() {
+        String missing = folder.resolve("missing.properties").toString();
+
+        assertThatThrownBy(() -> Settings.of(NONE, Map.of("tidemill.config", missing), NONE))
+                .isInstanceOfSatisfying(
+                        TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_SETTING))
+                .hasMessageContaining("The settings file " + missing + " can not be read");
+    }
+
+    @Test
+    void unknownSettingsAreRefusedByNameAndPlace() throws IOException {
+        String key = "tidemill.bach.interval";
+        Map<String, String> file = file(key + "=1s");
+
+        assertUnknown(() -> Settings.of(Map.of(key, "1s"), NONE, NONE), key, "the program");
+        assertUnknown(() -> Settings.of(NONE, Map.of(key, "1s"), NONE), key, "the command line (-D or --set)");
+        assertUnknown(() -> Settings.of(NONE, file, NONE), key, "the file " + file.get("tidemill.config"));
+    }
+
+    private static void assertUnknown(ThrowingCallable call, String key, String place) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_SETTING))
+                .hasMessageStartingWith("No setting is called '" + key + "' (in " + place + "); the settings are ")
+                .hasMessageContaining(INTERVAL);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tidemill.batch.interval, soon, a duration such as",
+        "tidemill.batch.interval, -1s, a duration such as",
+        "tidemill.batch.interval, 1.5s, a duration such as",
+        "tidemill.batch.interval, 99999999999999999999s, a duration such as",
+        "tidemill.batch.interval, 9999999999999999d, a duration such as",
+        "tidemill.default.partitions, 0, a whole number from 1",
+        "tidemill.default.partitions, many, a whole number from 1",
+        "tidemill.receive.buffer, 1.5GiB, bytes such as",
+        "tidemill.receive.buffer, 99999999999GiB, bytes such as",
+        "tidemill.files.skip.empty, yes, true or false",
+        "tidemill.batch.on.failure, retry, 'one of stop, continue'"
+    })
+    void valuesThatCanNotBeReadAreRefusedByNameAndForm(String key, String value, String form) {
+        assertThatThrownBy(() -> Settings.of(Map.of(key, value), NONE, NONE))
+                .isInstanceOfSatisfying(
+                        TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_SETTING))
+                .hasMessageStartingWith(key + " is '" + value + "' in the program; expected " + form);
+    }
+
+    @Test
+    void aValueOfTheEnvironmentThatCanNotBeReadNamesItsVariable() {
+        assertThatThrownBy(() -> Settings.of(NONE, NONE, Map.of("TIDEMILL_BATCH_INTERVAL", "soon")))
+                .hasMessageStartingWith(
+                        "tidemill.batch.interval is 'soon' in the environment variable TIDEMILL_BATCH_INTERVAL");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"250ms, 250", "250, 250", "2s, 2000", "3min, 180000", "3m, 180000", "1h, 3600000", "1d, 86400000"})
+    void durationsHaveUnits(String text, long millis) {
+        assertThat(interval(Map.of(INTERVAL, text), NONE, NONE)).isEqualTo(Duration.ofMillis(millis));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1000, 1000", "1KiB, 1024", "2mb, 2097152", "1GiB, 1073741824"})
+    void bytesHaveUnits(String text, long bytes) {
+        assertThat(Settings.of(Map.of("tidemill.receive.buffer", text), NONE, NONE)
+                        .get(TidemillSettings.RECEIVE_BUFFER))
+                .isEqualTo(bytes);
+    }
+
+    @Test
+    void choicesAreWrittenInLowerCase() {
+        assertThat(Settings.of(Map.of("tidemill.batch.on.failure", " continue "), NONE, NONE)
+                        .get(TidemillSettings.ON_FAILURE))
+                .isEqualTo(OnFailure.CONTINUE);
+    }
+
+    @Test
+    void everySettingHasADefaultThatCanBeReadAndAMeaning() {
+        Settings defaults = Settings.of(NONE, NONE, NONE);
+
+        assertThat(TidemillSettings.all()).allSatisfy(setting -> {
+            assertThat(defaults.get(setting)).isNotNull();
+            assertThat(setting.key()).startsWith("tidemill.").isLowerCase();
+            assertThat(setting.meaning()).isNotBlank();
+        });
+        assertThat(TidemillSettings.all()).extracting(Setting::key).doesNotHaveDuplicates();
+    }
+}

@@ -1,0 +1,184 @@
+package io.tidemill.testkit.contract;
+
+import io.tidemill.error.TidemillException;
+import io.tidemill.function.Pair;
+import io.tidemill.function.State;
+import io.tidemill.plan.StatePlan;
+import io.tidemill.time.BatchTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A state as plain maps: one per partition and version. A step works on a copy, which commit makes the base. */
+final class ReferenceState {
+    private final String name;
+    private @Nullable List<Map<Object, Entry>> committed;
+    private @Nullable BatchTime committedTime;
+    private @Nullable Step open;
+
+    /** What a key has. */
+    private record Entry(Object value, BatchTime lastData) {}
+
+    /** A step that is taken and not committed. */
+    private record Step(BatchTime time, List<Map<Object, Entry>> entries, List<List<?>> outputs) {}
+
+    ReferenceState(String name) {
+        this.name = name;
+    }
+
+    <K, V, S, T> List<List<?>> outputs(StatePlan<K, V, S, T> plan, ReferenceInterpreter interpreter) {
+        return step(plan, interpreter).outputs;
+    }
+
+    List<List<?>> entries(StatePlan<?, ?, ?, ?> plan, ReferenceInterpreter interpreter) {
+        List<List<?>> result = new ArrayList<>();
+        for (Map<Object, Entry> partition : step(plan, interpreter).entries) {
+            List<Pair<Object, Object>> pairs = new ArrayList<>();
+            partition.forEach((key, entry) -> pairs.add(Pair.of(key, entry.value)));
+            result.add(pairs);
+        }
+        return result;
+    }
+
+    private <K, V, S, T> Step step(StatePlan<K, V, S, T> plan, ReferenceInterpreter interpreter) {
+        if (open != null && open.time.equals(plan.time())) {
+            return open;
+        }
+        if (open != null) {
+            throw TidemillException.invalidState("State '" + name + "' is at batch " + open.time + ", not committed");
+        }
+        if (committedTime != null && !plan.time().isAfter(committedTime)) {
+            throw TidemillException.invalidState(
+                    "State '" + name + "' as it was at batch " + plan.time() + " can not be read any more");
+        }
+        List<Map<Object, Entry>> entries = copyOfBase(plan, interpreter);
+        List<List<Pair<K, V>>> input = interpreter.partitions(plan.input());
+        List<List<?>> outputs = new ArrayList<>();
+        for (int i = 0; i < plan.partitionCount(); i++) {
+            outputs.add(visitKeys(plan, entries.get(i), input.get(i)));
+        }
+        open = new Step(plan.time(), entries, outputs);
+        return open;
+    }
+
+    private <K, S> List<Map<Object, Entry>> copyOfBase(StatePlan<K, ?, S, ?> plan, ReferenceInterpreter interpreter) {
+        List<Map<Object, Entry>> copy = new ArrayList<>();
+        if (committed != null) {
+            committed.forEach(partition -> copy.add(new LinkedHashMap<>(partition)));
+            return copy;
+        }
+        for (int i = 0; i < plan.partitionCount(); i++) {
+            copy.add(new LinkedHashMap<>());
+        }
+        if (plan.initial().isPresent()) {
+            List<List<Pair<K, S>>> initial =
+                    interpreter.partitions(plan.initial().get());
+            for (int i = 0; i < plan.partitionCount(); i++) {
+                for (Pair<K, S> pair : initial.get(i)) {
+                    copy.get(i).put(pair.key(), new Entry(pair.value(), plan.time()));
+                }
+            }
+        }
+        return copy;
+    }
+
+    private static <K, V, S, T> List<T> visitKeys(
+            StatePlan<K, V, S, T> plan, Map<Object, Entry> entries, List<Pair<K, V>> pairs) {
+        Map<K, List<V>> data = new LinkedHashMap<>();
+        for (Pair<K, V> pair : pairs) {
+            data.computeIfAbsent(pair.key(), absent -> new ArrayList<>()).add(pair.value());
+        }
+        List<T> output = new ArrayList<>();
+        for (K key : allKeys(entries, data)) {
+            Entry before = entries.get(key);
+            boolean hasData = data.containsKey(key);
+            boolean timingOut = before != null && !hasData && isDue(plan, before);
+            if (hasData || timingOut || plan.visit() == StatePlan.Visit.EVERY_KEY) {
+                Cell<S> cell = new Cell<>(before, timingOut);
+                try {
+                    plan.function().update(plan.time(), key, data.getOrDefault(key, List.of()), cell, output::add);
+                } catch (Throwable e) {
+                    throw plan.operator().failed(e);
+                }
+                if (cell.value == null || timingOut) {
+                    entries.remove(key);
+                } else {
+                    BatchTime lastData = hasData || before == null ? plan.time() : before.lastData;
+                    entries.put(key, new Entry(cell.value, lastData));
+                }
+            }
+        }
+        return output;
+    }
+
+    @SuppressWarnings("unchecked") // the keys of a state are those of its data
+    private static <K> Set<K> allKeys(Map<Object, Entry> entries, Map<K, ?> data) {
+        Set<K> keys = new LinkedHashSet<>((Set<K>) entries.keySet());
+        keys.addAll(data.keySet());
+        return keys;
+    }
+
+    private static boolean isDue(StatePlan<?, ?, ?, ?> plan, Entry entry) {
+        return plan.timeout().isPresent()
+                && !entry.lastData.plus(plan.timeout().get()).isAfter(plan.time());
+    }
+
+    void commit(BatchTime time) {
+        if (open != null && open.time.equals(time)) {
+            committed = open.entries;
+            committedTime = time;
+            open = null;
+        }
+    }
+
+    void rollback(BatchTime time) {
+        if (open != null && open.time.equals(time)) {
+            open = null;
+        }
+    }
+
+    /** The state of the key that is being visited. */
+    private static final class Cell<S> implements State<S> {
+        private final boolean timingOut;
+        private @Nullable S value;
+
+        @SuppressWarnings("unchecked") // the values of a state are of its type
+        Cell(@Nullable Entry before, boolean timingOut) {
+            this.value = before == null ? null : (S) before.value;
+            this.timingOut = timingOut;
+        }
+
+        @Override
+        public Optional<S> getOption() {
+            return Optional.ofNullable(value);
+        }
+
+        @Override
+        public void update(S state) {
+            requireChangeable();
+            value = state;
+        }
+
+        @Override
+        public void remove() {
+            requireChangeable();
+            value = null;
+        }
+
+        private void requireChangeable() {
+            if (timingOut) {
+                throw TidemillException.invalidState("The state is timing out");
+            }
+        }
+
+        @Override
+        public boolean isTimingOut() {
+            return timingOut;
+        }
+    }
+}
