@@ -14,6 +14,8 @@ public record HashPartitioner(int partitionCount) implements Partitioner {
     @Override
     public int partition(Object key) {
         int hash = key.hashCode();
-        return Math.floorMod(hash ^ (hash >>> 16), partitionCount);
+        int mixed = hash ^ (hash >>> 16);
+        boolean powerOfTwo = (partitionCount & (partitionCount - 1)) == 0;
+        return powerOfTwo ? mixed & (partitionCount - 1) : Math.floorMod(mixed, partitionCount); // the same, faster
     }
 }

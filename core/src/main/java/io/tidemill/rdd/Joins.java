@@ -2,12 +2,13 @@ package io.tidemill.rdd;
 
 import io.tidemill.function.Pair;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The joins of two partitions that have the same keys: the right one is grouped in a map, the left one streams past. What
@@ -16,46 +17,38 @@ import java.util.Optional;
 final class Joins {
     private Joins() {}
 
-    private static <K, W> Map<K, List<W>> grouped(Iterator<Pair<K, W>> pairs) {
-        Map<K, List<W>> groups = new LinkedHashMap<>();
-        pairs.forEachRemaining(pair ->
-                groups.computeIfAbsent(pair.key(), absent -> new ArrayList<>(1)).add(pair.value()));
-        return groups;
-    }
-
     static <K, V, W> Iterator<Pair<K, Pair<V, W>>> inner(Iterator<Pair<K, V>> left, Iterator<Pair<K, W>> right) {
-        Map<K, List<W>> partners = grouped(right);
-        return new ExpandingIterator<>(left, (pair, output) -> {
-            for (W partner : partners.getOrDefault(pair.key(), List.of())) {
-                output.accept(Pair.of(pair.key(), Pair.of(pair.value(), partner)));
-            }
-        });
+        Partners<K, W> partners = Partners.of(right);
+        return new ExpandingIterator<Pair<K, V>, Pair<K, Pair<V, W>>>(
+                left,
+                (pair, output) -> partners.emit(
+                        pair.key(), partner -> Pair.of(pair.key(), Pair.of(pair.value(), partner)), output));
     }
 
     static <K, V, W> Iterator<Pair<K, Pair<V, Optional<W>>>> leftOuter(
             Iterator<Pair<K, V>> left, Iterator<Pair<K, W>> right) {
-        Map<K, List<W>> partners = grouped(right);
-        return new ExpandingIterator<>(left, (pair, output) -> {
-            List<W> found = partners.get(pair.key());
-            if (found == null) {
+        Partners<K, W> partners = Partners.of(right);
+        return new ExpandingIterator<Pair<K, V>, Pair<K, Pair<V, Optional<W>>>>(left, (pair, output) -> {
+            boolean any = partners.emit(
+                    pair.key(),
+                    partner -> Pair.of(pair.key(), Pair.of(pair.value(), Optional.ofNullable(partner))),
+                    output);
+            if (!any) {
                 output.accept(Pair.of(pair.key(), Pair.of(pair.value(), Optional.empty())));
-            } else {
-                found.forEach(partner ->
-                        output.accept(Pair.of(pair.key(), Pair.of(pair.value(), Optional.ofNullable(partner)))));
             }
         });
     }
 
     static <K, V, W> Iterator<Pair<K, Pair<Optional<V>, W>>> rightOuter(
             Iterator<Pair<K, V>> left, Iterator<Pair<K, W>> right) {
-        Map<K, List<V>> partners = grouped(left);
-        return new ExpandingIterator<>(right, (pair, output) -> {
-            List<V> found = partners.get(pair.key());
-            if (found == null) {
+        Partners<K, V> partners = Partners.of(left);
+        return new ExpandingIterator<Pair<K, W>, Pair<K, Pair<Optional<V>, W>>>(right, (pair, output) -> {
+            boolean any = partners.emit(
+                    pair.key(),
+                    partner -> Pair.of(pair.key(), Pair.of(Optional.ofNullable(partner), pair.value())),
+                    output);
+            if (!any) {
                 output.accept(Pair.of(pair.key(), Pair.of(Optional.empty(), pair.value())));
-            } else {
-                found.forEach(partner ->
-                        output.accept(Pair.of(pair.key(), Pair.of(Optional.ofNullable(partner), pair.value()))));
             }
         });
     }
@@ -103,10 +96,10 @@ final class Joins {
     }
 
     static <K, V, W> Iterator<Pair<K, V>> subtract(Iterator<Pair<K, V>> left, Iterator<Pair<K, W>> right) {
-        Map<K, Boolean> gone = new HashMap<>();
-        right.forEachRemaining(pair -> gone.put(pair.key(), true));
+        Set<K> gone = new HashSet<>();
+        right.forEachRemaining(pair -> gone.add(pair.key()));
         return new ExpandingIterator<>(left, (pair, output) -> {
-            if (!gone.containsKey(pair.key())) {
+            if (!gone.contains(pair.key())) {
                 output.accept(pair);
             }
         });

@@ -13,6 +13,7 @@ import io.tidemill.function.SerializableComparator;
 import io.tidemill.function.SupplierFunction;
 import io.tidemill.plan.Aggregation;
 import io.tidemill.plan.FlatMapPlan;
+import io.tidemill.plan.KeyOrder;
 import io.tidemill.plan.KeyUse;
 import io.tidemill.plan.MapPlan;
 import io.tidemill.plan.Operator;
@@ -480,8 +481,7 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
     public PairRDD<K, V> sortByKey(SerializableComparator<? super K> comparator, SortOrder order) {
         requireNonNull(order, "order");
         SerializableComparator<? super K> directed = order.apply(requireNonNull(comparator, "comparator"));
-        SerializableComparator<Pair<K, V>> byKey = (left, right) -> directed.compare(left.key(), right.key());
-        return pairs(sortPlan(byKey, Operator.here("sortByKey")));
+        return pairs(sortPlan(new KeyOrder<>(directed), Operator.here("sortByKey")));
     }
 
     /** Returns the pairs with keys from {@code low} to {@code high}, both included, in the natural order of keys. */

@@ -20,6 +20,7 @@ import io.tidemill.plan.CartesianPlan;
 import io.tidemill.plan.CoalescePlan;
 import io.tidemill.plan.FilterPlan;
 import io.tidemill.plan.FlatMapPlan;
+import io.tidemill.plan.KeyOrder;
 import io.tidemill.plan.KeyUse;
 import io.tidemill.plan.MapPartitionsPlan;
 import io.tidemill.plan.MapPlan;
@@ -355,11 +356,8 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
         SerializableComparator<S> natural = order.apply(SerializableComparator.natural());
         Plan<Pair<S, T>> keyed =
                 new MapPlan<>(plan, record -> Pair.<S, T>of(key.apply(record), record), KeyUse.CHANGED, operator);
-        Plan<Pair<S, T>> sorted = new SortPlan<>(
-                keyed,
-                (left, right) -> natural.compare(left.key(), right.key()),
-                Math.max(1, context.defaultPartitions()),
-                operator);
+        Plan<Pair<S, T>> sorted =
+                new SortPlan<>(keyed, new KeyOrder<>(natural), Math.max(1, context.defaultPartitions()), operator);
         return context.rdd(new MapPlan<Pair<S, T>, T>(sorted, Pair::value, KeyUse.CHANGED, operator));
     }
 

@@ -15,12 +15,12 @@ import io.tidemill.plan.HashPartitioner;
 import io.tidemill.plan.Operator;
 import io.tidemill.plan.Partitioner;
 import io.tidemill.plan.Plan;
-import io.tidemill.plan.RecordReader;
 import io.tidemill.plan.Split;
 import io.tidemill.plan.SplitsPlan;
 import io.tidemill.plan.UnionPlan;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -88,11 +88,14 @@ public final class RDDContext implements AutoCloseable {
     public <T> RDD<T> parallelize(List<? extends T> records, int partitions) {
         Operator operator = Operator.here("parallelize");
         Arguments.positive(partitions, "partitions", operator);
-        List<T> copy = List.copyOf(records);
+        Object[] copy = records.toArray();
+        for (Object record : copy) {
+            requireNonNull(record, "record");
+        }
         List<Split<T>> slices = IntStream.range(0, partitions)
                 .<Split<T>>mapToObj(i ->
-                        new SliceSplit<>(copy.subList((int) ((long) i * copy.size() / partitions), (int)
-                                ((long) (i + 1) * copy.size() / partitions))))
+                        new SliceSplit<>(Arrays.copyOfRange(copy, (int) ((long) i * copy.length / partitions), (int)
+                                ((long) (i + 1) * copy.length / partitions))))
                 .toList();
         return rdd(new SplitsPlan<>(slices, operator));
     }
@@ -224,18 +227,5 @@ public final class RDDContext implements AutoCloseable {
     public void close() {
         threads.close();
         engine.close();
-    }
-
-    /** A part of a list. */
-    private record SliceSplit<T>(List<T> records) implements Split<T> {
-        @Override
-        public RecordReader<T> open() {
-            return new SliceReader<>(records);
-        }
-
-        @Override
-        public String toString() {
-            return records.size() + " records";
-        }
     }
 }

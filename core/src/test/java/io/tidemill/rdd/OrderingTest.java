@@ -6,13 +6,48 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemill.function.Pair;
 import io.tidemill.function.SerializableComparator;
 import io.tidemill.plan.Partitioner;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
 class OrderingTest extends LocalRDDs {
+    @Test
+    void sortsLikeAListAndKeepsTheOrderOfEquals() {
+        Random random = new Random(1);
+        for (int round = 0; round < 100; round++) {
+            int different = 1 + random.nextInt(50);
+            List<Pair<Integer, Integer>> records = new ArrayList<>();
+            for (int i = random.nextInt(300); i >= 0; i--) {
+                records.add(Pair.of(random.nextInt(different), i));
+            }
+            List<Pair<Integer, Integer>> ascending = new ArrayList<>(records);
+            ascending.sort((left, right) -> left.key().compareTo(right.key()));
+            List<Pair<Integer, Integer>> descending = new ArrayList<>(records);
+            descending.sort((left, right) -> right.key().compareTo(left.key()));
+            PairRDD<Integer, Integer> pairs = PairRDD.of(context.parallelize(records, 1 + random.nextInt(9)));
+
+            assertThat(pairs.sortByKey().collect()).isEqualTo(ascending);
+            assertThat(pairs.sortByKey(SortOrder.DESCENDING).collect()).isEqualTo(descending);
+            assertThat(pairs.sortBy(Pair::key, SortOrder.DESCENDING).collect()).isEqualTo(descending);
+            assertThat(pairs.takeOrdered(records.size(), (left, right) -> left.key() - right.key()))
+                    .isEqualTo(ascending);
+        }
+    }
+
+    @Test
+    void namesTheOperatorWhoseKeysCanNotBeCompared() {
+        assertThatThrownBy(() -> rdd(1, 2, 3, 4)
+                        .keyBy(number -> new Object())
+                        .sortByKey()
+                        .count())
+                .hasMessageContaining("sortByKey")
+                .hasRootCauseInstanceOf(ClassCastException.class);
+    }
+
     @Test
     void cutsKeysIntoRangesOfTheSameSize() {
         PairRDD<Integer, Integer> pairs = numbers(1_000, 3).keyBy(number -> 999 - number);

@@ -1,5 +1,7 @@
 package io.tidemill.engine.local;
 
+import io.tidemill.function.Function2;
+import io.tidemill.function.MapFunction;
 import io.tidemill.function.Pair;
 import io.tidemill.plan.Aggregation;
 import io.tidemill.plan.Operator;
@@ -9,12 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The combined value of each key, while values are being added. Used by one thread at a time. */
 final class CombineTable<K, V, C> extends OpenTable {
-    private final Aggregation<V, C> aggregation;
+    private final MapFunction<? super V, ? extends C> create;
+    private final Function2<? super C, ? super V, ? extends C> mergeValue;
+    private final Function2<? super C, ? super C, ? extends C> mergeCombined;
     private final Operator operator;
     private @Nullable Object[] values;
 
     CombineTable(Aggregation<V, C> aggregation, Operator operator) {
-        this.aggregation = aggregation;
+        this.create = aggregation.create();
+        this.mergeValue = aggregation.mergeValue();
+        this.mergeCombined = aggregation.mergeCombined();
         this.operator = operator;
         this.values = new Object[capacity()];
     }
@@ -25,9 +31,9 @@ final class CombineTable<K, V, C> extends OpenTable {
         try {
             int slot = find(key, hash);
             if (slot >= 0) {
-                values[slot] = aggregation.mergeValue().apply((C) values[slot], value);
+                values[slot] = mergeValue.apply((C) values[slot], value);
             } else {
-                C created = aggregation.create().apply(value);
+                C created = create.apply(value);
                 put(slot, key, hash, created);
             }
         } catch (Throwable e) {
@@ -51,7 +57,7 @@ final class CombineTable<K, V, C> extends OpenTable {
         try {
             int slot = find(key, hash);
             if (slot >= 0) {
-                values[slot] = aggregation.mergeCombined().apply((C) values[slot], combined);
+                values[slot] = mergeCombined.apply((C) values[slot], combined);
             } else {
                 put(slot, key, hash, combined);
             }

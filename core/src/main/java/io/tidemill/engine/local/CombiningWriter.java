@@ -4,34 +4,34 @@ import io.tidemill.function.Pair;
 import io.tidemill.plan.Aggregation;
 import io.tidemill.plan.Operator;
 import io.tidemill.plan.ShufflePlan;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** The end of a chain before a shuffle that combines values on this side already: a table for each target partition. */
 final class CombiningWriter<K, V, C> extends Sink<Pair<K, V>> {
     private final KeyRouter router;
     private final Operator operator;
-    private final List<CombineTable<K, V, C>> tables;
+    private final CombineTable<K, V, C>[] tables;
 
+    @SuppressWarnings({"unchecked", "rawtypes"})
     CombiningWriter(ShufflePlan<K, V, C> plan, Aggregation<V, C> aggregation) {
         this.router = new KeyRouter(plan.rule(), plan.operator());
         this.operator = plan.operator();
-        this.tables = IntStream.range(0, plan.partitionCount())
-                .mapToObj(i -> new CombineTable<K, V, C>(aggregation, plan.operator()))
-                .toList();
+        this.tables = new CombineTable[plan.partitionCount()];
+        Arrays.setAll(tables, i -> new CombineTable<K, V, C>(aggregation, plan.operator()));
     }
 
     @Override
     public void accept(Pair<K, V> pair) {
         try {
             Object key = Nulls.mask(pair.key());
-            tables.get(router.partition(key)).add(key, OpenTable.hashOf(key), pair.value());
+            tables[router.partition(key)].add(key, OpenTable.hashOf(key), pair.value());
         } catch (Throwable e) {
             throw operator.failed(e);
         }
     }
 
     List<CombineTable<K, V, C>> tables() {
-        return tables;
+        return Arrays.asList(tables);
     }
 }

@@ -1,16 +1,16 @@
 package io.tidemill.engine.local;
 
 import io.tidemill.plan.SortPlan;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The partitions of a total order. Each of the parent's partitions is sorted by a task of its own; bounds taken from a
- * sample of these runs cut every run, and each target partition merges its cuts. Merging is done by sorting the cuts laid
- * end to end: the library's merge sort finds the runs, and is stable.
+ * sample of these runs cut every run, and each target partition merges its cuts.
  */
 final class SortPartitions<T> extends Partitions<T> {
     private static final int SAMPLES_PER_RUN = 64;
@@ -18,8 +18,8 @@ final class SortPartitions<T> extends Partitions<T> {
     private final SortPlan<T> plan;
     private final Partitions<T> parent;
     private final ActionTasks tasks;
-    private List<T[]> runs = List.of();
-    private List<T> bounds = List.of();
+    private List<SortedRun<T>> runs = List.of();
+    private List<Object> bounds = List.of();
     private final List<Target> targets;
     private boolean prepared;
 
@@ -44,44 +44,45 @@ final class SortPartitions<T> extends Partitions<T> {
         }
         parent.prepare();
         @SuppressWarnings({"unchecked", "rawtypes"})
-        T[][] sorted = (T[][]) new Object[parent.count()][];
+        SortedRun<T>[] sorted = new SortedRun[parent.count()];
         tasks.run(parent.count(), task -> sorted[task] = sortedRun(task));
         runs = List.of(sorted);
-        bounds = chooseBounds();
+        bounds = guarded(this::chooseBounds);
         prepared = true;
     }
 
-    @SuppressWarnings("unchecked")
-    private T[] sortedRun(int task) {
+    private SortedRun<T> sortedRun(int task) {
         ListSink<T> records = new ListSink<>();
         parent.feed(task, records);
-        T[] run = (T[]) records.records().toArray();
-        sort(run);
-        return run;
+        return guarded(() -> SortedRun.of(records.records().toArray(), plan.comparator()));
     }
 
-    private void sort(T[] run) {
+    private <R> R guarded(Supplier<R> comparing) {
         try {
-            Arrays.sort(run, plan.comparator());
+            return comparing.get();
         } catch (Throwable e) {
             throw plan.operator().failed(e);
         }
     }
 
-    /** Returns the least records of the target partitions after the first. */
-    private List<T> chooseBounds() {
-        @SuppressWarnings("unchecked")
-        T[] sample = (T[]) runs.stream()
-                .flatMap(run -> IntStream.range(0, Math.min(SAMPLES_PER_RUN, run.length))
-                        .mapToObj(i -> run[(int) ((long) i * run.length / Math.min(SAMPLES_PER_RUN, run.length))]))
-                .toArray();
-        sort(sample);
-        if (sample.length == 0) {
+    /** Returns the least keys of the target partitions after the first. */
+    private List<Object> chooseBounds() {
+        List<Object> sample = new ArrayList<>();
+        for (SortedRun<T> run : runs) {
+            int samples = Math.min(SAMPLES_PER_RUN, run.length());
+            for (int i = 0; i < samples; i++) {
+                sample.add(run.key((int) ((long) i * run.length() / samples)));
+            }
+        }
+        if (sample.isEmpty()) {
             return List.of();
         }
-        return IntStream.range(1, count())
-                .mapToObj(i -> sample[(int) ((long) i * sample.length / count())])
-                .toList();
+        sample.sort(runs.get(0).keyOrder());
+        List<Object> chosen = new ArrayList<>();
+        for (int i = 1; i < count(); i++) {
+            chosen.add(sample.get((int) ((long) i * sample.size() / count())));
+        }
+        return chosen;
     }
 
     @Override
@@ -91,69 +92,41 @@ final class SortPartitions<T> extends Partitions<T> {
 
     @Override
     Iterator<T> iterator(int partition) {
-        return Arrays.asList(targets.get(partition).records()).iterator();
-    }
-
-    /** Returns the first position in {@code run} whose record is not less than the target's first bound. */
-    private int cut(T[] run, int target) {
-        if (target == 0) {
-            return 0;
-        }
-        if (target > bounds.size()) {
-            return run.length;
-        }
-        T bound = bounds.get(target - 1);
-        int low = 0;
-        int high = run.length;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (plan.comparator().compare(run[middle], bound) < 0) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+        return targets.get(partition).records().iterator();
     }
 
     /** One partition of the order, merged when it is first read. */
     private final class Target {
         private final int index;
-        private T @Nullable [] records;
+        private @Nullable SortedRun<T> records;
 
         Target(int index) {
             this.index = index;
         }
 
-        synchronized T[] records() {
+        synchronized SortedRun<T> records() {
             if (records == null) {
-                try {
-                    records = merge();
-                } catch (Throwable e) {
-                    throw plan.operator().failed(e);
-                }
+                records = guarded(this::merge);
             }
             return records;
         }
 
-        private T[] merge() {
-            if (count() == 1 && runs.size() == 1) {
+        private SortedRun<T> merge() {
+            if (runs.size() == 1 && count() == 1) {
                 return runs.get(0);
             }
-            int length = runs.stream()
-                    .mapToInt(run -> cut(run, index + 1) - cut(run, index))
-                    .sum();
-            @SuppressWarnings("unchecked")
-            T[] merged = (T[]) new Object[length];
-            int filled = 0;
-            for (T[] run : runs) {
-                int from = cut(run, index);
-                int size = cut(run, index + 1) - from;
-                System.arraycopy(run, from, merged, filled, size);
-                filled += size;
+            List<SortedRun.Part<T>> parts = runs.stream()
+                    .map(run -> new SortedRun.Part<>(run, cut(run, index), cut(run, index + 1)))
+                    .toList();
+            return SortedRun.merged(parts, plan.comparator());
+        }
+
+        /** Returns the first position in {@code run} that belongs to a target or one after it. */
+        private int cut(SortedRun<T> run, int target) {
+            if (target == 0) {
+                return 0;
             }
-            sort(merged);
-            return merged;
+            return target > bounds.size() ? run.length() : run.firstFrom(bounds.get(target - 1));
         }
     }
 }
