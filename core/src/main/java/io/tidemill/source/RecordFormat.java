@@ -71,7 +71,7 @@ public interface RecordFormat<T> extends Serializable {
      * {@code to}; only called for {@link Overlong#CUT} and {@link Cuts#ANYWHERE}.
      */
     default int skipRest(byte[] bytes, int from, int to) {
-        throw new UnsupportedOperationException(this + " does not cut");
+        throw new UnsupportedOperationException(this + " cuts records but has no skipRest; override it");
     }
 
     /** Returns whether bytes that are left when the sender has closed the connection, or a file has ended, are a record too. */
