@@ -20,6 +20,12 @@ public enum ErrorCode {
     INPUT_FAILED,
     /** Input was read after the batch that it belongs to was over. */
     INPUT_RELEASED,
+    /** A file of the checkpoint directory is not what was written. */
+    CHECKPOINT_DAMAGED,
+    /** The checkpoint directory can not be used: another process has it, or it does not go with the program. */
+    CHECKPOINT_REFUSED,
+    /** Writing to the checkpoint directory failed. */
+    CHECKPOINT_FAILED,
     /** An object has to be written, but its class can not be. */
     NOT_SERIALIZABLE,
     /** Writing an output failed. */

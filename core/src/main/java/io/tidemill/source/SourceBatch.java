@@ -20,6 +20,14 @@ public interface SourceBatch<T> {
      */
     default void releaseAsRead() {}
 
+    /**
+     * Returns how far the batch moves the source, for {@link SourceRun#replay} to give the same records again after a crash.
+     * A source that can not do this, or whose batch is empty, says nothing.
+     */
+    default PositionChanges positions() {
+        return PositionChanges.NONE;
+    }
+
     /** Says that no batch and no window needs this any more. */
     void release();
 

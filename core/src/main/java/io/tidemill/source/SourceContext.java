@@ -3,6 +3,8 @@ package io.tidemill.source;
 import io.tidemill.settings.Settings;
 import io.tidemill.time.Clock;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 
 /** What a running source gets from its context. Safe for use by the source's threads. */
 public interface SourceContext {
@@ -23,6 +25,27 @@ public interface SourceContext {
 
     /** Returns into how many splits a large batch is best divided. */
     int splitCount();
+
+    /**
+     * Returns the positions of an earlier run to go on from, by part; empty at the very first start, and without a checkpoint
+     * directory.
+     */
+    default Map<String, String> positions() {
+        return Map.of();
+    }
+
+    /** Returns whether the source was there in an earlier run of the program, so that {@link #positions} are what it left. */
+    default boolean isContinued() {
+        return false;
+    }
+
+    /**
+     * Returns the log that a pushed source writes what it receives to, before it says that it has it; nothing without a checkpoint
+     * directory.
+     */
+    default Optional<ReceivedLog> receivedLog() {
+        return Optional.empty();
+    }
 
     /** Starts a daemon thread called {@code tidemill-} and {@code role}, such as {@code socket-9999}. */
     Thread startThread(String role, Runnable work);
