@@ -53,6 +53,13 @@ public interface Engine extends AutoCloseable {
     /** Undoes the steps of a batch. */
     void rollback(BatchTime time);
 
+    /**
+     * Returns the side of this engine that keeps states over crashes; asked for once, before the first step.
+     *
+     * @param serializer writes keys, values and states
+     */
+    DurableStates durableStates(ValueSerializer serializer);
+
     /** Drops what is kept under {@code id}; without anything kept it does nothing. */
     void unpersist(CacheId id);
 

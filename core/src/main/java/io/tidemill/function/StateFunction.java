@@ -26,4 +26,13 @@ public interface StateFunction<K, V, S, T> extends Serializable {
      * @param output takes what is emitted
      */
     void update(BatchTime time, K key, List<V> values, State<S> state, Consumer<? super T> output) throws Exception;
+
+    /**
+     * Returns whether a state is kept durable by the values that came in, instead of by what they made of it: after a crash the
+     * function is called again with them. Right where a state is far larger than its change, and where the state depends on
+     * nothing but its values and their times.
+     */
+    default boolean isCalledAgain() {
+        return false;
+    }
 }

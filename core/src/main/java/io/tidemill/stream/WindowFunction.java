@@ -52,6 +52,12 @@ final class WindowFunction<K, V> implements StateFunction<K, V, WindowState<V>, 
         }
     }
 
+    /** A window of many panes changes by one of them. */
+    @Override
+    public boolean isCalledAgain() {
+        return true;
+    }
+
     private boolean isTurn(K key, long pane) {
         return Math.floorMod(pane / paneMillis + Objects.hashCode(key), panesInWindow) == 0;
     }

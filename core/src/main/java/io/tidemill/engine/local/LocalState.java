@@ -1,17 +1,24 @@
 package io.tidemill.engine.local;
 
+import io.tidemill.engine.StateBlock;
+import io.tidemill.engine.ValueSerializer.ValueReader;
+import io.tidemill.engine.ValueSerializer.ValueWriter;
+import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import io.tidemill.function.Pair;
 import io.tidemill.plan.StatePlan;
+import io.tidemill.plan.StateShape;
 import io.tidemill.time.BatchTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A state with its partitions, and the step that is open. Used by the thread that runs batches; steps run in tasks. */
 final class LocalState<K, V, S> {
     private final String name;
     private final List<StateTable<K, V, S>> tables = new ArrayList<>();
+    private @Nullable StateShape<K, V, S> shape;
     private @Nullable BatchTime openStep;
     private final List<List<?>> outputs = new ArrayList<>();
     private @Nullable BatchTime committed;
@@ -37,14 +44,14 @@ final class LocalState<K, V, S> {
                     + ", which is not committed;" + " batch " + plan.time() + " can not step before that");
         }
         input.prepare();
-        boolean first = committed == null;
+        boolean first = tables.isEmpty();
         if (first && initial != null) {
             initial.prepare();
         }
         openStep = plan.time();
         for (int i = 0; i < plan.partitionCount(); i++) {
             if (first) {
-                tables.add(new StateTable<>(plan));
+                tables.add(new StateTable<>(plan.timeout()));
             }
             outputs.add(List.of());
         }
@@ -107,6 +114,95 @@ final class LocalState<K, V, S> {
     private void endStep() {
         openStep = null;
         outputs.clear();
+    }
+
+    // ---- kept over crashes
+
+    /** Opens the state as it was at {@code time}, without entries. */
+    @SuppressWarnings("unchecked") // by name, it is the state of this shape
+    void announce(StateShape<?, ?, ?> announced, BatchTime time) {
+        shape = (StateShape<K, V, S>) announced;
+        committed = time;
+        for (int i = tables.size(); i < shape.partitioner().partitionCount(); i++) {
+            tables.add(new StateTable<>(shape.timeout()));
+        }
+    }
+
+    /** Applies blocks of what was one partition; others may be applied at the same time. */
+    @SuppressWarnings("unchecked") // what was written under this name
+    void restore(List<StateBlock> blocks, ValueReader in) {
+        StateShape<K, V, S> target = Objects.requireNonNull(shape, "shape");
+        for (StateBlock block : blocks) {
+            in.reset(block.bytes());
+            while (in.hasRemaining()) {
+                byte tag = in.readByte();
+                K key = readKey(in);
+                StateTable<K, V, S> table = tables.get(target.partitioner().partition(key));
+                switch (tag) {
+                    case StateEntryWriter.PUT ->
+                        put(table, key, in.read(), block.time().epochMillis());
+                    case StateEntryWriter.PUT_AGE -> {
+                        Object value = in.read();
+                        put(table, key, value, block.time().epochMillis() - in.readLong());
+                    }
+                    case StateEntryWriter.REMOVE -> {
+                        synchronized (table) {
+                            table.restoreRemoved(key);
+                        }
+                    }
+                    case StateEntryWriter.VALUES -> {
+                        List<V> values = (List<V>) readValues(in);
+                        synchronized (table) {
+                            table.restoreValues(target, block.time(), key, values);
+                        }
+                    }
+                    default ->
+                        throw new TidemillException(
+                                ErrorCode.CHECKPOINT_DAMAGED,
+                                "A block of state '" + name + "' of batch " + block.time() + " has an entry of kind "
+                                        + tag
+                                        + ", which no version wrote; restore the checkpoint directory from a copy");
+                }
+            }
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // what was written as a key, which may be null
+    private K readKey(ValueReader in) {
+        return (K) in.read();
+    }
+
+    private void put(StateTable<K, V, S> table, K key, @Nullable Object value, long lastDataMillis) {
+        synchronized (table) {
+            table.restore(key, value, lastDataMillis);
+        }
+    }
+
+    private static List<@Nullable Object> readValues(ValueReader in) {
+        List<@Nullable Object> values = new ArrayList<>();
+        for (long left = in.readLong(); left > 0; left--) {
+            values.add(in.read());
+        }
+        return values;
+    }
+
+    int partitions() {
+        return tables.size();
+    }
+
+    /** Writes what the open step changed in a partition, and a share of its entries. */
+    void write(int partition, BatchTime time, double share, ValueWriter out, StateBlock.Sink sink) {
+        StateEntryWriter writer = new StateEntryWriter(name, time, partition, tables.size(), out, sink);
+        StateRound<K, V, S> round = tables.get(partition).round();
+        if (time.equals(openStep)) {
+            round.writeChanges(writer);
+        }
+        round.writeShare(writer, share);
+        writer.flush();
+    }
+
+    List<StateRound<K, V, S>> rounds() {
+        return tables.stream().map(StateTable::round).toList();
     }
 
     /** Returns how many keys the state has. */

@@ -3,13 +3,17 @@ package io.tidemill.engine.local;
 import io.tidemill.function.Pair;
 import io.tidemill.plan.Operator;
 import io.tidemill.plan.StatePlan;
+import io.tidemill.plan.StateShape;
 import io.tidemill.time.BatchTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,11 +42,13 @@ final class StateTable<K, V, S> extends OpenTable {
     private int[] changed = new int[16];
     private int changedCount;
     private int entries;
+    private final StateRound<K, V, S> round;
+    private boolean calledAgain;
 
-    StateTable(StatePlan<K, V, S, ?> plan) {
-        this.timeouts = plan.timeout()
-                .map(timeout -> new Timeouts(timeout.toMillis(), capacity()))
-                .orElse(null);
+    StateTable(Optional<Duration> timeout) {
+        this.timeouts =
+                timeout.map(idle -> new Timeouts(idle.toMillis(), capacity())).orElse(null);
+        this.round = new StateRound<>(this);
     }
 
     /** Puts what the state holds before its first step. */
@@ -55,6 +61,7 @@ final class StateTable<K, V, S> extends OpenTable {
 
     /** Takes the batch's pairs, visits the keys, and returns what their function emitted. */
     <T> List<T> step(StatePlan<K, V, S, T> plan, Iterator<Pair<K, V>> pairs) {
+        calledAgain = plan.function().isCalledAgain();
         pairs.forEachRemaining(pair -> receive(plan.operator(), pair));
         List<T> output = new ArrayList<>();
         int withData = changedCount;
@@ -110,17 +117,25 @@ final class StateTable<K, V, S> extends OpenTable {
         List<V> values = takeValues(slot);
         cell.moveTo(slot, timingOut);
         try {
-            K key = Nulls.unmask(java.util.Objects.requireNonNull(keys[slot]));
+            K key = Nulls.unmask(Objects.requireNonNull(keys[slot]));
             plan.function().update(plan.time(), key, values, cell, output);
         } catch (Throwable e) {
             throw plan.operator().failed(e);
         }
     }
 
-    @SuppressWarnings("unchecked")
     private List<V> takeValues(int slot) {
+        List<V> values = values(slot);
+        if (!calledAgain) {
+            incoming[slot] = null;
+        }
+        return values;
+    }
+
+    /** Returns the values of the open step, as far as they are still there. */
+    @SuppressWarnings("unchecked")
+    List<V> values(int slot) {
         Object values = incoming[slot];
-        incoming[slot] = null;
         if (values == null) {
             return List.of();
         }
@@ -175,6 +190,92 @@ final class StateTable<K, V, S> extends OpenTable {
         }
     }
 
+    // ---- for the round
+
+    StateRound<K, V, S> round() {
+        return round;
+    }
+
+    int changedCount() {
+        return changedCount;
+    }
+
+    int changedSlot(int index) {
+        return changed[index];
+    }
+
+    boolean isChanged(int slot) {
+        return (marks[slot] & CHANGED) != 0;
+    }
+
+    boolean isUsed(int slot) {
+        return keys[slot] != null;
+    }
+
+    /** Returns the key of a slot in use. */
+    K key(int slot) {
+        return Nulls.unmask(Objects.requireNonNull(keys[slot]));
+    }
+
+    /** Returns the value of a slot before the open step, null for none. */
+    @Nullable
+    Object committed(int slot) {
+        return committed[slot];
+    }
+
+    /** Returns whether the values of a step are kept until its end, for them to be written. */
+    boolean isCalledAgain() {
+        return calledAgain;
+    }
+
+    boolean hasTimeout() {
+        return timeouts != null;
+    }
+
+    /** Returns when a key has had its last data, the open step included. */
+    long lastDataMillis(int slot, BatchTime time) {
+        return timeouts == null || (marks[slot] & HAS_DATA) != 0 ? time.epochMillis() : timeouts.lastData(slot);
+    }
+
+    // ---- restoring, before the first step
+
+    /** Puts a committed value. */
+    void restore(K key, @Nullable Object value, long lastDataMillis) {
+        int slot = slotOf(key);
+        committed[slot] = value;
+        if (timeouts != null) {
+            timeouts.restored(Objects.requireNonNull(keys[slot]), slot, lastDataMillis);
+        }
+        entries = size;
+    }
+
+    /** Forgets a committed value, if it is there. */
+    void restoreRemoved(K key) {
+        Object masked = Nulls.mask(key);
+        int slot = find(masked, OpenTable.hashOf(masked));
+        if (slot >= 0) {
+            delete(slot);
+        }
+        entries = size;
+    }
+
+    /** Calls the function with values that it was called with before, and commits what it does. */
+    void restoreValues(StateShape<K, V, S> shape, BatchTime time, K key, List<V> values) {
+        int slot = slotOf(key);
+        cell.moveTo(slot, false);
+        try {
+            shape.function().update(time, key, values, cell, emitted -> {});
+        } catch (Throwable e) {
+            throw shape.operator().failed(e);
+        }
+        commit(time);
+        if (committed[slot] == null) {
+            restoreRemoved(key);
+        }
+    }
+
+    // ---- the end of a step
+
     /** Makes the open step's values the committed ones. */
     void commit(BatchTime time) {
         List<Object> gone = new ArrayList<>();
@@ -183,10 +284,9 @@ final class StateTable<K, V, S> extends OpenTable {
             S value = current(slot);
             committed[slot] = value;
             if (value == null) {
-                gone.add(java.util.Objects.requireNonNull(keys[slot]));
+                gone.add(Objects.requireNonNull(keys[slot]));
             } else if (timeouts != null) {
-                timeouts.committed(
-                        java.util.Objects.requireNonNull(keys[slot]), slot, (marks[slot] & HAS_DATA) != 0, time);
+                timeouts.committed(Objects.requireNonNull(keys[slot]), slot, (marks[slot] & HAS_DATA) != 0, time);
             }
             unmark(slot);
         }
@@ -202,7 +302,7 @@ final class StateTable<K, V, S> extends OpenTable {
         for (int i = 0; i < changedCount; i++) {
             int slot = changed[i];
             if (committed[slot] == null) {
-                gone.add(java.util.Objects.requireNonNull(keys[slot]));
+                gone.add(Objects.requireNonNull(keys[slot]));
             }
             unmark(slot);
         }
@@ -272,6 +372,7 @@ final class StateTable<K, V, S> extends OpenTable {
             }
         }
         marks = newMarks;
+        round.rehashed(newCapacity);
         for (int i = 0; i < changedCount; i++) {
             changed[i] = newSlots[changed[i]];
         }
@@ -282,6 +383,7 @@ final class StateTable<K, V, S> extends OpenTable {
 
     @Override
     void moved(int from, int to) {
+        round.moved(from, to, Objects.requireNonNull(keys[to]));
         committed[to] = committed[from];
         pending[to] = pending[from];
         incoming[to] = incoming[from];

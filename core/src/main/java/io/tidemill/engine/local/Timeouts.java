@@ -46,6 +46,18 @@ final class Timeouts {
         }
     }
 
+    long lastData(int slot) {
+        return lastData[slot];
+    }
+
+    /** Notes that a key has a state from an earlier run. */
+    void restored(Object key, int slot, long lastDataMillis) {
+        lastData[slot] = lastDataMillis;
+        if (bucketOf[slot] == 0) {
+            put(key, slot);
+        }
+    }
+
     private void put(Object key, int slot) {
         long deadline = lastData[slot] + timeoutMillis;
         bucketOf[slot] = deadline;

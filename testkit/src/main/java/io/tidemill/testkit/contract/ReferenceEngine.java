@@ -1,9 +1,11 @@
 package io.tidemill.testkit.contract;
 
+import io.tidemill.engine.DurableStates;
 import io.tidemill.engine.Engine;
 import io.tidemill.engine.PartitionAction;
 import io.tidemill.engine.PartitionSink;
 import io.tidemill.engine.TaskScope;
+import io.tidemill.engine.ValueSerializer;
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import io.tidemill.plan.CacheId;
@@ -129,6 +131,11 @@ public final class ReferenceEngine implements Engine {
     @Override
     public void rollback(BatchTime time) {
         states.values().forEach(state -> state.rollback(time));
+    }
+
+    @Override
+    public DurableStates durableStates(ValueSerializer serializer) {
+        return new ReferenceDurableStates(serializer, states);
     }
 
     @Override

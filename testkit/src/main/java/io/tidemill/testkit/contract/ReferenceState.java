@@ -1,15 +1,20 @@
 package io.tidemill.testkit.contract;
 
+import io.tidemill.engine.StateBlock;
+import io.tidemill.engine.ValueSerializer.ValueReader;
+import io.tidemill.engine.ValueSerializer.ValueWriter;
 import io.tidemill.error.TidemillException;
 import io.tidemill.function.Pair;
 import io.tidemill.function.State;
 import io.tidemill.plan.StatePlan;
+import io.tidemill.plan.StateShape;
 import io.tidemill.time.BatchTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +25,8 @@ final class ReferenceState {
     private @Nullable List<Map<Object, Entry>> committed;
     private @Nullable BatchTime committedTime;
     private @Nullable Step open;
+    private @Nullable StateShape<?, ?, ?> shape;
+    private @Nullable BatchTime restoring;
 
     /** What a key has. */
     private record Entry(Object value, BatchTime lastData) {}
@@ -126,6 +133,61 @@ final class ReferenceState {
     private static boolean isDue(StatePlan<?, ?, ?, ?> plan, Entry entry) {
         return plan.timeout().isPresent()
                 && !entry.lastData.plus(plan.timeout().get()).isAfter(plan.time());
+    }
+
+    // ---- kept over crashes
+
+    /** Opens the state as it was at {@code time}, without entries. */
+    void announce(StateShape<?, ?, ?> announced, BatchTime time) {
+        shape = announced;
+        committedTime = time;
+        committed = emptyPartitions(announced.partitioner().partitionCount());
+    }
+
+    private static List<Map<Object, Entry>> emptyPartitions(int count) {
+        List<Map<Object, Entry>> partitions = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            partitions.add(new LinkedHashMap<>());
+        }
+        return partitions;
+    }
+
+    /** Takes a partition as it was; blocks of a later batch replace those of an earlier one. */
+    @SuppressWarnings("NullAway") // a key may be null, and partitioners know it
+    void restore(StateBlock block, ValueReader in) {
+        StateShape<?, ?, ?> known = Objects.requireNonNull(shape, "shape");
+        List<Map<Object, Entry>> target = Objects.requireNonNull(committed, "committed");
+        if (!block.time().equals(restoring)) {
+            restoring = block.time();
+            target.forEach(Map::clear);
+        }
+        in.reset(block.bytes());
+        while (in.hasRemaining()) {
+            Object key = in.read();
+            Object value = Objects.requireNonNull(in.read(), "a state is never null");
+            BatchTime lastData = BatchTime.ofEpochMillis(in.readLong());
+            target.get(known.partitioner().partition(key)).put(key, new Entry(value, lastData));
+        }
+    }
+
+    /** Writes all entries, as the open step sees them. */
+    void write(BatchTime time, ValueWriter out, StateBlock.Sink sink) {
+        List<Map<Object, Entry>> partitions = open == null ? committed : open.entries;
+        if (partitions == null) {
+            return;
+        }
+        for (int i = 0; i < partitions.size(); i++) {
+            partitions.get(i).forEach((key, entry) -> {
+                out.write(key);
+                out.write(entry.value);
+                out.writeLong(entry.lastData.epochMillis());
+            });
+            sink.accept(new StateBlock(name, time, i, partitions.size(), out.take()));
+        }
+    }
+
+    long size() {
+        return committed == null ? 0 : committed.stream().mapToLong(Map::size).sum();
     }
 
     void commit(BatchTime time) {

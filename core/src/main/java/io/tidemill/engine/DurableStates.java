@@ -1,0 +1,46 @@
+package io.tidemill.engine;
+
+import io.tidemill.plan.StateShape;
+import io.tidemill.time.BatchTime;
+
+/**
+ * The side of an engine that keeps states over crashes. Whoever logs batches asks it for blocks before each commit, and gives
+ * them back in the same order at the next start.
+ *
+ * <p>Blocks hold what the steps changed and, piece by piece, everything else: a <em>round</em> is the time in which every entry has
+ * been written at least once. So the blocks since the beginning of the last complete round are enough to restore all states, and
+ * older ones may be dropped; no batch ever has to write a state as a whole.
+ *
+ * <p>Used by the thread that runs batches.
+ */
+public interface DurableStates {
+    /** Says that blocks of a state may follow, which was last committed at {@code committed}; nothing follows if it was empty. */
+    void restore(StateShape<?, ?, ?> shape, BatchTime committed);
+
+    /**
+     * Takes a block of a state that was announced, after all blocks that were written before it.
+     *
+     * @throws io.tidemill.error.TidemillException if it can not be read; says which state
+     */
+    void restore(StateBlock block);
+
+    /** Applies all blocks so far. Needed after the last, and where keys may have changed their partitions. */
+    void settle();
+
+    /**
+     * Writes what the open step changed, then a share of all other entries.
+     *
+     * @param time the batch that is about to be committed
+     * @param share how much of a round to write, from 0 to 1
+     */
+    void write(BatchTime time, double share, StateBlock.Sink sink);
+
+    /** Returns whether all entries have been written since the round began. */
+    boolean isRoundComplete();
+
+    /** Begins a new round. */
+    void beginRound();
+
+    /** Returns how many keys a state has, as of the last commit; 0 for one that is not there. */
+    long entries(String state);
+}

@@ -1,0 +1,124 @@
+package io.tidemill.engine.local;
+
+import io.tidemill.engine.DurableStates;
+import io.tidemill.engine.StateBlock;
+import io.tidemill.engine.ValueSerializer;
+import io.tidemill.engine.ValueSerializer.ValueWriter;
+import io.tidemill.plan.StateShape;
+import io.tidemill.time.BatchTime;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The durable side of the embedded engine. Partitions are written, and blocks are applied, by as many tasks as there are
+ * threads. Blocks of one partition are applied one after the other, those of several side by side.
+ */
+final class LocalDurableStates implements DurableStates {
+    private static final long PENDING_BYTES = 32 << 20;
+
+    private final TaskPool pool;
+    private final ValueSerializer serializer;
+    private final Map<String, LocalState<?, ?, ?>> states;
+    private final Map<String, Map<Integer, List<StateBlock>>> pending = new LinkedHashMap<>();
+    private final List<ValueWriter> writers = new ArrayList<>();
+    private long pendingBytes;
+
+    LocalDurableStates(TaskPool pool, ValueSerializer serializer, Map<String, LocalState<?, ?, ?>> states) {
+        this.pool = pool;
+        this.serializer = serializer;
+        this.states = states;
+    }
+
+    // ---- restoring
+
+    @Override
+    public void restore(StateShape<?, ?, ?> shape, BatchTime committed) {
+        LocalState<?, ?, ?> state = states.computeIfAbsent(shape.name(), LocalState::new);
+        state.announce(shape, committed);
+    }
+
+    @Override
+    public void restore(StateBlock block) {
+        Map<Integer, List<StateBlock>> ofState =
+                pending.computeIfAbsent(block.state(), absent -> new LinkedHashMap<>());
+        boolean otherPartitions = ofState.values().stream()
+                .flatMap(List::stream)
+                .limit(1)
+                .anyMatch(first -> first.partitions() != block.partitions());
+        if (otherPartitions) {
+            settle(); // a key may come from another partition now, and must not overtake itself
+        }
+        ByteBuffer copy = ByteBuffer.allocate(block.bytes().remaining());
+        copy.put(block.bytes()).flip();
+        pendingBytes += copy.remaining();
+        pending.computeIfAbsent(block.state(), absent -> new LinkedHashMap<>())
+                .computeIfAbsent(block.partition(), absent -> new ArrayList<>())
+                .add(new StateBlock(block.state(), block.time(), block.partition(), block.partitions(), copy));
+        if (pendingBytes >= PENDING_BYTES) {
+            settle();
+        }
+    }
+
+    @Override
+    public void settle() {
+        List<List<StateBlock>> runs = new ArrayList<>();
+        pending.values().forEach(ofState -> runs.addAll(ofState.values()));
+        pending.clear();
+        pendingBytes = 0;
+        pool.run(runs.size(), index -> {
+            List<StateBlock> run = runs.get(index);
+            LocalState<?, ?, ?> state = states.get(run.get(0).state());
+            if (state != null) {
+                state.restore(run, serializer.reader());
+            }
+        });
+    }
+
+    // ---- writing
+
+    @Override
+    public void write(BatchTime time, double share, StateBlock.Sink sink) {
+        List<PartitionOfState> work = new ArrayList<>();
+        states.values().forEach(state -> {
+            for (int partition = 0; partition < state.partitions(); partition++) {
+                work.add(new PartitionOfState(state, partition));
+            }
+        });
+        while (writers.size() < work.size()) {
+            writers.add(serializer.writer());
+        }
+        pool.run(work.size(), index -> {
+            PartitionOfState part = work.get(index);
+            part.state.write(part.partition, time, share, writers.get(index), sink);
+        });
+    }
+
+    private record PartitionOfState(LocalState<?, ?, ?> state, int partition) {}
+
+    @Override
+    public boolean isRoundComplete() {
+        return rounds().stream().allMatch(StateRound::isComplete);
+    }
+
+    @Override
+    public void beginRound() {
+        rounds().forEach(StateRound::begin);
+    }
+
+    private Collection<StateRound<?, ?, ?>> rounds() {
+        List<StateRound<?, ?, ?>> rounds = new ArrayList<>();
+        states.values().forEach(state -> rounds.addAll(state.rounds()));
+        return rounds;
+    }
+
+    @Override
+    public long entries(String name) {
+        @Nullable LocalState<?, ?, ?> state = states.get(name);
+        return state == null ? 0 : state.entries();
+    }
+}
