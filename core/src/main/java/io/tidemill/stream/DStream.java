@@ -1,7 +1,10 @@
 package io.tidemill.stream;
 
+import static io.tidemill.plan.Arguments.required;
+
 import io.tidemill.function.FilterFunction;
 import io.tidemill.function.MapFunction;
+import io.tidemill.plan.Arguments;
 import io.tidemill.plan.Operator;
 import io.tidemill.rdd.RDD;
 import java.time.Duration;
@@ -37,12 +40,14 @@ public sealed class DStream<T> extends DStreamLike<T, RDD<T>> permits MapWithSta
      * @throws io.tidemill.error.TidemillException if the name is blank, or taken in the context; or after the start
      */
     public DStream<T> named(String name) {
+        required(name, "name");
         definitions().name(named(), name);
         return this;
     }
 
     /** Returns the records for which {@code condition} holds. */
     public final DStream<T> filter(FilterFunction<? super T> condition) {
+        required(condition, "condition");
         return same(Operator.here("filter"), rdd -> rdd.filter(condition));
     }
 
@@ -54,6 +59,7 @@ public sealed class DStream<T> extends DStreamLike<T, RDD<T>> permits MapWithSta
 
     /** Returns the same records in {@code partitions} partitions of about the same size. */
     public final DStream<T> repartition(int partitions) {
+        Arguments.positive(partitions, "partitions", Operator.here("repartition"));
         return same(Operator.here("repartition"), rdd -> rdd.repartition(partitions));
     }
 

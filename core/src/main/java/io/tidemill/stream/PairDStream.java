@@ -1,5 +1,8 @@
 package io.tidemill.stream;
 
+import static io.tidemill.plan.Arguments.required;
+import static io.tidemill.plan.Arguments.requiredPartitioner;
+
 import io.tidemill.function.FilterFunction;
 import io.tidemill.function.FlatMapFunction;
 import io.tidemill.function.Function2;
@@ -9,13 +12,13 @@ import io.tidemill.function.ReduceFunction;
 import io.tidemill.function.StateFunction;
 import io.tidemill.function.TimedUpdateFunction;
 import io.tidemill.function.UpdateFunction;
+import io.tidemill.plan.Arguments;
 import io.tidemill.plan.Operator;
 import io.tidemill.plan.Partitioner;
 import io.tidemill.rdd.PairRDD;
 import io.tidemill.rdd.RDD;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -35,7 +38,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns a stream of pairs as a pair stream. */
     public static <K, V> PairDStream<K, V> of(DStream<Pair<K, V>> pairs) {
-        return new PairDStream<>(pairs.definitions(), pairs.node(), pairs.named());
+        return new PairDStream<>(required(pairs, "pairs").definitions(), pairs.node(), pairs.named());
     }
 
     /** Returns the same stream without the operators that go by key. */
@@ -56,6 +59,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
      * @throws io.tidemill.error.TidemillException if the name is blank, or taken in the context; or after the start
      */
     public PairDStream<K, V> named(String name) {
+        required(name, "name");
         definitions().name(named(), name);
         return this;
     }
@@ -64,16 +68,19 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns the pairs for which {@code condition} holds. */
     public PairDStream<K, V> filter(FilterFunction<? super Pair<K, V>> condition) {
+        required(condition, "condition");
         return pairStream(Operator.here("filter"), rdd -> rdd.filter(condition));
     }
 
     /** Returns the pairs with {@code function} of every value. */
     public <W> PairDStream<K, W> mapValues(MapFunction<? super V, ? extends W> function) {
+        required(function, "function");
         return pairStream(Operator.here("mapValues"), rdd -> rdd.<W>mapValues(function));
     }
 
     /** Returns a pair for each of the values that {@code function} makes of a value. */
     public <W> PairDStream<K, W> flatMapValues(FlatMapFunction<? super V, ? extends W> function) {
+        required(function, "function");
         return pairStream(Operator.here("flatMapValues"), rdd -> rdd.<W>flatMapValues(function));
     }
 
@@ -85,6 +92,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns the same pairs in {@code partitions} partitions of about the same size. */
     public PairDStream<K, V> repartition(int partitions) {
+        Arguments.positive(partitions, "partitions", Operator.here("repartition"));
         return pairStream(Operator.here("repartition"), rdd -> rdd.repartition(partitions));
     }
 
@@ -101,11 +109,14 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns one pair for each key of a batch, its values reduced to one. */
     public PairDStream<K, V> reduceByKey(ReduceFunction<V> function) {
+        required(function, "function");
         return pairStream(Operator.here("reduceByKey"), rdd -> rdd.reduceByKey(function));
     }
 
     /** Returns one pair for each key of a batch, its values reduced to one, partitioned by {@code rule}. */
     public PairDStream<K, V> reduceByKey(ReduceFunction<V> function, Partitioner rule) {
+        required(function, "function");
+        requiredPartitioner(rule);
         return pairStream(Operator.here("reduceByKey"), rdd -> rdd.reduceByKey(function, rule));
     }
 
@@ -116,6 +127,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns one pair for each key of a batch, with all its values, partitioned by {@code rule}. */
     public PairDStream<K, List<V>> groupByKey(Partitioner rule) {
+        requiredPartitioner(rule);
         return pairStream(Operator.here("groupByKey"), rdd -> rdd.groupByKey(rule));
     }
 
@@ -124,6 +136,9 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
             MapFunction<? super V, ? extends C> create,
             Function2<? super C, ? super V, ? extends C> mergeValue,
             Function2<? super C, ? super C, ? extends C> mergeCombined) {
+        required(create, "create");
+        required(mergeValue, "mergeValue");
+        required(mergeCombined, "mergeCombined");
         return pairStream(Operator.here("combineByKey"), rdd -> rdd.<C>combineByKey(create, mergeValue, mergeCombined));
     }
 
@@ -136,6 +151,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns for every key of a batch of either stream, all values of both, partitioned by {@code rule}. */
     public <W> PairDStream<K, Pair<List<V>, List<W>>> cogroup(PairDStream<K, W> other, Partitioner rule) {
+        requiredPartitioner(rule);
         return paired("cogroup", other, (one, two) -> one.cogroup(two, rule));
     }
 
@@ -146,6 +162,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns the inner join of the batches of both streams, partitioned by {@code rule}. */
     public <W> PairDStream<K, Pair<V, W>> join(PairDStream<K, W> other, Partitioner rule) {
+        requiredPartitioner(rule);
         return paired("join", other, (one, two) -> one.join(two, rule));
     }
 
@@ -156,6 +173,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns the left outer join of the batches of both streams, partitioned by {@code rule}. */
     public <W> PairDStream<K, Pair<V, Optional<W>>> leftOuterJoin(PairDStream<K, W> other, Partitioner rule) {
+        requiredPartitioner(rule);
         return paired("leftOuterJoin", other, (one, two) -> one.leftOuterJoin(two, rule));
     }
 
@@ -166,6 +184,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns the right outer join of the batches of both streams, partitioned by {@code rule}. */
     public <W> PairDStream<K, Pair<Optional<V>, W>> rightOuterJoin(PairDStream<K, W> other, Partitioner rule) {
+        requiredPartitioner(rule);
         return paired("rightOuterJoin", other, (one, two) -> one.rightOuterJoin(two, rule));
     }
 
@@ -176,6 +195,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns the full outer join of the batches of both streams, partitioned by {@code rule}. */
     public <W> PairDStream<K, Pair<Optional<V>, Optional<W>>> fullOuterJoin(PairDStream<K, W> other, Partitioner rule) {
+        requiredPartitioner(rule);
         return paired("fullOuterJoin", other, (one, two) -> one.fullOuterJoin(two, rule));
     }
 
@@ -213,6 +233,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns one pair for each key of the window, with all its values, partitioned by {@code rule}. */
     public PairDStream<K, List<V>> groupByKeyAndWindow(Duration window, Duration slide, Partitioner rule) {
+        requiredPartitioner(rule);
         return window(window, slide).groupByKey(rule);
     }
 
@@ -236,6 +257,8 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
     /** Returns one pair for each key of the window, its values reduced to one, partitioned by {@code rule}. */
     public PairDStream<K, V> reduceByKeyAndWindow(
             ReduceFunction<V> function, Duration window, Duration slide, Partitioner rule) {
+        required(function, "function");
+        requiredPartitioner(rule);
         Operator operator = Operator.here("reduceByKeyAndWindow");
         return new PairDStream<K, V>(definitions(), derived(operator, rdd -> rdd.reduceByKey(function, rule)))
                 .windowReduced(operator, function, window, slide, rule);
@@ -247,7 +270,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
      */
     public PairDStream<K, V> reduceByKeyAndWindow(
             ReduceFunction<V> function, ReduceFunction<V> inverse, Duration window, Duration slide) {
-        Objects.requireNonNull(inverse, "inverse");
+        required(inverse, "inverse");
         return reduceByKeyAndWindow(function, window, slide);
     }
 
@@ -297,12 +320,14 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns the same, with states that are there before the first batch; the function is applied to them in it, too. */
     public <S> PairDStream<K, S> updateStateByKey(UpdateFunction<V, S> function, PairRDD<K, S> initial) {
+        required(initial, "initial");
         return updateStateByKey(function, definitions().defaultPartitioner(), Optional.of(initial));
     }
 
     /** Returns the same, partitioned by {@code rule}, with states that are there before the first batch. */
     public <S> PairDStream<K, S> updateStateByKey(
             UpdateFunction<V, S> function, Partitioner rule, PairRDD<K, S> initial) {
+        required(initial, "initial");
         return updateStateByKey(function, rule, Optional.of(initial));
     }
 
@@ -313,11 +338,14 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     private <S> PairDStream<K, S> updateStateByKey(
             UpdateFunction<V, S> function, Partitioner rule, Optional<PairRDD<K, S>> initial) {
+        required(function, "function");
         return updateStateByKey((time, key, values, state) -> function.update(values, state), rule, initial);
     }
 
     private <S> PairDStream<K, S> updateStateByKey(
             TimedUpdateFunction<K, V, S> function, Partitioner rule, Optional<PairRDD<K, S>> initial) {
+        required(function, "function");
+        requiredPartitioner(rule);
         StateFunction<K, V, S, Void> update = (time, key, values, state, output) ->
                 function.update(time, key, values, state.getOption()).ifPresentOrElse(state::update, state::remove);
         return entries(state("updateStateByKey", rule, update, slide(), initial, Optional.empty()), slide());
@@ -329,6 +357,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
      * come in any order. States stay in memory until they are removed or time out. Give the state a name with {@code named}.
      */
     public <S, T> MapWithStateDStream<K, V, S, T> mapWithState(StateSpec<K, V, S, T> spec) {
+        required(spec, "spec");
         return new MapWithStateDStream<>(
                 definitions(),
                 state(

@@ -3,6 +3,7 @@ package io.tidemill.stream;
 import io.tidemill.error.TidemillException;
 import io.tidemill.function.Function2;
 import io.tidemill.function.Pair;
+import io.tidemill.plan.Arguments;
 import io.tidemill.plan.HashPartitioner;
 import io.tidemill.plan.Operator;
 import io.tidemill.plan.Partitioner;
@@ -80,8 +81,11 @@ public final class StreamDefinitions {
             Function2<List<RDD<?>>, BatchTime, RDD<T>> function) {
         Operator operator = Operator.here(name);
         requireOpen(operator.toString());
-        List<Duration> slides =
-                streams.stream().map(DStreamLike::slide).distinct().toList();
+        Arguments.required(function, "function");
+        List<Duration> slides = Arguments.<DStreamLike<?, ?>>allRequired(streams, "streams").stream()
+                .map(DStreamLike::slide)
+                .distinct()
+                .toList();
         if (slides.size() != 1) {
             throw TidemillException.invalidArgument(
                     operator + " needs at least one stream, all with the same slide, not slides " + slides);
