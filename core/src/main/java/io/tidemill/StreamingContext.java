@@ -17,7 +17,7 @@ import io.tidemill.runtime.StreamingListener;
 import io.tidemill.settings.Settings;
 import io.tidemill.settings.TidemillSettings;
 import io.tidemill.settings.TidemillSettings.OnShutdown;
-import io.tidemill.sink.TextFileSink.EmptyBatches;
+import io.tidemill.sink.EmptyBatches;
 import io.tidemill.source.DirectoryOptions;
 import io.tidemill.source.DirectorySource;
 import io.tidemill.source.QueueSource;

@@ -173,9 +173,21 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
 
     /** Returns the pairs that {@code function} makes of the records of each partition; called for empty ones, too. */
     public final <K, V> PairRDD<K, V> mapPartitionsToPair(MapFunction<Iterator<T>, Iterator<Pair<K, V>>> function) {
+        return mapPartitionsToPair(function, KeyUse.CHANGED);
+    }
+
+    /**
+     * Returns the same. Where {@code keys} are kept, in the pairs of a pair RDD whose keys the function leaves as they are, so is
+     * the partitioner, and what goes by key next moves nothing.
+     */
+    public final <K, V> PairRDD<K, V> mapPartitionsToPair(
+            MapFunction<Iterator<T>, Iterator<Pair<K, V>>> function, KeyUse keys) {
         required(function, "function");
+        required(keys, "keys");
         return new PairRDD<>(
-                mapPartitionsPlan((index, records) -> function.apply(records), "mapPartitionsToPair"), context);
+                new MapPartitionsPlan<>(
+                        plan, (index, records) -> function.apply(records), keys, Operator.here("mapPartitionsToPair")),
+                context);
     }
 
     /** Returns the numbers that {@code function} makes of the records of each partition; called for empty ones, too. */

@@ -13,10 +13,14 @@ import io.tidemill.function.SerializableComparator;
 import io.tidemill.function.VoidFunction;
 import io.tidemill.function.VoidFunction2;
 import io.tidemill.plan.HashPartitioner;
+import io.tidemill.plan.KeyUse;
 import io.tidemill.plan.Operator;
+import io.tidemill.plan.StorageLevel;
 import io.tidemill.rdd.PairRDD;
 import io.tidemill.rdd.RDD;
+import io.tidemill.sink.BatchDirectories;
 import io.tidemill.sink.ConsoleSink;
+import io.tidemill.sink.ObjectFileSink;
 import io.tidemill.sink.Sink;
 import io.tidemill.sink.TextFileSink;
 import io.tidemill.time.BatchTime;
@@ -159,6 +163,14 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
     public final <K, V> PairDStream<K, V> mapPartitionsToPair(MapFunction<Iterator<T>, Iterator<Pair<K, V>>> function) {
         required(function, "function");
         return pairStream(Operator.here("mapPartitionsToPair"), rdd -> rdd.mapPartitionsToPair(function));
+    }
+
+    /** Returns the same; where {@code keys} are kept, so is their partitioner, and what goes by key next moves nothing. */
+    public final <K, V> PairDStream<K, V> mapPartitionsToPair(
+            MapFunction<Iterator<T>, Iterator<Pair<K, V>>> function, KeyUse keys) {
+        required(function, "function");
+        required(keys, "keys");
+        return pairStream(Operator.here("mapPartitionsToPair"), rdd -> rdd.mapPartitionsToPair(function, keys));
     }
 
     /** Returns a stream with one list for each partition of each batch. */
@@ -323,11 +335,17 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
         return reduceByWindow(function, window, slide);
     }
 
+    final StreamNode<T> keptNode(StorageLevel level) {
+        Operator operator = Operator.here(level == StorageLevel.MEMORY_ONLY ? "cache" : "persist");
+        definitions.requireOpen(operator.toString());
+        return new CachedNode<>(definitions.nextId(), node, level, operator);
+    }
+
     final StreamNode<T> windowNode(Duration window, Duration slide) {
         definitions.requireOpen("window");
         Durations.requireMultiple(window, "window", slide());
         Durations.requireMultiple(slide, "window's slide", slide());
-        return new WindowNode<>(definitions.nextId(), slide, node, window);
+        return definitions.define(new WindowNode<>(definitions.nextId(), slide, node, window));
     }
 
     // ---- RDD by RDD
@@ -406,7 +424,28 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
     public final void saveAsTextFiles(String prefix, String suffix) {
         required(prefix, "prefix");
         required(suffix, "suffix");
-        output(Operator.here("saveAsTextFiles"), new TextFileSink<>(prefix, suffix, definitions.emptyBatches()));
+        output(
+                Operator.here("saveAsTextFiles"),
+                new TextFileSink<>(BatchDirectories.named(prefix, suffix), definitions.emptyBatches()));
+    }
+
+    /**
+     * Writes every batch to the directory {@code PREFIX-<batch time in ms>} by Java serialization, for {@code objectFile} of a
+     * context; otherwise as {@link #saveAsTextFiles(String)}. Records are serializable, or the batch fails and names the class.
+     */
+    public final void saveAsObjectFiles(String prefix) {
+        saveAsObjectFiles(prefix, "");
+    }
+
+    /**
+     * Writes every batch to the directory {@code PREFIX-<batch time in ms>.SUFFIX} by Java serialization.
+     *
+     * @param suffix without its dot; empty for none
+     */
+    public final void saveAsObjectFiles(String prefix, String suffix) {
+        Operator operator = Operator.here("saveAsObjectFiles");
+        BatchDirectories directories = BatchDirectories.named(required(prefix, "prefix"), required(suffix, "suffix"));
+        output(operator, new ObjectFileSink<>(directories, definitions.emptyBatches(), operator));
     }
 
     /**

@@ -12,9 +12,11 @@ import io.tidemill.function.ReduceFunction;
 import io.tidemill.function.StateFunction;
 import io.tidemill.function.TimedUpdateFunction;
 import io.tidemill.function.UpdateFunction;
+import io.tidemill.plan.Aggregation;
 import io.tidemill.plan.Arguments;
 import io.tidemill.plan.Operator;
 import io.tidemill.plan.Partitioner;
+import io.tidemill.plan.StorageLevel;
 import io.tidemill.rdd.PairRDD;
 import io.tidemill.rdd.RDD;
 import java.time.Duration;
@@ -52,11 +54,12 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
     }
 
     /**
-     * Gives the stream's source or state a name that stays the same when the program changes; without one it is called by its
-     * kind and order, such as {@code updateStateByKey-1}. To be called on the stream that the context, or a stateful or windowed
-     * reduction, returned: a stream that is derived from it has nothing to name, and the call no effect.
+     * Gives the stream's source, state or window a name that stays the same when the program changes; without one it is called by
+     * its kind and order, such as {@code updateStateByKey-1}. To be called on the stream that the context, a window, or a stateful
+     * or windowed reduction returned: a stream that is derived from it has nothing to name.
      *
-     * @throws io.tidemill.error.TidemillException if the name is blank, or taken in the context; or after the start
+     * @throws io.tidemill.error.TidemillException if there is nothing to name, or it has a name; if the name is blank, or taken
+     *     in the context; or after the start
      */
     public PairDStream<K, V> named(String name) {
         required(name, "name");
@@ -96,13 +99,18 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
         return pairStream(Operator.here("repartition"), rdd -> rdd.repartition(partitions));
     }
 
-    /**
-     * Returns the same stream, each RDD kept when it is first computed: right where several outputs read it. Kept within
-     * {@code tidemill.cache.limit}, until the batch and every window over it have ended.
-     */
+    /** Returns the same stream, each RDD kept in memory as far as it fits: {@code persist(MEMORY_ONLY)}. */
     public PairDStream<K, V> cache() {
-        definitions().requireOpen("cache");
-        return new PairDStream<>(definitions(), new CachedNode<>(definitions().nextId(), node()), named());
+        return persist(StorageLevel.MEMORY_ONLY);
+    }
+
+    /**
+     * Returns the same stream, each RDD kept when it is first computed, until its batch and every window over it have ended:
+     * right where several outputs read it. Memory is used within {@code tidemill.cache.limit}; the level says what becomes of
+     * the rest. Records on disk are serializable.
+     */
+    public PairDStream<K, V> persist(StorageLevel level) {
+        return new PairDStream<>(definitions(), keptNode(required(level, "level")), named());
     }
 
     // ---- by key
@@ -140,6 +148,13 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
         required(mergeValue, "mergeValue");
         required(mergeCombined, "mergeCombined");
         return pairStream(Operator.here("combineByKey"), rdd -> rdd.<C>combineByKey(create, mergeValue, mergeCombined));
+    }
+
+    /** Returns one pair for each key of a batch, its values combined by {@code aggregation}, partitioned by {@code rule}. */
+    public <C> PairDStream<K, C> combineByKey(Aggregation<V, C> aggregation, Partitioner rule) {
+        required(aggregation, "aggregation");
+        requiredPartitioner(rule);
+        return pairStream(Operator.here("combineByKey"), rdd -> rdd.combineByKey(aggregation, rule));
     }
 
     // ---- with another stream
@@ -228,13 +243,20 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns one pair for each key of the window, with all its values, every {@code slide}; costs what {@code window} does. */
     public PairDStream<K, List<V>> groupByKeyAndWindow(Duration window, Duration slide) {
-        return window(window, slide).groupByKey();
+        return groupedWindow(window, slide, PairRDD::groupByKey);
     }
 
     /** Returns one pair for each key of the window, with all its values, partitioned by {@code rule}. */
     public PairDStream<K, List<V>> groupByKeyAndWindow(Duration window, Duration slide, Partitioner rule) {
         requiredPartitioner(rule);
-        return window(window, slide).groupByKey(rule);
+        return groupedWindow(window, slide, rdd -> rdd.groupByKey(rule));
+    }
+
+    private PairDStream<K, List<V>> groupedWindow(
+            Duration window, Duration slide, MapFunction<PairRDD<K, V>, PairRDD<K, List<V>>> grouping) {
+        PairDStream<K, V> windows = window(window, slide);
+        return new PairDStream<>(
+                definitions(), windows.derived(Operator.here("groupByKeyAndWindow"), grouping), windows.named());
     }
 
     /** Returns one pair for each key of the window, its values reduced to one, at every batch of this stream. */
@@ -334,6 +356,17 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
     /** Returns the same, for a function that also sees the batch time and the key. */
     public <S> PairDStream<K, S> updateStateByKey(TimedUpdateFunction<K, V, S> function) {
         return updateStateByKey(function, definitions().defaultPartitioner(), Optional.empty());
+    }
+
+    /** Returns the same, for a function that also sees the batch time and the key, partitioned by {@code rule}. */
+    public <S> PairDStream<K, S> updateStateByKey(TimedUpdateFunction<K, V, S> function, Partitioner rule) {
+        return updateStateByKey(function, rule, Optional.empty());
+    }
+
+    /** Returns the same, for a function that also sees batch time and key, with states that are there before the first batch. */
+    public <S> PairDStream<K, S> updateStateByKey(
+            TimedUpdateFunction<K, V, S> function, Partitioner rule, PairRDD<K, S> initial) {
+        return updateStateByKey(function, rule, Optional.of(required(initial, "initial")));
     }
 
     private <S> PairDStream<K, S> updateStateByKey(
