@@ -1,5 +1,7 @@
 package io.tidemill;
 
+import static io.tidemill.plan.Arguments.required;
+
 import io.tidemill.function.Function2;
 import io.tidemill.function.Pair;
 import io.tidemill.function.SupplierFunction;
@@ -36,7 +38,7 @@ public final class BatchContext implements AutoCloseable {
 
     /** Returns a builder; {@code name} is for people. */
     public static Builder builder(String name) {
-        return new Builder(name);
+        return new Builder(required(name, "name"));
     }
 
     /** Returns an RDD of the list's records, copied and none null, in {@code tidemill.default.partitions} partitions. */
@@ -173,12 +175,12 @@ public final class BatchContext implements AutoCloseable {
 
         /** Sets the engine, such as {@code local[4]} for four tasks at once; one for each core otherwise. */
         public Builder master(String master) {
-            return set(TidemillSettings.MASTER.key(), master);
+            return set(TidemillSettings.MASTER.key(), required(master, "master"));
         }
 
         /** Sets any setting; the process's own settings beat it. */
         public Builder set(String key, String value) {
-            given.put(key, value);
+            given.put(required(key, "key"), required(value, "value"));
             return this;
         }
 

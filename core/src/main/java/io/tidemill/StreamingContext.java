@@ -1,9 +1,12 @@
 package io.tidemill;
 
+import static io.tidemill.plan.Arguments.required;
+
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import io.tidemill.function.Function2;
 import io.tidemill.function.Pair;
+import io.tidemill.plan.Arguments;
 import io.tidemill.rdd.RDD;
 import io.tidemill.rdd.RDDContext;
 import io.tidemill.runtime.ContextState;
@@ -14,7 +17,7 @@ import io.tidemill.runtime.StreamingListener;
 import io.tidemill.settings.Settings;
 import io.tidemill.settings.TidemillSettings;
 import io.tidemill.settings.TidemillSettings.OnShutdown;
-import io.tidemill.sink.TextFileSink.EmptyBatches;
+import io.tidemill.sink.EmptyBatches;
 import io.tidemill.source.DirectoryOptions;
 import io.tidemill.source.DirectorySource;
 import io.tidemill.source.QueueSource;
@@ -90,7 +93,7 @@ public final class StreamingContext implements AutoCloseable {
 
     /** Returns a builder; {@code name} is for people. */
     public static Builder builder(String name) {
-        return new Builder(name);
+        return new Builder(required(name, "name"));
     }
 
     // ---- sources
@@ -100,7 +103,7 @@ public final class StreamingContext implements AutoCloseable {
      * context.
      */
     public <T> DStream<T> stream(Source<T> source) {
-        return definitions.input(source);
+        return definitions.input(required(source, "source"));
     }
 
     /**
@@ -108,7 +111,7 @@ public final class StreamingContext implements AutoCloseable {
      * listens, and comes back when the server closes; see the {@code tidemill.socket} settings.
      */
     public DStream<String> socketTextStream(String host, int port) {
-        return stream(SocketSource.lines(host, port, StandardCharsets.UTF_8));
+        return stream(SocketSource.lines(required(host, "host"), port, StandardCharsets.UTF_8));
     }
 
     /**
@@ -116,7 +119,7 @@ public final class StreamingContext implements AutoCloseable {
      * {@link #socketTextStream} does.
      */
     public <T> DStream<T> socketStream(String host, int port, RecordFormat<T> format) {
-        return stream(SocketSource.of(host, port, format));
+        return stream(SocketSource.of(required(host, "host"), port, required(format, "format")));
     }
 
     /**
@@ -124,7 +127,7 @@ public final class StreamingContext implements AutoCloseable {
      * array may have 1 MiB; for others, give {@link #socketStream} a {@link RecordFormat#lengthPrefixed} of your own.
      */
     public DStream<byte[]> rawSocketStream(String host, int port) {
-        return stream(SocketSource.of(host, port, RecordFormat.lengthPrefixed(1 << 20)));
+        return stream(SocketSource.of(required(host, "host"), port, RecordFormat.lengthPrefixed(1 << 20)));
     }
 
     /**
@@ -153,12 +156,13 @@ public final class StreamingContext implements AutoCloseable {
 
     /** Returns a stream of the records in files of any format in a directory. */
     public <T> DStream<T> fileStream(String directory, RecordFormat<T> format, DirectoryOptions options) {
-        return stream(DirectorySource.of(directory, format).with(options));
+        return stream(DirectorySource.of(required(directory, "directory"), required(format, "format"))
+                .with(required(options, "options")));
     }
 
     /** Returns a stream of what a receiver of the program's own stores; a receiver serves one stream. */
     public <T> DStream<T> receiverStream(Receiver<T> receiver) {
-        return stream(ReceiverSource.of(receiver));
+        return stream(ReceiverSource.of(required(receiver, "receiver")));
     }
 
     /**
@@ -172,17 +176,21 @@ public final class StreamingContext implements AutoCloseable {
 
     /** Returns a stream of the RDDs in a queue, one for each batch or all that are there. */
     public <T> DStream<T> queueStream(Queue<RDD<T>> queue, QueueSource.Mode mode) {
-        return stream(QueueSource.of(queue, RDD::plan, mode, Optional.empty()));
+        return stream(QueueSource.of(required(queue, "queue"), RDD::plan, required(mode, "mode"), Optional.empty()));
     }
 
     /** Returns a stream of the RDDs in a queue, and of {@code whenEmpty} in batches for which there is none. */
     public <T> DStream<T> queueStream(Queue<RDD<T>> queue, QueueSource.Mode mode, RDD<T> whenEmpty) {
-        return stream(QueueSource.of(queue, RDD::plan, mode, Optional.of(whenEmpty.plan())));
+        return stream(QueueSource.of(
+                required(queue, "queue"),
+                RDD::plan,
+                required(mode, "mode"),
+                Optional.of(required(whenEmpty, "whenEmpty").plan())));
     }
 
     /** Returns a stream of the same RDD in every batch; {@code cache()} it, or it is computed anew in each. */
     public <T> DStream<T> constantStream(RDD<T> rdd) {
-        return queueStream(new ArrayDeque<>(), QueueSource.Mode.ONE_PER_BATCH, rdd);
+        return queueStream(new ArrayDeque<>(), QueueSource.Mode.ONE_PER_BATCH, required(rdd, "rdd"));
     }
 
     /**
@@ -191,7 +199,7 @@ public final class StreamingContext implements AutoCloseable {
      * @throws TidemillException without any stream
      */
     public <T> DStream<T> union(List<DStream<T>> streams) {
-        return streams.stream()
+        return Arguments.<DStream<T>>allRequired(streams, "streams").stream()
                 .reduce(DStream::union)
                 .orElseThrow(() -> TidemillException.invalidArgument("union needs at least one stream"));
     }
@@ -202,7 +210,7 @@ public final class StreamingContext implements AutoCloseable {
      * @throws TidemillException without any stream
      */
     public <K, V> PairDStream<K, V> unionPairs(List<PairDStream<K, V>> streams) {
-        return streams.stream()
+        return Arguments.<PairDStream<K, V>>allRequired(streams, "streams").stream()
                 .reduce(PairDStream::union)
                 .orElseThrow(() -> TidemillException.invalidArgument("unionPairs needs at least one stream"));
     }
@@ -244,12 +252,12 @@ public final class StreamingContext implements AutoCloseable {
 
     /** Adds someone who is told what happens, by the thread that runs batches; allowed at any time. */
     public void addListener(StreamingListener listener) {
-        listeners.add(listener);
+        listeners.add(required(listener, "listener"));
     }
 
     /** Removes a listener; without effect for one that was not added. */
     public void removeListener(StreamingListener listener) {
-        listeners.remove(listener);
+        listeners.remove(required(listener, "listener"));
     }
 
     /** Returns where the context is in its life. */
@@ -338,6 +346,7 @@ public final class StreamingContext implements AutoCloseable {
      *     {@code INVALID_STATE}, before the start or on the thread that runs batches
      */
     public boolean awaitTermination(Duration timeout) {
+        required(timeout, "timeout");
         Coordinator active = coordinator;
         if (active == null) {
             if (stoppedBeforeStart) {
@@ -390,6 +399,7 @@ public final class StreamingContext implements AutoCloseable {
      *     stopped all the same
      */
     public void stop(StopMode mode) {
+        required(mode, "mode");
         lifecycle.lock();
         try {
             if (coordinator == null) {
@@ -476,7 +486,9 @@ public final class StreamingContext implements AutoCloseable {
 
         /** Sets how much time a batch covers; whole milliseconds, at least one. One second otherwise. */
         public Builder batchInterval(Duration interval) {
-            if (interval.isNegative() || interval.isZero() || interval.toNanos() % 1_000_000 != 0) {
+            if (required(interval, "interval").isNegative()
+                    || interval.isZero()
+                    || interval.toNanos() % 1_000_000 != 0) {
                 throw TidemillException.invalidArgument(
                         "The batch interval must be whole milliseconds and longer than zero, not " + interval);
             }
@@ -485,24 +497,24 @@ public final class StreamingContext implements AutoCloseable {
 
         /** Sets the engine, such as {@code local[4]} for four tasks at once; one for each core otherwise. */
         public Builder master(String master) {
-            return set(TidemillSettings.MASTER.key(), master);
+            return set(TidemillSettings.MASTER.key(), required(master, "master"));
         }
 
         /** Sets any setting; the process's own settings beat it. Names and values are checked by {@link #build}. */
         public Builder set(String key, String value) {
-            given.put(key, value);
+            given.put(required(key, "key"), required(value, "value"));
             return this;
         }
 
         /** Sets where {@code print} goes; standard output otherwise. */
         public Builder console(PrintStream stream) {
-            console = stream;
+            console = required(stream, "stream");
             return this;
         }
 
         /** Sets where time and threads come from; for tests. */
         public Builder timeline(Timeline source) {
-            timeline = source;
+            timeline = required(source, "source");
             return this;
         }
 

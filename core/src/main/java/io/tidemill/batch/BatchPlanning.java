@@ -3,9 +3,12 @@ package io.tidemill.batch;
 import io.tidemill.batch.PlannedBatch.Job;
 import io.tidemill.error.TidemillException;
 import io.tidemill.function.Pair;
+import io.tidemill.plan.CacheId;
+import io.tidemill.plan.CachedPlan;
 import io.tidemill.plan.Plan;
 import io.tidemill.plan.StateEntriesPlan;
 import io.tidemill.plan.StatePlan;
+import io.tidemill.plan.StorageLevel;
 import io.tidemill.plan.UnionPlan;
 import io.tidemill.rdd.PairRDD;
 import io.tidemill.rdd.RDD;
@@ -110,8 +113,7 @@ final class BatchPlanning {
         }
         RDD<T> rdd = rdd(node);
         if (readsState(node)) {
-            rdd = rdd.cache();
-            kept.put(node.id(), rdd);
+            rdd = kept(node, rdd, StorageLevel.MEMORY_AND_DISK, "the window over " + node.kind());
             materialized.add(rdd);
             made.put(node.id(), rdd);
         }
@@ -147,14 +149,42 @@ final class BatchPlanning {
             return windowed(window);
         }
         if (node instanceof CachedNode<T> cached) {
-            RDD<T> rdd = rdd(cached.parent()).cache();
-            kept.put(cached.id(), rdd);
-            return rdd;
+            return kept(
+                    cached,
+                    rdd(cached.parent()),
+                    levelOf(cached),
+                    cached.operator().toString());
         }
         if (node instanceof StateNode<?, ?, ?, T> state) {
             return rdds.rdd(step(state));
         }
         return (RDD<T>) entries((StateEntriesNode<?, ?>) node);
+    }
+
+    /** Keeps the RDD of a node; one that the program keeps itself stays its own. */
+    private <T> RDD<T> kept(StreamNode<T> node, RDD<T> rdd, StorageLevel level, String label) {
+        Optional<StorageLevel> known = rdd.storageLevel();
+        boolean onDisk = known.isPresent() && !known.get().equals(StorageLevel.MEMORY_ONLY);
+        if (known.equals(Optional.of(level)) || (onDisk && level == StorageLevel.MEMORY_AND_DISK)) {
+            return rdd;
+        }
+        RDD<T> kept = rdds.rdd(new CachedPlan<>(rdd.plan(), new CacheId(label), level));
+        this.kept.put(node.id(), kept);
+        return kept;
+    }
+
+    /** What is read in a later batch, and can be computed only now, must not be lost to a lack of memory. */
+    private StorageLevel levelOf(CachedNode<?> node) {
+        return node.level() == StorageLevel.MEMORY_ONLY && isReadLater(node) && readsState(node)
+                ? StorageLevel.MEMORY_AND_DISK
+                : node.level();
+    }
+
+    private boolean isReadLater(StreamNode<?> node) {
+        return !graph.leastMemory().isZero()
+                || graph.nodes().stream()
+                        .anyMatch(other -> other instanceof WindowNode<?>
+                                && other.parents().contains(node));
     }
 
     private <T> RDD<T> transformed(TransformNode<T> node) {

@@ -40,6 +40,22 @@ public record Operator(String name, String site) {
         return scope.name.equals(name) ? scope : new Operator(scope.name + " > " + name, scope.site);
     }
 
+    /** Returns the operator that the program called: the method of Tidemill that is nearest to the program's line. */
+    static Operator called() {
+        return WALKER.walk(frames -> {
+            String method = "";
+            for (StackFrame frame : (Iterable<StackFrame>) frames::iterator) {
+                if (isProgram(frame)) {
+                    return new Operator(method, site(frame));
+                }
+                if (isOwn(frame)) {
+                    method = frame.getMethodName();
+                }
+            }
+            return new Operator(method, "");
+        });
+    }
+
     /** Runs {@code work} with this operator as the place of all that is made inside. */
     public <R> R scope(Callable<R> work) {
         Operator outer = SCOPE.get();
@@ -69,14 +85,21 @@ public record Operator(String name, String site) {
 
     private static String callSite() {
         return WALKER.walk(frames -> frames.filter(Operator::isProgram).findFirst())
-                .map(frame -> frame.getFileName() + ":" + frame.getLineNumber())
+                .map(Operator::site)
                 .orElse("");
     }
 
+    private static String site(StackFrame frame) {
+        return frame.getFileName() + ":" + frame.getLineNumber();
+    }
+
     private static boolean isProgram(StackFrame frame) {
+        return !frame.getClassName().startsWith("java.") && !isOwn(frame);
+    }
+
+    private static boolean isOwn(StackFrame frame) {
         String className = frame.getClassName();
-        return !className.startsWith("java.")
-                && !OWN_ROOMS.contains(className.substring(0, Math.max(0, className.lastIndexOf('.'))));
+        return OWN_ROOMS.contains(className.substring(0, Math.max(0, className.lastIndexOf('.'))));
     }
 
     /** Returns name and place, as in {@code map at App.java:12}. */

@@ -1,6 +1,7 @@
 package io.tidemill.rdd;
 
 import io.tidemill.function.FilterFunction;
+import io.tidemill.plan.Arguments;
 import io.tidemill.plan.Operator;
 import io.tidemill.plan.Plan;
 import io.tidemill.plan.StorageLevel;
@@ -17,7 +18,7 @@ public final class DoubleRDD extends RDD<Double> {
 
     /** Returns an RDD of numbers as a double RDD. */
     public static DoubleRDD of(RDD<Double> numbers) {
-        return new DoubleRDD(numbers.plan(), numbers.context());
+        return new DoubleRDD(Arguments.required(numbers, "numbers").plan(), numbers.context());
     }
 
     @Override
@@ -86,6 +87,7 @@ public final class DoubleRDD extends RDD<Double> {
 
     /** Returns how many numbers lie in each of the buckets between {@code bounds}, which ascend; see {@link Histogram}. */
     public Histogram histogram(double... bounds) {
+        Arguments.required(bounds, "bounds");
         Histogram.requireAscending(bounds, Operator.here("histogram"));
         return Histogram.count(this, bounds.clone());
     }

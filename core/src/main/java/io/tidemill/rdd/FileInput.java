@@ -4,6 +4,7 @@ import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import io.tidemill.function.MapFunction;
 import io.tidemill.function.Pair;
+import io.tidemill.plan.Arguments;
 import io.tidemill.plan.Operator;
 import io.tidemill.plan.Plan;
 import io.tidemill.plan.RecordReader;

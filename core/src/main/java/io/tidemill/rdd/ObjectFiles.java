@@ -24,20 +24,31 @@ import java.util.List;
 import java.util.Set;
 
 /** Files of serialized records, one per partition. */
-final class ObjectFiles {
+public final class ObjectFiles {
     private ObjectFiles() {}
 
     /** Writes the records, and returns the classes that they are made of. */
-    private static <T> Set<Class<?>> write(Plan<T> plan, RDDContext context, Path directory, Operator operator) {
+    private static <T> Set<Class<?>> write(
+            RDD<T> rdd, Path directory, TextOutput.Existing existing, Operator operator) {
         Set<Class<?>> written = new HashSet<>();
-        OutputDirectory.of(directory, TextOutput.Existing.REFUSE)
-                .write(plan, context, file -> new ObjectPart<T>(file, operator))
+        OutputDirectory.of(directory, existing)
+                .write(rdd.plan(), rdd.context(), file -> new ObjectPart<T>(file, operator))
                 .forEach(written::addAll);
         return written;
     }
 
     static <T> void save(RDD<T> rdd, String directory) {
-        write(rdd.plan(), rdd.context(), Path.of(directory), Operator.here("saveAsObjectFile"));
+        write(rdd, Path.of(directory), TextOutput.Existing.REFUSE, Operator.here("saveAsObjectFile"));
+    }
+
+    /**
+     * Writes the records to {@code directory}, which is replaced if it is there: right when the same batch may be written again.
+     *
+     * @param operator who writes, for messages
+     * @throws TidemillException with the path, if it can not be written; with the class, if a record can not be
+     */
+    public static <T> void replace(RDD<T> rdd, Path directory, Operator operator) {
+        write(rdd, directory, TextOutput.Existing.REPLACE, operator);
     }
 
     /** Returns what was saved, read by what may be read. */
@@ -52,7 +63,7 @@ final class ObjectFiles {
     static <T> Plan<T> checkpoint(RDD<T> rdd, String directory) {
         Operator operator = Operator.here("checkpoint");
         Path path = Path.of(directory).toAbsolutePath().normalize();
-        AllowedClasses allowed = new AllowedClasses(write(rdd.plan(), rdd.context(), path, operator));
+        AllowedClasses allowed = new AllowedClasses(write(rdd, path, TextOutput.Existing.REFUSE, operator));
         List<Split<T>> splits = new ArrayList<>();
         for (int i = 0; i < rdd.partitionCount(); i++) {
             splits.add(new ObjectSplit<>(path.resolve(OutputDirectory.part(i)).toString(), allowed));

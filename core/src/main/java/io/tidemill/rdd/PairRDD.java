@@ -1,6 +1,8 @@
 package io.tidemill.rdd;
 
-import static java.util.Objects.requireNonNull;
+import static io.tidemill.plan.Arguments.allRequired;
+import static io.tidemill.plan.Arguments.required;
+import static io.tidemill.plan.Arguments.requiredPartitioner;
 
 import io.tidemill.engine.PartitionAction;
 import io.tidemill.function.FilterFunction;
@@ -23,6 +25,7 @@ import io.tidemill.plan.ShufflePlan;
 import io.tidemill.plan.StorageLevel;
 import io.tidemill.plan.ZipPlan;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +53,7 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
 
     /** Returns an RDD of pairs as a pair RDD. */
     public static <K, V> PairRDD<K, V> of(RDD<Pair<K, V>> pairs) {
-        return new PairRDD<>(pairs.plan(), pairs.context());
+        return new PairRDD<>(required(pairs, "pairs").plan(), pairs.context());
     }
 
     @Override
@@ -71,7 +74,7 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
 
     /** Returns the pairs with {@code function} of every value; keys, and where they lie, stay. */
     public <W> PairRDD<K, W> mapValues(MapFunction<? super V, ? extends W> function) {
-        requireNonNull(function, "function");
+        required(function, "function");
         return pairs(new MapPlan<>(
                 plan(),
                 pair -> Pair.<K, W>of(pair.key(), function.apply(pair.value())),
@@ -81,7 +84,7 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
 
     /** Returns a pair for each of the values that {@code function} makes of a value; keys, and where they lie, stay. */
     public <W> PairRDD<K, W> flatMapValues(FlatMapFunction<? super V, ? extends W> function) {
-        requireNonNull(function, "function");
+        required(function, "function");
         return pairs(new FlatMapPlan<Pair<K, V>, Pair<K, W>>(
                 plan(),
                 pair -> {
@@ -194,7 +197,7 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
     }
 
     private Plan<Pair<K, V>> partitionedPlan(Partitioner rule, Operator operator) {
-        return plan().partitioner().equals(Optional.of(requireNonNull(rule, "rule")))
+        return plan().partitioner().equals(Optional.of(requiredPartitioner(rule)))
                 ? plan()
                 : new ShufflePlan<>(plan(), rule, Optional.empty(), operator);
     }
@@ -207,13 +210,13 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
     /** Returns the pairs with each key in its partition, in an order of the keys within each partition. */
     public PairRDD<K, V> repartitionAndSortWithinPartitions(
             Partitioner rule, SerializableComparator<? super K> comparator) {
-        requireNonNull(comparator, "comparator");
+        required(comparator, "comparator");
         Operator operator = Operator.here("repartitionAndSortWithinPartitions");
         return pairs(Ordering.sortedWithin(partitionedPlan(rule, operator), comparator, operator));
     }
 
     private Partitioner usualPartitioner(RDD<?>... others) {
-        return Stream.concat(Stream.of(this), Stream.of(others))
+        return Stream.concat(Stream.of(this), Stream.of(others).map(other -> required(other, "other")))
                 .flatMap(rdd -> rdd.partitioner().stream())
                 .findFirst()
                 .orElseGet(context()::defaultPartitioner);
@@ -226,7 +229,7 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
 
     /** Returns one pair for each key, its values reduced to one, partitioned by {@code rule}. */
     public PairRDD<K, V> reduceByKey(ReduceFunction<V> function, Partitioner rule) {
-        return combined(Aggregation.reducing(requireNonNull(function, "function")), rule, "reduceByKey");
+        return combined(Aggregation.reducing(required(function, "function")), rule, "reduceByKey");
     }
 
     /** Returns one pair for each key with all its values, which are in memory; their order is that of the records. */
@@ -275,9 +278,9 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
             MapFunction<? super V, ? extends C> create,
             Function2<? super C, ? super V, ? extends C> mergeValue,
             Function2<? super C, ? super C, ? extends C> mergeCombined) {
-        requireNonNull(create, "create");
-        requireNonNull(mergeValue, "mergeValue");
-        requireNonNull(mergeCombined, "mergeCombined");
+        required(create, "create");
+        required(mergeValue, "mergeValue");
+        required(mergeCombined, "mergeCombined");
         return combined(
                 new Aggregation<V, C>(create, mergeValue, mergeCombined, Aggregation.Side.MAP),
                 usualPartitioner(),
@@ -313,9 +316,9 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
             Function2<? super U, ? super U, ? extends U> merge,
             Partitioner rule,
             String name) {
-        requireNonNull(zero, "zero");
-        requireNonNull(add, "add");
-        requireNonNull(merge, "merge");
+        required(zero, "zero");
+        required(add, "add");
+        required(merge, "merge");
         return combined(
                 new Aggregation<V, U>(value -> add.apply(zero.get(), value), add, merge, Aggregation.Side.MAP),
                 rule,
@@ -332,7 +335,7 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
 
     /** Returns one pair for each key: {@code zero} combined with its values, partitioned by {@code rule}. */
     public PairRDD<K, V> foldByKey(V zero, ReduceFunction<V> function, Partitioner rule) {
-        requireNonNull(function, "function");
+        required(function, "function");
         return aggregated(() -> zero, function::apply, function::apply, rule, "foldByKey");
     }
 
@@ -354,9 +357,9 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
     }
 
     private <C> PairRDD<K, C> combined(Aggregation<V, C> aggregation, Partitioner rule, String name) {
-        requireNonNull(rule, "rule");
-        requireNonNull(aggregation, "aggregation");
-        return pairs(new ShufflePlan<>(plan(), rule, Optional.of(aggregation), Operator.here(name)));
+        required(aggregation, "aggregation");
+        return pairs(
+                new ShufflePlan<>(plan(), requiredPartitioner(rule), Optional.of(aggregation), Operator.here(name)));
     }
 
     // ---- with another
@@ -378,8 +381,11 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
 
     /** Returns, for every key of any of the three, all values of each, partitioned by {@code rule}. */
     public <W, X> PairRDD<K, CoGroup3<V, W, X>> cogroup(PairRDD<K, W> second, PairRDD<K, X> third, Partitioner rule) {
-        return pairs(
-                CoGroups.of(List.of(this, second, third), rule, CoGroups::<V, W, X>three, Operator.here("cogroup")));
+        return pairs(CoGroups.of(
+                allRequired(Arrays.asList(this, second, third), "other"),
+                requiredPartitioner(rule),
+                CoGroups::<V, W, X>three,
+                Operator.here("cogroup")));
     }
 
     /** Returns, for every key of any of the four, all values of each. */
@@ -392,7 +398,10 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
     public <W, X, Y> PairRDD<K, CoGroup4<V, W, X, Y>> cogroup(
             PairRDD<K, W> second, PairRDD<K, X> third, PairRDD<K, Y> fourth, Partitioner rule) {
         return pairs(CoGroups.of(
-                List.of(this, second, third, fourth), rule, CoGroups::<V, W, X, Y>four, Operator.here("cogroup")));
+                allRequired(Arrays.asList(this, second, third, fourth), "other"),
+                requiredPartitioner(rule),
+                CoGroups::<V, W, X, Y>four,
+                Operator.here("cogroup")));
     }
 
     /**
@@ -457,6 +466,7 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
     @SuppressWarnings("unchecked")
     private <W, R> PairRDD<K, R> zipped(
             PairRDD<K, W> other, Partitioner rule, String name, PartitionJoin<K, V, W, R> join) {
+        required(other, "other");
         Operator operator = Operator.here(name);
         return pairs(new ZipPlan<>(
                 List.of(partitionedPlan(rule, operator), other.partitionedPlan(rule, operator)),
@@ -479,8 +489,8 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
 
     /** Returns the pairs in an order of their keys; pairs with equal keys keep the order they came in. */
     public PairRDD<K, V> sortByKey(SerializableComparator<? super K> comparator, SortOrder order) {
-        requireNonNull(order, "order");
-        SerializableComparator<? super K> directed = order.apply(requireNonNull(comparator, "comparator"));
+        required(order, "order");
+        SerializableComparator<? super K> directed = order.apply(required(comparator, "comparator"));
         return pairs(sortPlan(new KeyOrder<>(directed), Operator.here("sortByKey")));
     }
 
@@ -494,7 +504,7 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
      * same order, see {@link Partitioners#range}, partitions outside are not read.
      */
     public PairRDD<K, V> filterByRange(K low, K high, SerializableComparator<? super K> comparator) {
-        requireNonNull(comparator, "comparator");
+        required(comparator, "comparator");
         return pairs(Ordering.range(plan(), low, high, comparator, Operator.here("filterByRange")));
     }
 
@@ -514,10 +524,7 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
 
     /** Returns one value for each key, reduced; of all partitions in one map. */
     public Map<K, V> reduceByKeyLocally(ReduceFunction<V> function) {
-        return combined(
-                        Aggregation.reducing(requireNonNull(function, "function")),
-                        usualPartitioner(),
-                        "reduceByKeyLocally")
+        return combined(Aggregation.reducing(required(function, "function")), usualPartitioner(), "reduceByKeyLocally")
                 .collectAsMap();
     }
 

@@ -1,9 +1,10 @@
 package io.tidemill.rdd;
 
-import static java.util.Objects.requireNonNull;
+import static io.tidemill.plan.Arguments.required;
 
 import io.tidemill.error.TidemillException;
 import io.tidemill.function.SerializableComparator;
+import io.tidemill.plan.Arguments;
 import io.tidemill.plan.HashPartitioner;
 import io.tidemill.plan.Operator;
 import io.tidemill.plan.Partitioner;
@@ -24,6 +25,7 @@ public final class Partitioners {
 
     /** Returns the rule that goes by the key's hash code. */
     public static Partitioner hash(int partitions) {
+        Arguments.positive(partitions, "partitions", Operator.here("hash"));
         return new HashPartitioner(partitions);
     }
 
@@ -40,7 +42,8 @@ public final class Partitioners {
     public static <K> Partitioner range(RDD<K> keys, int partitions, SerializableComparator<? super K> comparator) {
         Operator operator = Operator.here("range");
         Arguments.positive(partitions, "partitions", operator);
-        requireNonNull(comparator, "comparator");
+        required(keys, "keys");
+        required(comparator, "comparator");
         int samples = (int) Math.min(MAX_SAMPLES, (long) SAMPLES_PER_PARTITION * partitions);
         List<K> sample = keys.takeSample(Replacement.WITHOUT, samples, SEED);
         try {

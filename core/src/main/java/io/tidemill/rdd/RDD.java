@@ -1,6 +1,6 @@
 package io.tidemill.rdd;
 
-import static java.util.Objects.requireNonNull;
+import static io.tidemill.plan.Arguments.required;
 
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
@@ -14,6 +14,7 @@ import io.tidemill.function.SerializableComparator;
 import io.tidemill.function.SupplierFunction;
 import io.tidemill.function.ToDoubleFunction;
 import io.tidemill.function.VoidFunction;
+import io.tidemill.plan.Arguments;
 import io.tidemill.plan.CacheId;
 import io.tidemill.plan.CachedPlan;
 import io.tidemill.plan.CartesianPlan;
@@ -33,6 +34,7 @@ import io.tidemill.plan.StorageLevel;
 import io.tidemill.plan.UnionPlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -61,7 +63,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
     RDD(Plan<T> plan, RDDContext context, String name) {
         this.plan = plan;
         this.context = context;
-        this.name = requireNonNull(name, "name");
+        this.name = required(name, "name");
     }
 
     /** Returns an RDD of the same kind. */
@@ -113,12 +115,12 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
 
     /** Returns a double RDD with the number that {@code function} makes of every record. */
     public final DoubleRDD mapToDouble(ToDoubleFunction<? super T> function) {
-        requireNonNull(function, "function");
+        required(function, "function");
         return new DoubleRDD(mapPlan(function::apply, Operator.here("mapToDouble")), context);
     }
 
     private <R> Plan<R> mapPlan(MapFunction<? super T, ? extends R> function, Operator operator) {
-        return new MapPlan<>(plan, requireNonNull(function, "function"), KeyUse.CHANGED, operator);
+        return new MapPlan<>(plan, required(function, "function"), KeyUse.CHANGED, operator);
     }
 
     /** Returns the records for which {@code condition} holds. */
@@ -127,7 +129,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
     }
 
     final Plan<T> filterPlan(FilterFunction<? super T> condition) {
-        return new FilterPlan<>(plan, requireNonNull(condition, "condition"), Operator.here("filter"));
+        return new FilterPlan<>(plan, required(condition, "condition"), Operator.here("filter"));
     }
 
     /** Returns all that {@code function} makes of every record. */
@@ -136,7 +138,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
     }
 
     private <R> Plan<R> flatMapPlan(FlatMapFunction<? super T, ? extends R> function, String operator) {
-        return new FlatMapPlan<>(plan, requireNonNull(function, "function"), KeyUse.CHANGED, Operator.here(operator));
+        return new FlatMapPlan<>(plan, required(function, "function"), KeyUse.CHANGED, Operator.here(operator));
     }
 
     /** Returns all numbers that {@code function} makes of every record. */
@@ -151,7 +153,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
 
     /** Returns each record with a key: pairs of {@code key} of the record, and the record. */
     public final <K> PairRDD<K, T> keyBy(MapFunction<? super T, ? extends K> key) {
-        requireNonNull(key, "key");
+        required(key, "key");
         return new PairRDD<>(mapPlan(record -> Pair.of(key.apply(record), record), Operator.here("keyBy")), context);
     }
 
@@ -159,26 +161,38 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
 
     /** Returns what {@code function} makes of the records of each partition; called for empty ones, too. */
     public final <R> RDD<R> mapPartitions(MapFunction<Iterator<T>, Iterator<? extends R>> function) {
-        requireNonNull(function, "function");
+        required(function, "function");
         return context.rdd(mapPartitionsPlan((index, records) -> function.apply(records), "mapPartitions"));
     }
 
     /** Returns what {@code function} makes of each partition's index and records; called for empty ones, too. */
     public final <R> RDD<R> mapPartitionsWithIndex(Function2<Integer, Iterator<T>, Iterator<? extends R>> function) {
-        requireNonNull(function, "function");
+        required(function, "function");
         return context.rdd(mapPartitionsPlan(function, "mapPartitionsWithIndex"));
     }
 
     /** Returns the pairs that {@code function} makes of the records of each partition; called for empty ones, too. */
     public final <K, V> PairRDD<K, V> mapPartitionsToPair(MapFunction<Iterator<T>, Iterator<Pair<K, V>>> function) {
-        requireNonNull(function, "function");
+        return mapPartitionsToPair(function, KeyUse.CHANGED);
+    }
+
+    /**
+     * Returns the same. Where {@code keys} are kept, in the pairs of a pair RDD whose keys the function leaves as they are, so is
+     * the partitioner, and what goes by key next moves nothing.
+     */
+    public final <K, V> PairRDD<K, V> mapPartitionsToPair(
+            MapFunction<Iterator<T>, Iterator<Pair<K, V>>> function, KeyUse keys) {
+        required(function, "function");
+        required(keys, "keys");
         return new PairRDD<>(
-                mapPartitionsPlan((index, records) -> function.apply(records), "mapPartitionsToPair"), context);
+                new MapPartitionsPlan<>(
+                        plan, (index, records) -> function.apply(records), keys, Operator.here("mapPartitionsToPair")),
+                context);
     }
 
     /** Returns the numbers that {@code function} makes of the records of each partition; called for empty ones, too. */
     public final DoubleRDD mapPartitionsToDouble(MapFunction<Iterator<T>, Iterator<Double>> function) {
-        requireNonNull(function, "function");
+        required(function, "function");
         return new DoubleRDD(
                 mapPartitionsPlan((index, records) -> function.apply(records), "mapPartitionsToDouble"), context);
     }
@@ -205,7 +219,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
      * ended with the task; an exit code other than 0 ends the action, with the end of its error output.
      */
     public final RDD<String> pipe(PipeCommand command) {
-        requireNonNull(command, "command");
+        required(command, "command");
         Operator operator = Operator.here("pipe");
         return context.rdd(new MapPartitionsPlan<T, String>(
                 plan,
@@ -216,6 +230,8 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
 
     /** Returns the lines that {@code program} writes when it is given each partition's records; see {@link #pipe(PipeCommand)}. */
     public final RDD<String> pipe(String program, String... arguments) {
+        required(program, "program");
+        Arguments.allRequired(Arrays.asList(required(arguments, "arguments")), "arguments");
         return pipe(PipeCommand.of(program, arguments));
     }
 
@@ -227,7 +243,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
     }
 
     final Plan<T> unionPlan(RDD<T> other) {
-        return new UnionPlan<>(List.of(plan, other.plan()));
+        return new UnionPlan<>(List.of(plan, required(other, "other").plan()));
     }
 
     /** Returns the records that both have, each once; needs {@code equals} and {@code hashCode}. */
@@ -236,7 +252,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
     }
 
     final Plan<T> intersectionPlan(RDD<T> other) {
-        return Sets.intersection(plan, other.plan(), context.defaultPartitioner());
+        return Sets.intersection(plan, required(other, "other").plan(), context.defaultPartitioner());
     }
 
     /** Returns the records that the other RDD does not have, as often as they occur; needs {@code equals} and {@code hashCode}. */
@@ -245,23 +261,24 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
     }
 
     final Plan<T> subtractPlan(RDD<T> other) {
-        return Sets.subtract(plan, other.plan(), context.defaultPartitioner());
+        return Sets.subtract(plan, required(other, "other").plan(), context.defaultPartitioner());
     }
 
     /** Returns every record with every record of the other RDD, in as many partitions as both have, multiplied. */
     public final <U> PairRDD<T, U> cartesian(RDD<U> other) {
-        return new PairRDD<>(new CartesianPlan<>(plan, other.plan()), context);
+        return new PairRDD<>(new CartesianPlan<>(plan, required(other, "other").plan()), context);
     }
 
     /** Returns the records of both in pairs, by position; they have the same number of partitions, and of records in each. */
     public final <U> PairRDD<T, U> zip(RDD<U> other) {
-        return new PairRDD<>(Zips.records(plan, other.plan()), context);
+        return new PairRDD<>(Zips.records(plan, required(other, "other").plan()), context);
     }
 
     /** Returns what {@code function} makes of the partitions of both side by side; they have the same number of them. */
     public final <U, R> RDD<R> zipPartitions(
             RDD<U> other, Function2<Iterator<T>, Iterator<U>, Iterator<? extends R>> function) {
-        requireNonNull(function, "function");
+        required(other, "other");
+        required(function, "function");
         return context.rdd(Zips.<T, U, R>partitions(plan, other.plan(), function, Operator.here("zipPartitions")));
     }
 
@@ -288,7 +305,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
     /** Returns an RDD for each weight, with about its share of the records; every record is in exactly one of them. */
     public final List<RDD<T>> randomSplit(List<Double> weights, long seed) {
         List<RDD<T>> parts = new ArrayList<>();
-        Samples.split(plan, List.copyOf(weights), seed).forEach(part -> parts.add(like(part)));
+        Samples.split(plan, Arguments.allRequired(weights, "weights"), seed).forEach(part -> parts.add(like(part)));
         return parts;
     }
 
@@ -334,7 +351,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
 
     /** Returns the records grouped by {@code key}, in their order; a group is in memory as a whole. */
     public final <K> PairRDD<K, List<T>> groupBy(MapFunction<? super T, ? extends K> key) {
-        requireNonNull(key, "key");
+        required(key, "key");
         Operator operator = Operator.here("groupBy");
         return new PairRDD<K, T>(mapPlan(record -> Pair.of(key.apply(record), record), operator), context).groupByKey();
     }
@@ -351,7 +368,8 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
      */
     public final <S extends Comparable<? super S>> RDD<T> sortBy(
             MapFunction<? super T, ? extends S> key, SortOrder order) {
-        requireNonNull(key, "key");
+        required(key, "key");
+        required(order, "order");
         Operator operator = Operator.here("sortBy");
         SerializableComparator<S> natural = order.apply(SerializableComparator.natural());
         Plan<Pair<S, T>> keyed =
@@ -363,7 +381,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
 
     final Plan<T> sortPlan(SerializableComparator<? super T> comparator, Operator operator) {
         return new SortPlan<>(
-                plan, requireNonNull(comparator, "comparator"), Math.max(1, context.defaultPartitions()), operator);
+                plan, required(comparator, "comparator"), Math.max(1, context.defaultPartitions()), operator);
     }
 
     // ---- keeping
@@ -385,7 +403,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
     }
 
     final Plan<T> cachedPlan(StorageLevel level) {
-        requireNonNull(level, "level");
+        required(level, "level");
         Operator operator = Operator.here(level == StorageLevel.MEMORY_ONLY ? "cache" : "persist");
         if (plan instanceof CachedPlan<T> cached) {
             if (cached.level() == level) {
@@ -424,7 +442,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
     }
 
     final Plan<T> checkpointPlan(String directory) {
-        return ObjectFiles.checkpoint(this, requireNonNull(directory, "directory"));
+        return ObjectFiles.checkpoint(this, required(directory, "directory"));
     }
 
     /** Drops what {@link #cache} or {@link #persist} kept; the RDD stays usable, and keeps anew. */
@@ -446,13 +464,14 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
     /** Returns the records of some partitions, a list for each, and computes no others. */
     public final List<List<T>> collectPartitions(List<Integer> partitions) {
         Operator operator = Operator.here("collectPartitions");
-        for (int partition : partitions) {
+        List<Integer> wanted = Arguments.allRequired(partitions, "partitions");
+        for (int partition : wanted) {
             if (partition < 0 || partition >= partitionCount()) {
                 throw TidemillException.invalidArgument(
                         operator + " has no partition " + partition + ", only 0 to " + (partitionCount() - 1));
             }
         }
-        return context.engine().run(plan, List.copyOf(partitions), Actions.collecting());
+        return context.engine().run(plan, wanted, Actions.collecting());
     }
 
     /**
@@ -496,7 +515,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
 
     /** Returns {@code count} records drawn at random, in random order; fewer if there are not so many to draw from. */
     public final List<T> takeSample(Replacement replacement, int count, long seed) {
-        return Samples.take(this, replacement, count, seed);
+        return Samples.take(this, required(replacement, "replacement"), count, seed);
     }
 
     /** Returns the {@code count} largest records by their natural order, largest first. */
@@ -506,6 +525,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
 
     /** Returns the {@code count} largest records by {@code comparator}, largest first. */
     public final List<T> top(int count, SerializableComparator<? super T> comparator) {
+        required(comparator, "comparator");
         Operator operator = Operator.here("top");
         Arguments.notNegative(count, "count", operator);
         return context.engine().take(sortPlan(comparator.reversed(), operator), count);
@@ -529,7 +549,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
      * @throws TidemillException with code {@code EMPTY_COLLECTION} if there is no record
      */
     public final T max(SerializableComparator<? super T> comparator) {
-        requireNonNull(comparator, "comparator");
+        required(comparator, "comparator");
         return reduce((left, right) -> comparator.compare(left, right) >= 0 ? left : right, "max");
     }
 
@@ -539,7 +559,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
      * @throws TidemillException with code {@code EMPTY_COLLECTION} if there is no record
      */
     public final T min(SerializableComparator<? super T> comparator) {
-        requireNonNull(comparator, "comparator");
+        required(comparator, "comparator");
         return reduce((left, right) -> comparator.compare(left, right) <= 0 ? left : right, "min");
     }
 
@@ -549,12 +569,12 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
      * @throws TidemillException with code {@code EMPTY_COLLECTION} if there is no record
      */
     public final T reduce(ReduceFunction<T> function) {
-        return reduce(requireNonNull(function, "function"), "reduce");
+        return reduce(required(function, "function"), "reduce");
     }
 
     /** Does what {@link #reduce} does. On one machine there is no tree to build: results of partitions are joined at once. */
     public final T treeReduce(ReduceFunction<T> function) {
-        return reduce(requireNonNull(function, "function"), "treeReduce");
+        return reduce(required(function, "function"), "treeReduce");
     }
 
     private T reduce(ReduceFunction<T> function, String name) {
@@ -576,7 +596,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
 
     /** Returns {@code zero} combined with all records; {@code zero} is used once per partition and once for the result. */
     public final T fold(T zero, ReduceFunction<T> function) {
-        requireNonNull(function, "function");
+        required(function, "function");
         return aggregate(() -> zero, function::apply, function::apply, Operator.here("fold"));
     }
 
@@ -599,9 +619,9 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
             Function2<? super U, ? super T, ? extends U> add,
             Function2<? super U, ? super U, ? extends U> merge,
             Operator operator) {
-        requireNonNull(zero, "zero");
-        requireNonNull(add, "add");
-        requireNonNull(merge, "merge");
+        required(zero, "zero");
+        required(add, "add");
+        required(merge, "merge");
         List<U> parts = context.engine().run(plan, Actions.<T, U>aggregating(zero, add, operator));
         try {
             U value = zero.get();
@@ -643,13 +663,13 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
 
     /** Calls {@code function} with every record, in tasks: several at the same time. */
     public final void foreach(VoidFunction<? super T> function) {
-        requireNonNull(function, "function");
+        required(function, "function");
         context.engine().run(plan, Actions.<T>calling(function, Operator.here("foreach")));
     }
 
     /** Calls {@code function} with the records of every partition, in tasks: several at the same time. */
     public final void foreachPartition(VoidFunction<Iterator<T>> function) {
-        requireNonNull(function, "function");
+        required(function, "function");
         Plan<Object> called = mapPartitionsPlan(
                 (index, records) -> {
                     function.accept(records);
@@ -666,7 +686,8 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
      * @throws TidemillException with code {@code OUTPUT_FAILED} if the directory exists or can not be written
      */
     public final void saveAsTextFile(String directory) {
-        TextOutput.to(Path.of(directory), TextOutput.Existing.REFUSE).write(this);
+        TextOutput.to(Path.of(required(directory, "directory")), TextOutput.Existing.REFUSE)
+                .write(this);
     }
 
     /**
@@ -677,7 +698,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
      *     {@code NOT_SERIALIZABLE}, naming the class, if a record can not be
      */
     public final void saveAsObjectFile(String directory) {
-        ObjectFiles.save(this, requireNonNull(directory, "directory"));
+        ObjectFiles.save(this, required(directory, "directory"));
     }
 
     // ---- actions that the program does not wait for
@@ -700,7 +721,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
 
     /** Starts {@link #foreach}. */
     public final FutureAction<Void> foreachAsync(VoidFunction<? super T> function) {
-        requireNonNull(function, "function");
+        required(function, "function");
         return context.start("foreachAsync", () -> {
             foreach(function);
             return null;
@@ -709,7 +730,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
 
     /** Starts {@link #foreachPartition}. */
     public final FutureAction<Void> foreachPartitionAsync(VoidFunction<Iterator<T>> function) {
-        requireNonNull(function, "function");
+        required(function, "function");
         return context.start("foreachPartitionAsync", () -> {
             foreachPartition(function);
             return null;

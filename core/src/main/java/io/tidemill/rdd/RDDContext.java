@@ -1,6 +1,6 @@
 package io.tidemill.rdd;
 
-import static java.util.Objects.requireNonNull;
+import static io.tidemill.plan.Arguments.required;
 
 import io.tidemill.engine.AllowedClasses;
 import io.tidemill.engine.Engine;
@@ -11,6 +11,7 @@ import io.tidemill.function.Function2;
 import io.tidemill.function.MapFunction;
 import io.tidemill.function.Pair;
 import io.tidemill.function.SupplierFunction;
+import io.tidemill.plan.Arguments;
 import io.tidemill.plan.HashPartitioner;
 import io.tidemill.plan.Operator;
 import io.tidemill.plan.Partitioner;
@@ -58,7 +59,7 @@ public final class RDDContext implements AutoCloseable {
      * @param lineLimitBytes how long a line of a file may be
      */
     public RDDContext(Engine engine, int defaultPartitions, long lineLimitBytes) {
-        this.engine = requireNonNull(engine, "engine");
+        this.engine = required(engine, "engine");
         this.defaultPartitions = defaultPartitions;
         this.files = new FileInput(MIN_SPLIT_BYTES, (int) Math.min(lineLimitBytes, Integer.MAX_VALUE / 4));
     }
@@ -75,7 +76,7 @@ public final class RDDContext implements AutoCloseable {
 
     /** Returns the RDD of a plan. */
     public <T> RDD<T> rdd(Plan<T> plan) {
-        return new RDD<>(plan, this);
+        return new RDD<>(required(plan, "plan"), this);
     }
 
     // ---- RDDs of data
@@ -88,9 +89,9 @@ public final class RDDContext implements AutoCloseable {
     public <T> RDD<T> parallelize(List<? extends T> records, int partitions) {
         Operator operator = Operator.here("parallelize");
         Arguments.positive(partitions, "partitions", operator);
-        Object[] copy = records.toArray();
+        Object[] copy = required(records, "records").toArray();
         for (Object record : copy) {
-            requireNonNull(record, "record");
+            required(record, "records");
         }
         List<Split<T>> slices = IntStream.range(0, partitions)
                 .<Split<T>>mapToObj(i ->
@@ -108,7 +109,7 @@ public final class RDDContext implements AutoCloseable {
     /** Returns the records of all RDDs, one after the other. */
     public <T> RDD<T> union(List<? extends RDD<T>> parts) {
         List<Plan<T>> plans = new ArrayList<>();
-        parts.forEach(part -> plans.add(part.plan()));
+        Arguments.<RDD<T>>allRequired(parts, "parts").forEach(part -> plans.add(part.plan()));
         return plans.isEmpty() ? emptyRDD() : rdd(new UnionPlan<>(plans));
     }
 
@@ -123,7 +124,7 @@ public final class RDDContext implements AutoCloseable {
      * @throws TidemillException with code {@code INPUT_FAILED} if no file is there now
      */
     public RDD<String> textFile(String path, int minPartitions) {
-        return rdd(files.lines(requireNonNull(path, "path"), minPartitions));
+        return rdd(files.lines(required(path, "path"), minPartitions));
     }
 
     /** Returns the lines of files in at least {@code tidemill.default.partitions} partitions, where they are long enough. */
@@ -143,13 +144,13 @@ public final class RDDContext implements AutoCloseable {
 
     private <T> PairRDD<String, T> wholeFiles(String path, MapFunction<byte[], T> content, String name) {
         Plan<Pair<String, T>> plan =
-                files.whole(requireNonNull(path, "path"), defaultPartitions, content, Operator.here(name));
+                files.whole(required(path, "path"), defaultPartitions, content, Operator.here(name));
         return new PairRDD<>(plan, this);
     }
 
     /** Returns the records of {@code recordBytes} bytes each that files are made of; {@code path} as for {@link #textFile(String)}. */
     public RDD<byte[]> binaryRecords(String path, int recordBytes) {
-        return rdd(files.records(requireNonNull(path, "path"), recordBytes, defaultPartitions));
+        return rdd(files.records(required(path, "path"), recordBytes, defaultPartitions));
     }
 
     /**
@@ -161,31 +162,31 @@ public final class RDDContext implements AutoCloseable {
      * @param more what they are made of, where it is no value of the JDK
      */
     public <T> RDD<T> objectFile(String path, Class<T> type, Class<?>... more) {
-        Set<Class<?>> named = new HashSet<>(List.of(more));
-        named.add(requireNonNull(type, "type"));
-        return rdd(ObjectFiles.open(requireNonNull(path, "path"), new AllowedClasses(named)));
+        Set<Class<?>> named = new HashSet<>(Arguments.allRequired(Arrays.asList(required(more, "more")), "more"));
+        named.add(required(type, "type"));
+        return rdd(ObjectFiles.open(required(path, "path"), new AllowedClasses(named)));
     }
 
     // ---- values shared with tasks
 
     /** Returns a value that functions of tasks can read wherever they run. */
     public <T> Broadcast<T> broadcast(T value) {
-        return new Broadcast<>(requireNonNull(value, "value"));
+        return new Broadcast<>(required(value, "value"));
     }
 
     /** Returns a sum of whole numbers that tasks can add to. */
     public LongAccumulator longAccumulator(String name) {
-        return new LongAccumulator(name);
+        return new LongAccumulator(required(name, "name"));
     }
 
     /** Returns a sum of numbers that tasks can add to. */
     public DoubleAccumulator doubleAccumulator(String name) {
-        return new DoubleAccumulator(name);
+        return new DoubleAccumulator(required(name, "name"));
     }
 
     /** Returns a list that tasks can add to. */
     public <T> CollectionAccumulator<T> collectionAccumulator(String name) {
-        return new CollectionAccumulator<>(name);
+        return new CollectionAccumulator<>(required(name, "name"));
     }
 
     /**
@@ -200,7 +201,8 @@ public final class RDDContext implements AutoCloseable {
             SupplierFunction<? extends A> zero,
             Function2<? super A, ? super T, ? extends A> add,
             Function2<? super A, ? super A, ? extends A> merge) {
-        return new Accumulator<>(name, zero, add, merge);
+        return new Accumulator<>(
+                required(name, "name"), required(zero, "zero"), required(add, "add"), required(merge, "merge"));
     }
 
     // ---- running

@@ -3,6 +3,7 @@ package io.tidemill.rdd;
 import io.tidemill.error.TidemillException;
 import io.tidemill.function.MapFunction;
 import io.tidemill.function.Pair;
+import io.tidemill.plan.Arguments;
 import io.tidemill.plan.KeyUse;
 import io.tidemill.plan.MapPartitionsPlan;
 import io.tidemill.plan.Operator;
@@ -32,7 +33,7 @@ final class Samples {
 
     static <T> Plan<T> sample(Plan<T> plan, Replacement replacement, double fraction, long seed) {
         Operator operator = Operator.here("sample");
-        Arguments.fraction(fraction, replacement, operator);
+        requireFraction(fraction, Arguments.required(replacement, "replacement"), operator);
         return drawn(plan, replacement, record -> fraction, seed, operator);
     }
 
@@ -44,9 +45,19 @@ final class Samples {
     }
 
     private static <K> Map<K, Double> checked(Map<K, Double> fractions, Replacement replacement, Operator operator) {
-        Map<K, Double> copy = new HashMap<>(fractions);
-        copy.values().forEach(fraction -> Arguments.fraction(fraction, replacement, operator));
+        Arguments.required(replacement, "replacement");
+        Map<K, Double> copy = new HashMap<>(Arguments.required(fractions, "fractions"));
+        copy.values().forEach(fraction -> requireFraction(fraction, replacement, operator));
         return copy;
+    }
+
+    /** Refuses a fraction outside 0 to 1; with replacement it may be any number of times. */
+    private static void requireFraction(double fraction, Replacement replacement, Operator operator) {
+        boolean fits = fraction >= 0 && fraction < Double.POSITIVE_INFINITY;
+        if (!fits || (replacement == Replacement.WITHOUT && fraction > 1)) {
+            throw TidemillException.invalidArgument(operator + " needs a fraction "
+                    + (replacement == Replacement.WITHOUT ? "from 0 to 1" : "of at least 0") + ", not " + fraction);
+        }
     }
 
     private static <K> double fractionOf(K key, Map<K, Double> fractions, Operator operator) {

@@ -1,8 +1,12 @@
 package io.tidemill.stream;
 
+import static io.tidemill.plan.Arguments.required;
+
 import io.tidemill.function.FilterFunction;
 import io.tidemill.function.MapFunction;
+import io.tidemill.plan.Arguments;
 import io.tidemill.plan.Operator;
+import io.tidemill.plan.StorageLevel;
 import io.tidemill.rdd.RDD;
 import java.time.Duration;
 
@@ -30,19 +34,22 @@ public sealed class DStream<T> extends DStreamLike<T, RDD<T>> permits MapWithSta
     }
 
     /**
-     * Gives the stream's source or state a name that stays the same when the program changes; without one it is called by its
-     * kind and order, such as {@code socket-1}. To be called on the stream that the context, or a stateful or windowed
-     * reduction, returned: a stream that is derived from it has nothing to name, and the call no effect.
+     * Gives the stream's source, state or window a name that stays the same when the program changes; without one it is called by
+     * its kind and order, such as {@code socket-1}. To be called on the stream that the context, a window, or a stateful
+     * or windowed reduction returned: a stream that is derived from it has nothing to name.
      *
-     * @throws io.tidemill.error.TidemillException if the name is blank, or taken in the context; or after the start
+     * @throws io.tidemill.error.TidemillException if there is nothing to name, or it has a name; if the name is blank, or taken
+     *     in the context; or after the start
      */
     public DStream<T> named(String name) {
+        required(name, "name");
         definitions().name(named(), name);
         return this;
     }
 
     /** Returns the records for which {@code condition} holds. */
     public final DStream<T> filter(FilterFunction<? super T> condition) {
+        required(condition, "condition");
         return same(Operator.here("filter"), rdd -> rdd.filter(condition));
     }
 
@@ -54,16 +61,22 @@ public sealed class DStream<T> extends DStreamLike<T, RDD<T>> permits MapWithSta
 
     /** Returns the same records in {@code partitions} partitions of about the same size. */
     public final DStream<T> repartition(int partitions) {
+        Arguments.positive(partitions, "partitions", Operator.here("repartition"));
         return same(Operator.here("repartition"), rdd -> rdd.repartition(partitions));
     }
 
-    /**
-     * Returns the same stream, each RDD kept when it is first computed: right where several outputs read it. Kept within
-     * {@code tidemill.cache.limit}, until the batch and every window over it have ended.
-     */
+    /** Returns the same stream, each RDD kept in memory as far as it fits: {@code persist(MEMORY_ONLY)}. */
     public final DStream<T> cache() {
-        definitions().requireOpen("cache");
-        return new DStream<>(definitions(), new CachedNode<>(definitions().nextId(), node()), named());
+        return persist(StorageLevel.MEMORY_ONLY);
+    }
+
+    /**
+     * Returns the same stream, each RDD kept when it is first computed, until its batch and every window over it have ended:
+     * right where several outputs read it. Memory is used within {@code tidemill.cache.limit}; the level says what becomes of
+     * the rest. Records on disk are serializable.
+     */
+    public final DStream<T> persist(StorageLevel level) {
+        return new DStream<>(definitions(), keptNode(required(level, "level")), named());
     }
 
     /** Returns the records of the last {@code window}, at every batch of this stream; see {@link #window(Duration, Duration)}. */

@@ -1,5 +1,7 @@
 package io.tidemill.stream;
 
+import static io.tidemill.plan.Arguments.required;
+
 import io.tidemill.error.TidemillException;
 import io.tidemill.function.FlatMapFunction;
 import io.tidemill.function.Function2;
@@ -11,10 +13,14 @@ import io.tidemill.function.SerializableComparator;
 import io.tidemill.function.VoidFunction;
 import io.tidemill.function.VoidFunction2;
 import io.tidemill.plan.HashPartitioner;
+import io.tidemill.plan.KeyUse;
 import io.tidemill.plan.Operator;
+import io.tidemill.plan.StorageLevel;
 import io.tidemill.rdd.PairRDD;
 import io.tidemill.rdd.RDD;
+import io.tidemill.sink.BatchDirectories;
 import io.tidemill.sink.ConsoleSink;
+import io.tidemill.sink.ObjectFileSink;
 import io.tidemill.sink.Sink;
 import io.tidemill.sink.TextFileSink;
 import io.tidemill.time.BatchTime;
@@ -22,7 +28,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * What {@link DStream} and {@link PairDStream} have in common. A stream is an immutable handle on a description: it has one
@@ -92,7 +97,7 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
             DStreamLike<U, Q> other,
             Function3<? super R, ? super Q, BatchTime, ? extends RDD<W>> function) {
         definitions.requireOpen(operator.toString());
-        if (definitions != other.definitions()) {
+        if (definitions != required(other, "other").definitions()) {
             throw TidemillException.invalidArgument(
                     operator + " was given a stream of another context; streams meet only in one context");
         }
@@ -126,32 +131,46 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
 
     /** Returns a stream with {@code function} of every record. */
     public final <U> DStream<U> map(MapFunction<? super T, ? extends U> function) {
+        required(function, "function");
         return stream(Operator.here("map"), rdd -> rdd.<U>map(function));
     }
 
     /** Returns a pair stream with the pair that {@code function} makes of every record. */
     public final <K, V> PairDStream<K, V> mapToPair(MapFunction<? super T, Pair<K, V>> function) {
+        required(function, "function");
         return pairStream(Operator.here("mapToPair"), rdd -> rdd.mapToPair(function));
     }
 
     /** Returns a stream of all that {@code function} makes of every record. */
     public final <U> DStream<U> flatMap(FlatMapFunction<? super T, ? extends U> function) {
+        required(function, "function");
         return stream(Operator.here("flatMap"), rdd -> rdd.<U>flatMap(function));
     }
 
     /** Returns a pair stream of all pairs that {@code function} makes of every record. */
     public final <K, V> PairDStream<K, V> flatMapToPair(FlatMapFunction<? super T, Pair<K, V>> function) {
+        required(function, "function");
         return pairStream(Operator.here("flatMapToPair"), rdd -> rdd.flatMapToPair(function));
     }
 
     /** Returns a stream of what {@code function} makes of the records of each partition; called for empty ones, too. */
     public final <U> DStream<U> mapPartitions(MapFunction<Iterator<T>, Iterator<? extends U>> function) {
+        required(function, "function");
         return stream(Operator.here("mapPartitions"), rdd -> rdd.<U>mapPartitions(function));
     }
 
     /** Returns a pair stream of what {@code function} makes of the records of each partition; called for empty ones, too. */
     public final <K, V> PairDStream<K, V> mapPartitionsToPair(MapFunction<Iterator<T>, Iterator<Pair<K, V>>> function) {
+        required(function, "function");
         return pairStream(Operator.here("mapPartitionsToPair"), rdd -> rdd.mapPartitionsToPair(function));
+    }
+
+    /** Returns the same; where {@code keys} are kept, so is their partitioner, and what goes by key next moves nothing. */
+    public final <K, V> PairDStream<K, V> mapPartitionsToPair(
+            MapFunction<Iterator<T>, Iterator<Pair<K, V>>> function, KeyUse keys) {
+        required(function, "function");
+        required(keys, "keys");
+        return pairStream(Operator.here("mapPartitionsToPair"), rdd -> rdd.mapPartitionsToPair(function, keys));
     }
 
     /** Returns a stream with one list for each partition of each batch. */
@@ -198,6 +217,7 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
 
     /** Returns a stream with one record per batch, made of all its records; nothing for an empty batch. */
     public final DStream<T> reduce(ReduceFunction<T> function) {
+        required(function, "function");
         return stream(Operator.here("reduce"), rdd -> underOneKey(rdd, function).values());
     }
 
@@ -212,12 +232,14 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
 
     /** Returns a stream with the {@code count} largest records of every batch by {@code comparator}, largest first. */
     public final DStream<T> top(int count, SerializableComparator<? super T> comparator) {
+        required(comparator, "comparator");
         return top(Operator.here("top"), count, comparator);
     }
 
     /** Returns a stream with the {@code count} records of every batch that have the largest {@code key}, largest first. */
     public final <S extends Comparable<? super S>> DStream<T> topBy(
             int count, MapFunction<? super T, ? extends S> key) {
+        required(key, "key");
         Operator operator = Operator.here("topBy");
         SerializableComparator<Pair<S, T>> byKey = (left, right) -> left.key().compareTo(right.key());
         return new PairDStream<S, T>(definitions, derived(operator, rdd -> rdd.<S>keyBy(key)))
@@ -247,6 +269,8 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
      * @throws TidemillException before the context is started
      */
     public final List<R> slice(BatchTime from, BatchTime to) {
+        required(from, "from");
+        required(to, "to");
         List<R> rdds = new ArrayList<>();
         for (BatchTime t = from.floor(slide()); !t.isAfter(to); t = t.plus(slide())) {
             definitions.remembered(node.id(), t).ifPresent(rdd -> rdds.add(typed(cast(rdd))));
@@ -293,6 +317,7 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
      * @param slide a multiple of this stream's slide
      */
     public final DStream<T> reduceByWindow(ReduceFunction<T> function, Duration window, Duration slide) {
+        required(function, "function");
         Operator operator = Operator.here("reduceByWindow");
         PairDStream<Integer, T> reduced = pairStream(operator, rdd -> underOneKey(rdd, function));
         PairDStream<Integer, T> windowed =
@@ -306,15 +331,21 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
      */
     public final DStream<T> reduceByWindow(
             ReduceFunction<T> function, ReduceFunction<T> inverse, Duration window, Duration slide) {
-        Objects.requireNonNull(inverse, "inverse");
+        required(inverse, "inverse");
         return reduceByWindow(function, window, slide);
+    }
+
+    final StreamNode<T> keptNode(StorageLevel level) {
+        Operator operator = Operator.here(level == StorageLevel.MEMORY_ONLY ? "cache" : "persist");
+        definitions.requireOpen(operator.toString());
+        return new CachedNode<>(definitions.nextId(), node, level, operator);
     }
 
     final StreamNode<T> windowNode(Duration window, Duration slide) {
         definitions.requireOpen("window");
         Durations.requireMultiple(window, "window", slide());
         Durations.requireMultiple(slide, "window's slide", slide());
-        return new WindowNode<>(definitions.nextId(), slide, node, window);
+        return definitions.define(new WindowNode<>(definitions.nextId(), slide, node, window));
     }
 
     // ---- RDD by RDD
@@ -324,34 +355,40 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
      * while the batch is planned.
      */
     public final <U> DStream<U> transform(MapFunction<? super R, ? extends RDD<U>> function) {
+        required(function, "function");
         return stream(Operator.here("transform"), function);
     }
 
     /** Returns a stream with what {@code function} makes of each batch's RDD and time. */
     public final <U> DStream<U> transform(Function2<? super R, BatchTime, ? extends RDD<U>> function) {
+        required(function, "function");
         return new DStream<>(definitions, derived(Operator.here("transform"), function));
     }
 
     /** Returns a pair stream with what {@code function} makes of each batch's RDD. */
     public final <K, V> PairDStream<K, V> transformToPair(MapFunction<? super R, ? extends RDD<Pair<K, V>>> function) {
+        required(function, "function");
         return pairStream(Operator.here("transformToPair"), function);
     }
 
     /** Returns a pair stream with what {@code function} makes of each batch's RDD and time. */
     public final <K, V> PairDStream<K, V> transformToPair(
             Function2<? super R, BatchTime, ? extends RDD<Pair<K, V>>> function) {
+        required(function, "function");
         return new PairDStream<>(definitions, derived(Operator.here("transformToPair"), function));
     }
 
     /** Returns a stream with what {@code function} makes of both streams' RDDs of a batch; the slides must be equal. */
     public final <U, Q extends RDD<U>, W> DStream<W> transformWith(
             DStreamLike<U, Q> other, Function3<? super R, ? super Q, BatchTime, ? extends RDD<W>> function) {
+        required(function, "function");
         return new DStream<>(definitions, derivedWith(Operator.here("transformWith"), other, function));
     }
 
     /** Returns a pair stream with what {@code function} makes of both streams' RDDs of a batch; the slides must be equal. */
     public final <U, Q extends RDD<U>, K, V> PairDStream<K, V> transformWithToPair(
             DStreamLike<U, Q> other, Function3<? super R, ? super Q, BatchTime, ? extends RDD<Pair<K, V>>> function) {
+        required(function, "function");
         return new PairDStream<>(definitions, derivedWith(Operator.here("transformWithToPair"), other, function));
     }
 
@@ -385,7 +422,30 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
      * @param suffix without its dot; empty for none
      */
     public final void saveAsTextFiles(String prefix, String suffix) {
-        output(Operator.here("saveAsTextFiles"), new TextFileSink<>(prefix, suffix, definitions.emptyBatches()));
+        required(prefix, "prefix");
+        required(suffix, "suffix");
+        output(
+                Operator.here("saveAsTextFiles"),
+                new TextFileSink<>(BatchDirectories.named(prefix, suffix), definitions.emptyBatches()));
+    }
+
+    /**
+     * Writes every batch to the directory {@code PREFIX-<batch time in ms>} by Java serialization, for {@code objectFile} of a
+     * context; otherwise as {@link #saveAsTextFiles(String)}. Records are serializable, or the batch fails and names the class.
+     */
+    public final void saveAsObjectFiles(String prefix) {
+        saveAsObjectFiles(prefix, "");
+    }
+
+    /**
+     * Writes every batch to the directory {@code PREFIX-<batch time in ms>.SUFFIX} by Java serialization.
+     *
+     * @param suffix without its dot; empty for none
+     */
+    public final void saveAsObjectFiles(String prefix, String suffix) {
+        Operator operator = Operator.here("saveAsObjectFiles");
+        BatchDirectories directories = BatchDirectories.named(required(prefix, "prefix"), required(suffix, "suffix"));
+        output(operator, new ObjectFileSink<>(directories, definitions.emptyBatches(), operator));
     }
 
     /**
@@ -394,16 +454,19 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
      * function has to expect that a batch comes again: where that would count twice, take the form with the batch time.
      */
     public final void foreachRDD(VoidFunction<? super R> function) {
+        required(function, "function");
         output(Operator.here("foreachRDD"), (rdd, time) -> function.accept(typed(rdd)));
     }
 
     /** Calls {@code function} with every batch's RDD and time, which is the same when the batch is run again. */
     public final void foreachRDD(VoidFunction2<? super R, BatchTime> function) {
+        required(function, "function");
         output(Operator.here("foreachRDD"), (rdd, time) -> function.accept(typed(rdd), time));
     }
 
     /** Writes every batch to {@code sink}, on the thread that runs batches. */
     public final void output(Sink<T> sink) {
+        required(sink, "sink");
         output(Operator.here("output"), sink);
     }
 

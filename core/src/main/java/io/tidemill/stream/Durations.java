@@ -1,6 +1,7 @@
 package io.tidemill.stream;
 
 import io.tidemill.error.TidemillException;
+import io.tidemill.plan.Arguments;
 import java.time.Duration;
 
 /** Checks of the durations that a program gives. */
@@ -8,7 +9,7 @@ final class Durations {
     private Durations() {}
 
     static void requirePositive(Duration duration, String what) {
-        if (duration.isNegative() || duration.isZero()) {
+        if (Arguments.required(duration, what).isNegative() || duration.isZero()) {
             throw TidemillException.invalidArgument("The " + what + " must be longer than zero, not " + duration);
         }
     }

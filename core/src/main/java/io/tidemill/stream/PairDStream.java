@@ -1,5 +1,8 @@
 package io.tidemill.stream;
 
+import static io.tidemill.plan.Arguments.required;
+import static io.tidemill.plan.Arguments.requiredPartitioner;
+
 import io.tidemill.function.FilterFunction;
 import io.tidemill.function.FlatMapFunction;
 import io.tidemill.function.Function2;
@@ -9,13 +12,15 @@ import io.tidemill.function.ReduceFunction;
 import io.tidemill.function.StateFunction;
 import io.tidemill.function.TimedUpdateFunction;
 import io.tidemill.function.UpdateFunction;
+import io.tidemill.plan.Aggregation;
+import io.tidemill.plan.Arguments;
 import io.tidemill.plan.Operator;
 import io.tidemill.plan.Partitioner;
+import io.tidemill.plan.StorageLevel;
 import io.tidemill.rdd.PairRDD;
 import io.tidemill.rdd.RDD;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -35,7 +40,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns a stream of pairs as a pair stream. */
     public static <K, V> PairDStream<K, V> of(DStream<Pair<K, V>> pairs) {
-        return new PairDStream<>(pairs.definitions(), pairs.node(), pairs.named());
+        return new PairDStream<>(required(pairs, "pairs").definitions(), pairs.node(), pairs.named());
     }
 
     /** Returns the same stream without the operators that go by key. */
@@ -49,13 +54,15 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
     }
 
     /**
-     * Gives the stream's source or state a name that stays the same when the program changes; without one it is called by its
-     * kind and order, such as {@code updateStateByKey-1}. To be called on the stream that the context, or a stateful or windowed
-     * reduction, returned: a stream that is derived from it has nothing to name, and the call no effect.
+     * Gives the stream's source, state or window a name that stays the same when the program changes; without one it is called by
+     * its kind and order, such as {@code updateStateByKey-1}. To be called on the stream that the context, a window, or a stateful
+     * or windowed reduction returned: a stream that is derived from it has nothing to name.
      *
-     * @throws io.tidemill.error.TidemillException if the name is blank, or taken in the context; or after the start
+     * @throws io.tidemill.error.TidemillException if there is nothing to name, or it has a name; if the name is blank, or taken
+     *     in the context; or after the start
      */
     public PairDStream<K, V> named(String name) {
+        required(name, "name");
         definitions().name(named(), name);
         return this;
     }
@@ -64,16 +71,19 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns the pairs for which {@code condition} holds. */
     public PairDStream<K, V> filter(FilterFunction<? super Pair<K, V>> condition) {
+        required(condition, "condition");
         return pairStream(Operator.here("filter"), rdd -> rdd.filter(condition));
     }
 
     /** Returns the pairs with {@code function} of every value. */
     public <W> PairDStream<K, W> mapValues(MapFunction<? super V, ? extends W> function) {
+        required(function, "function");
         return pairStream(Operator.here("mapValues"), rdd -> rdd.<W>mapValues(function));
     }
 
     /** Returns a pair for each of the values that {@code function} makes of a value. */
     public <W> PairDStream<K, W> flatMapValues(FlatMapFunction<? super V, ? extends W> function) {
+        required(function, "function");
         return pairStream(Operator.here("flatMapValues"), rdd -> rdd.<W>flatMapValues(function));
     }
 
@@ -85,27 +95,36 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns the same pairs in {@code partitions} partitions of about the same size. */
     public PairDStream<K, V> repartition(int partitions) {
+        Arguments.positive(partitions, "partitions", Operator.here("repartition"));
         return pairStream(Operator.here("repartition"), rdd -> rdd.repartition(partitions));
     }
 
-    /**
-     * Returns the same stream, each RDD kept when it is first computed: right where several outputs read it. Kept within
-     * {@code tidemill.cache.limit}, until the batch and every window over it have ended.
-     */
+    /** Returns the same stream, each RDD kept in memory as far as it fits: {@code persist(MEMORY_ONLY)}. */
     public PairDStream<K, V> cache() {
-        definitions().requireOpen("cache");
-        return new PairDStream<>(definitions(), new CachedNode<>(definitions().nextId(), node()), named());
+        return persist(StorageLevel.MEMORY_ONLY);
+    }
+
+    /**
+     * Returns the same stream, each RDD kept when it is first computed, until its batch and every window over it have ended:
+     * right where several outputs read it. Memory is used within {@code tidemill.cache.limit}; the level says what becomes of
+     * the rest. Records on disk are serializable.
+     */
+    public PairDStream<K, V> persist(StorageLevel level) {
+        return new PairDStream<>(definitions(), keptNode(required(level, "level")), named());
     }
 
     // ---- by key
 
     /** Returns one pair for each key of a batch, its values reduced to one. */
     public PairDStream<K, V> reduceByKey(ReduceFunction<V> function) {
+        required(function, "function");
         return pairStream(Operator.here("reduceByKey"), rdd -> rdd.reduceByKey(function));
     }
 
     /** Returns one pair for each key of a batch, its values reduced to one, partitioned by {@code rule}. */
     public PairDStream<K, V> reduceByKey(ReduceFunction<V> function, Partitioner rule) {
+        required(function, "function");
+        requiredPartitioner(rule);
         return pairStream(Operator.here("reduceByKey"), rdd -> rdd.reduceByKey(function, rule));
     }
 
@@ -116,6 +135,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns one pair for each key of a batch, with all its values, partitioned by {@code rule}. */
     public PairDStream<K, List<V>> groupByKey(Partitioner rule) {
+        requiredPartitioner(rule);
         return pairStream(Operator.here("groupByKey"), rdd -> rdd.groupByKey(rule));
     }
 
@@ -124,7 +144,17 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
             MapFunction<? super V, ? extends C> create,
             Function2<? super C, ? super V, ? extends C> mergeValue,
             Function2<? super C, ? super C, ? extends C> mergeCombined) {
+        required(create, "create");
+        required(mergeValue, "mergeValue");
+        required(mergeCombined, "mergeCombined");
         return pairStream(Operator.here("combineByKey"), rdd -> rdd.<C>combineByKey(create, mergeValue, mergeCombined));
+    }
+
+    /** Returns one pair for each key of a batch, its values combined by {@code aggregation}, partitioned by {@code rule}. */
+    public <C> PairDStream<K, C> combineByKey(Aggregation<V, C> aggregation, Partitioner rule) {
+        required(aggregation, "aggregation");
+        requiredPartitioner(rule);
+        return pairStream(Operator.here("combineByKey"), rdd -> rdd.combineByKey(aggregation, rule));
     }
 
     // ---- with another stream
@@ -136,6 +166,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns for every key of a batch of either stream, all values of both, partitioned by {@code rule}. */
     public <W> PairDStream<K, Pair<List<V>, List<W>>> cogroup(PairDStream<K, W> other, Partitioner rule) {
+        requiredPartitioner(rule);
         return paired("cogroup", other, (one, two) -> one.cogroup(two, rule));
     }
 
@@ -146,6 +177,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns the inner join of the batches of both streams, partitioned by {@code rule}. */
     public <W> PairDStream<K, Pair<V, W>> join(PairDStream<K, W> other, Partitioner rule) {
+        requiredPartitioner(rule);
         return paired("join", other, (one, two) -> one.join(two, rule));
     }
 
@@ -156,6 +188,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns the left outer join of the batches of both streams, partitioned by {@code rule}. */
     public <W> PairDStream<K, Pair<V, Optional<W>>> leftOuterJoin(PairDStream<K, W> other, Partitioner rule) {
+        requiredPartitioner(rule);
         return paired("leftOuterJoin", other, (one, two) -> one.leftOuterJoin(two, rule));
     }
 
@@ -166,6 +199,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns the right outer join of the batches of both streams, partitioned by {@code rule}. */
     public <W> PairDStream<K, Pair<Optional<V>, W>> rightOuterJoin(PairDStream<K, W> other, Partitioner rule) {
+        requiredPartitioner(rule);
         return paired("rightOuterJoin", other, (one, two) -> one.rightOuterJoin(two, rule));
     }
 
@@ -176,6 +210,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns the full outer join of the batches of both streams, partitioned by {@code rule}. */
     public <W> PairDStream<K, Pair<Optional<V>, Optional<W>>> fullOuterJoin(PairDStream<K, W> other, Partitioner rule) {
+        requiredPartitioner(rule);
         return paired("fullOuterJoin", other, (one, two) -> one.fullOuterJoin(two, rule));
     }
 
@@ -208,12 +243,20 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns one pair for each key of the window, with all its values, every {@code slide}; costs what {@code window} does. */
     public PairDStream<K, List<V>> groupByKeyAndWindow(Duration window, Duration slide) {
-        return window(window, slide).groupByKey();
+        return groupedWindow(window, slide, PairRDD::groupByKey);
     }
 
     /** Returns one pair for each key of the window, with all its values, partitioned by {@code rule}. */
     public PairDStream<K, List<V>> groupByKeyAndWindow(Duration window, Duration slide, Partitioner rule) {
-        return window(window, slide).groupByKey(rule);
+        requiredPartitioner(rule);
+        return groupedWindow(window, slide, rdd -> rdd.groupByKey(rule));
+    }
+
+    private PairDStream<K, List<V>> groupedWindow(
+            Duration window, Duration slide, MapFunction<PairRDD<K, V>, PairRDD<K, List<V>>> grouping) {
+        PairDStream<K, V> windows = window(window, slide);
+        return new PairDStream<>(
+                definitions(), windows.derived(Operator.here("groupByKeyAndWindow"), grouping), windows.named());
     }
 
     /** Returns one pair for each key of the window, its values reduced to one, at every batch of this stream. */
@@ -236,6 +279,8 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
     /** Returns one pair for each key of the window, its values reduced to one, partitioned by {@code rule}. */
     public PairDStream<K, V> reduceByKeyAndWindow(
             ReduceFunction<V> function, Duration window, Duration slide, Partitioner rule) {
+        required(function, "function");
+        requiredPartitioner(rule);
         Operator operator = Operator.here("reduceByKeyAndWindow");
         return new PairDStream<K, V>(definitions(), derived(operator, rdd -> rdd.reduceByKey(function, rule)))
                 .windowReduced(operator, function, window, slide, rule);
@@ -247,7 +292,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
      */
     public PairDStream<K, V> reduceByKeyAndWindow(
             ReduceFunction<V> function, ReduceFunction<V> inverse, Duration window, Duration slide) {
-        Objects.requireNonNull(inverse, "inverse");
+        required(inverse, "inverse");
         return reduceByKeyAndWindow(function, window, slide);
     }
 
@@ -297,12 +342,14 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns the same, with states that are there before the first batch; the function is applied to them in it, too. */
     public <S> PairDStream<K, S> updateStateByKey(UpdateFunction<V, S> function, PairRDD<K, S> initial) {
+        required(initial, "initial");
         return updateStateByKey(function, definitions().defaultPartitioner(), Optional.of(initial));
     }
 
     /** Returns the same, partitioned by {@code rule}, with states that are there before the first batch. */
     public <S> PairDStream<K, S> updateStateByKey(
             UpdateFunction<V, S> function, Partitioner rule, PairRDD<K, S> initial) {
+        required(initial, "initial");
         return updateStateByKey(function, rule, Optional.of(initial));
     }
 
@@ -311,13 +358,27 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
         return updateStateByKey(function, definitions().defaultPartitioner(), Optional.empty());
     }
 
+    /** Returns the same, for a function that also sees the batch time and the key, partitioned by {@code rule}. */
+    public <S> PairDStream<K, S> updateStateByKey(TimedUpdateFunction<K, V, S> function, Partitioner rule) {
+        return updateStateByKey(function, rule, Optional.empty());
+    }
+
+    /** Returns the same, for a function that also sees batch time and key, with states that are there before the first batch. */
+    public <S> PairDStream<K, S> updateStateByKey(
+            TimedUpdateFunction<K, V, S> function, Partitioner rule, PairRDD<K, S> initial) {
+        return updateStateByKey(function, rule, Optional.of(required(initial, "initial")));
+    }
+
     private <S> PairDStream<K, S> updateStateByKey(
             UpdateFunction<V, S> function, Partitioner rule, Optional<PairRDD<K, S>> initial) {
+        required(function, "function");
         return updateStateByKey((time, key, values, state) -> function.update(values, state), rule, initial);
     }
 
     private <S> PairDStream<K, S> updateStateByKey(
             TimedUpdateFunction<K, V, S> function, Partitioner rule, Optional<PairRDD<K, S>> initial) {
+        required(function, "function");
+        requiredPartitioner(rule);
         StateFunction<K, V, S, Void> update = (time, key, values, state, output) ->
                 function.update(time, key, values, state.getOption()).ifPresentOrElse(state::update, state::remove);
         return entries(state("updateStateByKey", rule, update, slide(), initial, Optional.empty()), slide());
@@ -329,6 +390,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
      * come in any order. States stay in memory until they are removed or time out. Give the state a name with {@code named}.
      */
     public <S, T> MapWithStateDStream<K, V, S, T> mapWithState(StateSpec<K, V, S, T> spec) {
+        required(spec, "spec");
         return new MapWithStateDStream<>(
                 definitions(),
                 state(

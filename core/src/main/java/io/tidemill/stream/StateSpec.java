@@ -1,10 +1,14 @@
 package io.tidemill.stream;
 
+import static io.tidemill.plan.Arguments.required;
+
 import io.tidemill.error.TidemillException;
 import io.tidemill.function.MapStateFunction;
 import io.tidemill.function.StateFunction;
 import io.tidemill.function.TimedMapStateFunction;
+import io.tidemill.plan.Arguments;
 import io.tidemill.plan.HashPartitioner;
+import io.tidemill.plan.Operator;
 import io.tidemill.plan.Partitioner;
 import io.tidemill.rdd.PairRDD;
 import java.time.Duration;
@@ -38,6 +42,7 @@ public final class StateSpec<K, V, S, T> {
 
     /** Returns the use of a function that emits one record for every pair. */
     public static <K, V, S, T> StateSpec<K, V, S, T> function(MapStateFunction<K, V, S, T> function) {
+        required(function, "function");
         return of((time, key, values, state, output) -> {
             for (Optional<V> value : calls(values)) {
                 output.accept(function.apply(key, value, state));
@@ -47,6 +52,7 @@ public final class StateSpec<K, V, S, T> {
 
     /** Returns the use of a function that sees the batch time, and emits one record or none for every pair. */
     public static <K, V, S, T> StateSpec<K, V, S, T> function(TimedMapStateFunction<K, V, S, T> function) {
+        required(function, "function");
         return of((time, key, values, state, output) -> {
             for (Optional<V> value : calls(values)) {
                 function.apply(time, key, value, state).ifPresent(output);
@@ -70,17 +76,18 @@ public final class StateSpec<K, V, S, T> {
 
     /** Sets the states that are there before the first batch; for timeouts, their data counts as of that batch. */
     public StateSpec<K, V, S, T> initialState(PairRDD<K, S> states) {
-        return new StateSpec<>(function, Optional.of(states), partitioner, timeout);
+        return new StateSpec<>(function, Optional.of(required(states, "states")), partitioner, timeout);
     }
 
     /** Sets the number of partitions of the state; {@code tidemill.default.partitions} otherwise. */
     public StateSpec<K, V, S, T> numPartitions(int partitions) {
+        Arguments.positive(partitions, "partitions", Operator.here("numPartitions"));
         return partitioner(new HashPartitioner(partitions));
     }
 
     /** Sets the partitioner of the state. */
     public StateSpec<K, V, S, T> partitioner(Partitioner rule) {
-        return new StateSpec<>(function, initial, Optional.of(rule), timeout);
+        return new StateSpec<>(function, initial, Optional.of(Arguments.requiredPartitioner(rule)), timeout);
     }
 
     /**
@@ -91,7 +98,7 @@ public final class StateSpec<K, V, S, T> {
      * @throws TidemillException for less than a millisecond
      */
     public StateSpec<K, V, S, T> timeout(Duration idle) {
-        if (idle.toMillis() < 1) {
+        if (required(idle, "idle").toMillis() < 1) {
             throw TidemillException.invalidArgument("A state's timeout must be at least 1 ms, not " + idle);
         }
         return new StateSpec<>(function, initial, partitioner, Optional.of(idle));

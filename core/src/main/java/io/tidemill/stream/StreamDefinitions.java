@@ -3,13 +3,14 @@ package io.tidemill.stream;
 import io.tidemill.error.TidemillException;
 import io.tidemill.function.Function2;
 import io.tidemill.function.Pair;
+import io.tidemill.plan.Arguments;
 import io.tidemill.plan.HashPartitioner;
 import io.tidemill.plan.Operator;
 import io.tidemill.plan.Partitioner;
 import io.tidemill.rdd.RDD;
 import io.tidemill.rdd.RDDContext;
+import io.tidemill.sink.EmptyBatches;
 import io.tidemill.sink.Sink;
-import io.tidemill.sink.TextFileSink.EmptyBatches;
 import io.tidemill.source.Source;
 import io.tidemill.time.BatchTime;
 import java.io.PrintStream;
@@ -80,8 +81,11 @@ public final class StreamDefinitions {
             Function2<List<RDD<?>>, BatchTime, RDD<T>> function) {
         Operator operator = Operator.here(name);
         requireOpen(operator.toString());
-        List<Duration> slides =
-                streams.stream().map(DStreamLike::slide).distinct().toList();
+        Arguments.required(function, "function");
+        List<Duration> slides = Arguments.<DStreamLike<?, ?>>allRequired(streams, "streams").stream()
+                .map(DStreamLike::slide)
+                .distinct()
+                .toList();
         if (slides.size() != 1) {
             throw TidemillException.invalidArgument(
                     operator + " needs at least one stream, all with the same slide, not slides " + slides);
@@ -112,6 +116,16 @@ public final class StreamDefinitions {
         if (name.isBlank() || givenNames.containsValue(name)) {
             throw TidemillException.invalidArgument(
                     "named(\"" + name + "\"): a name must be unique in its context, and not blank");
+        }
+        if (!nameable.containsKey(node.id())) {
+            throw TidemillException.invalidArgument("named(\"" + name + "\") has nothing to name: a stream of "
+                    + node.kind()
+                    + " keeps nothing. Call it on the stream that a source, updateStateByKey, mapWithState, a"
+                    + " window or a windowed reduction returned, before any other operator");
+        }
+        if (givenNames.containsKey(node.id())) {
+            throw TidemillException.invalidArgument("named(\"" + name + "\"): this " + node.kind() + " is called \""
+                    + givenNames.get(node.id()) + "\" already; keep one of the two names");
         }
         givenNames.put(node.id(), name);
     }

@@ -1,7 +1,6 @@
 package io.tidemill.rdd;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemill.function.Pair;
 import org.junit.jupiter.api.Test;
@@ -64,13 +63,5 @@ class DebugStringTest extends LocalRDDs {
         assertThat(named.toString()).isEqualTo("RDD[numbers, SplitsPlan, 4 partitions]");
         assertThat(named.toDebugString()).startsWith("numbers: parallelize");
         assertThat(numbers(1, 1).name()).isEmpty();
-    }
-
-    @Test
-    void refusesNullFunctionsWhereTheyAreWritten() {
-        assertThatThrownBy(() -> rdd(1).map(null)).hasMessage("function");
-        assertThatThrownBy(() -> rdd(1).filter(null)).hasMessage("condition");
-        assertThatThrownBy(() -> pairs(Pair.of(1, 1)).reduceByKey(null)).hasMessage("function");
-        assertThatThrownBy(() -> pairs(Pair.of(1, 1)).mapValues(null)).hasMessage("function");
     }
 }

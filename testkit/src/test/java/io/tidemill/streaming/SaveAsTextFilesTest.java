@@ -132,7 +132,7 @@ class SaveAsTextFilesTest {
     @Test
     void refusesAnEmptyPrefix() {
         assertThatThrownBy(() -> test.stream(batch("a")).saveAsTextFiles(""))
-                .hasMessageContaining("saveAsTextFiles needs a prefix");
+                .hasMessageContaining("need a prefix for their names, such as out/requests");
     }
 
     @Test

@@ -30,6 +30,8 @@ final class OutputScenarios {
                 printingMore(),
                 files(),
                 suffixedFiles(),
+                objectFiles(),
+                suffixedObjectFiles(),
                 eachRDD(),
                 eachRDDWithTime(),
                 anySink(),
@@ -93,6 +95,41 @@ final class OutputScenarios {
                             .saveAsTextFiles(directory.resolve("out").toString(), "txt");
                     test.advance(1);
                     return textFiles(directory);
+                }));
+    }
+
+    private static Scenario objectFiles() {
+        return new OutputScenario(
+                "saveAsObjectFiles writes what objectFile reads, partition by partition",
+                Set.of("DStreamLike.saveAsObjectFiles(String)"),
+                List.of(List.of(List.of(1), List.of(2, 3)), List.of(List.of())),
+                test -> TemporaryDirectory.with(directory -> {
+                    String out = directory.resolve("out").toString();
+                    test.stream(batch(1, 2, 3).inPartitions(2)).saveAsObjectFiles(out);
+                    test.advance(2);
+                    return Stream.of(out + "-1000", out + "-2000")
+                            .map(path -> test.context()
+                                    .batchContext()
+                                    .objectFile(path, Integer.class)
+                                    .glom()
+                                    .collect())
+                            .toList();
+                }));
+    }
+
+    private static Scenario suffixedObjectFiles() {
+        return new OutputScenario(
+                "saveAsObjectFiles adds a suffix",
+                Set.of("DStreamLike.saveAsObjectFiles(String, String)"),
+                List.of(Pair.of("a", 1)),
+                test -> TemporaryDirectory.with(directory -> {
+                    PairDStream.of(test.stream(batch(Pair.of("a", 1))))
+                            .saveAsObjectFiles(directory.resolve("out").toString(), "obj");
+                    test.advance(1);
+                    return test.context()
+                            .batchContext()
+                            .objectFile(directory.resolve("out-1000.obj").toString(), Pair.class)
+                            .collect();
                 }));
     }
 

@@ -4,8 +4,11 @@ import static io.tidemill.testkit.contract.Outcome.bag;
 
 import io.tidemill.function.Pair;
 import io.tidemill.plan.CartesianPlan;
+import io.tidemill.plan.HashPartitioner;
+import io.tidemill.plan.KeyUse;
 import io.tidemill.plan.Operator;
 import io.tidemill.plan.ZipPlan;
+import io.tidemill.rdd.PairRDD;
 import io.tidemill.rdd.RDD;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -117,6 +120,19 @@ final class PartitionScenarios {
                                 .mapPartitionsToPair(records ->
                                         List.of(Pair.of("sum", sum(records))).iterator())
                                 .collect());
+        s.scenario("mapPartitionsToPair keeps the partitioner where keys are kept, and only there")
+                .covers("RDD.mapPartitionsToPair(MapFunction, KeyUse)")
+                .gives(List.of(true, false, List.of(Pair.of(1, 1))), bench -> {
+                    PairRDD<Integer, Integer> placed =
+                            bench.rdd(1).mapToPair(n -> Pair.of(n, n)).partitionBy(new HashPartitioner(3));
+                    PairRDD<Integer, Integer> kept = placed.mapPartitionsToPair(records -> records, KeyUse.KEPT);
+                    return List.of(
+                            kept.partitioner().isPresent(),
+                            placed.mapPartitionsToPair(records -> records, KeyUse.CHANGED)
+                                    .partitioner()
+                                    .isPresent(),
+                            kept.collect());
+                });
     }
 
     private static int sum(Iterator<Integer> records) {

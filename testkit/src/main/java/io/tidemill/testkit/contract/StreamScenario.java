@@ -5,7 +5,7 @@ import static io.tidemill.testkit.contract.Outcome.bag;
 import io.tidemill.engine.Engine;
 import io.tidemill.rdd.RDDContext;
 import io.tidemill.settings.TidemillSettings;
-import io.tidemill.sink.TextFileSink.EmptyBatches;
+import io.tidemill.sink.EmptyBatches;
 import io.tidemill.source.Source;
 import io.tidemill.stream.DStream;
 import io.tidemill.stream.DStreamLike;

@@ -1,7 +1,10 @@
 package io.tidemill.testkit.contract;
 
 import io.tidemill.function.Pair;
+import io.tidemill.plan.Aggregation;
 import io.tidemill.plan.HashPartitioner;
+import io.tidemill.plan.KeyUse;
+import io.tidemill.plan.StorageLevel;
 import io.tidemill.rdd.PairRDD;
 import io.tidemill.rdd.SortOrder;
 import io.tidemill.stream.DStream;
@@ -175,6 +178,16 @@ final class StreamScenarios {
                 bench -> numbers(bench)
                         .mapPartitionsToPair(records ->
                                 List.of(Pair.of("any", records.hasNext())).iterator()));
+        gives(
+                "mapPartitionsToPair that keeps keys keeps their partitions",
+                "DStreamLike.mapPartitionsToPair(MapFunction, KeyUse)",
+                List.of(List.of(true), List.of(true)),
+                bench -> pairs(bench)
+                        .reduceByKey(Integer::sum, new HashPartitioner(3))
+                        .mapPartitionsToPair(records -> records, KeyUse.KEPT)
+                        .transform(rdd -> bench.rdds()
+                                .parallelize(
+                                        List.of(rdd.partitioner().equals(Optional.of(new HashPartitioner(3)))), 1)));
         agrees("glom of a stream", "DStreamLike.glom()", bench -> numbers(bench).glom());
         gives(
                 "repartition of a stream",
@@ -244,6 +257,22 @@ final class StreamScenarios {
                         List.of(Pair.of("a", 4), Pair.of("b", 2)),
                         List.of(Pair.of("b", 4))),
                 bench -> pairs(bench).reduceByKey(Integer::sum).cache().window(seconds(2)));
+        gives(
+                "a persisted stream has the same records",
+                "DStream.persist(StorageLevel)",
+                List.of(List.of(1, 2, 3, 2, 4, 6), List.of(), List.of(4, 8)),
+                bench -> {
+                    DStream<Integer> kept = numbers(bench).persist(StorageLevel.DISK_ONLY);
+                    return kept.union(kept.map(n -> 2 * n));
+                });
+        gives(
+                "a persisted state has the same pairs, also in windows",
+                "PairDStream.persist(StorageLevel)",
+                List.of(
+                        List.of(Pair.of("a", 4), Pair.of("b", 2)),
+                        List.of(Pair.of("a", 4), Pair.of("b", 2), Pair.of("a", 4), Pair.of("b", 2)),
+                        List.of(Pair.of("a", 4), Pair.of("b", 2), Pair.of("a", 4), Pair.of("b", 6))),
+                bench -> totals(pairs(bench)).persist(StorageLevel.DISK_ONLY).window(seconds(2)));
     }
 
     private void rdds() {
@@ -326,6 +355,18 @@ final class StreamScenarios {
                 List.of(List.of(Pair.of("a", "<13"), Pair.of("b", "<2"))),
                 bench -> pairs(bench)
                         .combineByKey(n -> "<" + n, (text, n) -> text + n, (left, right) -> left + right.substring(1)));
+        gives(
+                "combineByKey by an aggregation and a partitioner",
+                "PairDStream.combineByKey(Aggregation, Partitioner)",
+                List.of(List.of(Pair.of("a", "13"), Pair.of("b", "2"))),
+                bench -> pairs(bench)
+                        .combineByKey(
+                                new Aggregation<>(
+                                        n -> "" + n,
+                                        (text, n) -> text + n,
+                                        (left, right) -> left + right,
+                                        Aggregation.Side.REDUCE),
+                                new HashPartitioner(3)));
     }
 
     private void joins() {
@@ -678,6 +719,23 @@ final class StreamScenarios {
                 bench -> pairs(bench)
                         .<String>updateStateByKey((time, key, values, text) ->
                                 Optional.of(text.orElse("") + key + "@" + time.epochMillis())));
+        agrees(
+                "a state by a partitioner, with time and key",
+                "PairDStream.updateStateByKey(TimedUpdateFunction, Partitioner)",
+                bench -> pairs(bench)
+                        .<String>updateStateByKey(
+                                (time, key, values, text) -> Optional.of(text.orElse("") + key + values),
+                                new HashPartitioner(3)));
+        gives(
+                "an initial state, with time and key",
+                "PairDStream.updateStateByKey(TimedUpdateFunction, Partitioner, PairRDD)",
+                List.of(List.of(Pair.of("a", 5), Pair.of("b", 2), Pair.of("z", 7))),
+                bench -> pairs(bench)
+                        .updateStateByKey(
+                                (time, key, values, sum) -> Optional.of(sum.orElse(0)
+                                        + values.stream().mapToInt(n -> n).sum()),
+                                new HashPartitioner(3),
+                                PairRDD.of(bench.rdds().parallelize(List.of(Pair.of("a", 1), Pair.of("z", 7)), 2))));
         agrees(
                 "a state of a windowed stream steps with the window's slide",
                 "PairDStream.updateStateByKey(UpdateFunction)",
