@@ -299,7 +299,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
     PairDStream<K, V> windowReduced(
             Operator operator, ReduceFunction<V> function, Duration window, Duration slide, Partitioner rule) {
         definitions().requireOpen(operator.toString());
-        Durations.requireMultiple(window, "window of " + operator, slide());
+        Durations.requireMultiple(window, "length of " + operator, slide());
         Durations.requireMultiple(slide, "slide of " + operator, slide());
         StateNode<K, V, WindowState<V>, Void> state = definitions()
                 .define(new StateNode<>(
