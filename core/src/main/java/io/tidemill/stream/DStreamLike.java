@@ -340,8 +340,8 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
         return new CachedNode<>(definitions.nextId(), node, level, operator);
     }
 
-    final StreamNode<T> windowNode(Duration window, Duration slide) {
-        Operator operator = Operator.here("window");
+    final StreamNode<T> windowNode(String name, Duration window, Duration slide) {
+        Operator operator = Operator.here(name);
         definitions.requireOpen(operator.toString());
         Durations.requireMultiple(window, "length of " + operator, slide());
         Durations.requireMultiple(slide, "slide of " + operator, slide());
