@@ -5,6 +5,8 @@ import static io.tidemill.plan.Arguments.required;
 import io.tidemill.function.Function2;
 import io.tidemill.function.Pair;
 import io.tidemill.function.SupplierFunction;
+import io.tidemill.plan.Arguments;
+import io.tidemill.plan.Operator;
 import io.tidemill.rdd.Accumulator;
 import io.tidemill.rdd.Broadcast;
 import io.tidemill.rdd.CollectionAccumulator;
@@ -58,6 +60,7 @@ public final class BatchContext implements AutoCloseable {
 
     /** Returns a pair RDD of the list's pairs, in {@code partitions} partitions. */
     public <K, V> PairRDD<K, V> parallelizePairs(List<Pair<K, V>> pairs, int partitions) {
+        Arguments.positive(partitions, "partitions", Operator.here("parallelizePairs"));
         return PairRDD.of(rdds.parallelize(pairs, partitions));
     }
 

@@ -7,6 +7,7 @@ import io.tidemill.error.TidemillException;
 import io.tidemill.function.Function2;
 import io.tidemill.function.Pair;
 import io.tidemill.plan.Arguments;
+import io.tidemill.plan.Operator;
 import io.tidemill.rdd.RDD;
 import io.tidemill.rdd.RDDContext;
 import io.tidemill.runtime.ContextState;
@@ -151,6 +152,7 @@ public final class StreamingContext implements AutoCloseable {
      * as for {@link #textFileStream(String)}. A file that is no whole number of records fails its batch.
      */
     public DStream<byte[]> binaryRecordsStream(String directory, int recordLength) {
+        Arguments.positive(recordLength, "recordLength", Operator.here("binaryRecordsStream"));
         return fileStream(directory, RecordFormat.fixedLength(recordLength), DirectoryOptions.NEW_FILES);
     }
 

@@ -7,9 +7,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The lines of a range of a file: those that begin in it, the last one with its end beyond it. So ranges side by side have
@@ -20,15 +25,21 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * A reader of a range that does not begin the file starts one byte early and skips up to the first line end; so a line that
- * begins just at the border is found. Lines end with {@code \n} or {@code \r\n}; the last one may have no end. Text is UTF-8.
+ * begins just at the border is found. Lines end with {@code \n} or {@code \r\n}; the last one may have no end. Text is UTF-8; a
+ * line that is too long is cut, see {@link LineText}, and what was cut is reported once a range.
  */
 final class LineReader implements RecordReader<String> {
+    private static final Logger LOG = LoggerFactory.getLogger(LineReader.class);
     private static final int FIRST_BUFFER_BYTES = 1 << 16;
+    private static final int LINE_END_BYTES = 2;
 
     private final InputStream in;
     private final String file;
     private final long end;
     private final int lineLimitBytes;
+    private final LineText text;
+    private final Map<String, Long> incidents = new TreeMap<>();
+    private final Map<String, String> examples = new HashMap<>();
     private byte[] buffer = new byte[FIRST_BUFFER_BYTES];
     /** Where in the file the buffer begins. */
     private long bufferStart;
@@ -47,6 +58,7 @@ final class LineReader implements RecordReader<String> {
         this.file = file;
         this.end = end;
         this.lineLimitBytes = lineLimitBytes;
+        this.text = new LineText(StandardCharsets.UTF_8, lineLimitBytes, this::note);
         this.bufferStart = Math.max(0, from - 1);
         try {
             if (from > 0) {
@@ -89,12 +101,6 @@ final class LineReader implements RecordReader<String> {
             position = 0;
         }
         if (filled == buffer.length) {
-            if (filled > lineLimitBytes) {
-                throw new TidemillException(
-                        ErrorCode.INPUT_FAILED,
-                        "The line at byte " + bufferStart + " of " + file + " is longer than " + lineLimitBytes
-                                + " bytes; raise tidemill.line.limit, or read the file as binary records");
-            }
             buffer = Arrays.copyOf(buffer, Math.multiplyExact(2, buffer.length));
         }
         int read = in.read(buffer, filled, buffer.length - filled);
@@ -153,6 +159,9 @@ final class LineReader implements RecordReader<String> {
                     return line;
                 }
                 searched = filled - position;
+                if (searched > lineLimitBytes + LINE_END_BYTES) {
+                    return cutLine();
+                }
                 if (!fill()) {
                     String line = searched == 0 ? null : line(position, filled);
                     position = filled;
@@ -168,18 +177,42 @@ final class LineReader implements RecordReader<String> {
     }
 
     private String line(int from, int newline) {
-        int to = newline > from && buffer[newline - 1] == '\r' ? newline - 1 : newline;
-        if (to - from > lineLimitBytes) {
-            throw new TidemillException(
-                    ErrorCode.INPUT_FAILED,
-                    "The line at byte " + (bufferStart + from) + " of " + file + " is longer than " + lineLimitBytes
-                            + " bytes; raise tidemill.line.limit, or read the file as binary records");
-        }
-        return new String(buffer, from, to - from, StandardCharsets.UTF_8);
+        int to = newline < filled && newline > from && buffer[newline - 1] == '\r' ? newline - 1 : newline;
+        return text.of(buffer, from, to, false);
     }
 
+    /** Returns the beginning of a line that is too long, and passes over the rest of it. */
+    private String cutLine() throws IOException {
+        String line = line(position, filled);
+        int newline = filled;
+        do {
+            position = newline;
+            if (!fill()) {
+                return line;
+            }
+            newline = find(position);
+        } while (newline == filled);
+        position = newline + 1;
+        return line;
+    }
+
+    private void note(String incident, String example) {
+        incidents.merge(incident, 1L, Long::sum);
+        examples.putIfAbsent(incident, example);
+    }
+
+    /** Closes the file, and reports what was not as it should be. */
     @Override
     public void close() throws IOException {
+        incidents.forEach((incident, count) -> LOG.warn(
+                "{}: {} lines {}, such as: {}",
+                file,
+                count,
+                incident.equals("truncated")
+                        ? "are longer than " + lineLimitBytes + " bytes and were cut there; raise tidemill.line.limit"
+                        : "have bytes that are no UTF-8, which became U+FFFD",
+                examples.get(incident)));
+        incidents.clear();
         in.close();
     }
 }

@@ -118,7 +118,8 @@ public final class RDDContext implements AutoCloseable {
     /**
      * Returns the lines of UTF-8 files: of a file, of the files directly in a directory, or of all that match a pattern such
      * as {@code logs/2026-*}. Lines end with {@code \n} or {@code \r\n}. Long files are read by several tasks; one whose name
-     * ends in {@code .gz} is unpacked, by one task. A line longer than {@code tidemill.line.limit} ends the action.
+     * ends in {@code .gz} is unpacked, by one task. A line longer than {@code tidemill.line.limit} is cut there, and a
+     * warning is logged; so is one for bytes that are no UTF-8.
      *
      * @param minPartitions about how many partitions there are at least, if the files are long enough to be worth it
      * @throws TidemillException with code {@code INPUT_FAILED} if no file is there now

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The values of all settings, checked. Immutable. */
@@ -22,6 +23,13 @@ public final class Settings {
     private static final String FILE_KEY = "tidemill.config";
 
     private static final String DEFAULT_FILE = "tidemill.properties";
+
+    private static final String ENVIRONMENT_PREFIX = "TIDEMILL_";
+    private static final String ENVIRONMENT_FILE_KEY = "TIDEMILL_CONFIG";
+
+    /** Variables that are no settings: what the launcher reads, and what Kubernetes sets for a service of our name. */
+    private static final Pattern ENVIRONMENT_OF_OTHERS =
+            Pattern.compile("TIDEMILL_JAVA_OPTS|TIDEMILL_(.*_)?(SERVICE_HOST|SERVICE_PORT|PORT)(_.*)?");
 
     private final Map<String, Object> values = new LinkedHashMap<>();
 
@@ -51,18 +59,36 @@ public final class Settings {
             Map<String, String> program, Map<String, String> system, Map<String, String> environment) {
         Map<String, Given> given = new TreeMap<>();
         addAll(given, program, "the program");
-        String file = system.getOrDefault(FILE_KEY, environment.getOrDefault("TIDEMILL_CONFIG", ""));
+        String file = system.getOrDefault(FILE_KEY, environment.getOrDefault(ENVIRONMENT_FILE_KEY, ""));
         addAll(given, readFile(file), "the file " + (file.isEmpty() ? DEFAULT_FILE : file));
-        for (Setting<?> setting : TidemillSettings.all()) {
-            String text = environment.get(setting.environmentName());
-            if (text != null) {
-                given.put(setting.key(), new Given(text, "the environment variable " + setting.environmentName()));
-            }
-        }
+        addEnvironment(given, environment);
         Map<String, String> properties = new LinkedHashMap<>(system);
         properties.remove(FILE_KEY);
         addAll(given, properties, "the command line (-D or --set)");
         return new Settings(given);
+    }
+
+    private static void addEnvironment(Map<String, Given> given, Map<String, String> environment) {
+        Map<String, String> keys = TidemillSettings.all().stream()
+                .collect(Collectors.toMap(Setting::environmentName, Setting::key, (one, same) -> one, TreeMap::new));
+        environment.forEach((name, text) -> {
+            String key = keys.get(name);
+            if (key != null) {
+                given.put(key, new Given(text, "the environment variable " + name));
+            } else if (isMeantForSettings(name)) {
+                throw new TidemillException(
+                        ErrorCode.UNKNOWN_SETTING,
+                        "No setting belongs to the environment variable " + name
+                                + "; mend its name, or unset it. The settings have the variables "
+                                + String.join(", ", keys.keySet()));
+            }
+        });
+    }
+
+    private static boolean isMeantForSettings(String name) {
+        return name.startsWith(ENVIRONMENT_PREFIX)
+                && !name.equals(ENVIRONMENT_FILE_KEY)
+                && !ENVIRONMENT_OF_OTHERS.matcher(name).matches();
     }
 
     private static void addAll(Map<String, Given> given, Map<String, String> values, String origin) {

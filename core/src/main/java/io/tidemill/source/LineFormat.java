@@ -1,15 +1,10 @@
 package io.tidemill.source;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
+import io.tidemill.rdd.LineText;
 import io.tidemill.settings.Settings;
 import io.tidemill.settings.TidemillSettings;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.NoSuchElementException;
@@ -23,8 +18,6 @@ import java.util.function.Consumer;
  */
 record LineFormat(String charsetName, int limitBytes) implements RecordFormat<String> {
     private static final int MAX_LIMIT_BYTES = 1 << 30;
-    private static final int EXAMPLE_LENGTH = 100;
-    private static final char REPLACEMENT = '\uFFFD';
 
     static LineFormat of(Charset charset) {
         if (!charset.canEncode() || !Arrays.equals("\n".getBytes(charset), new byte[] {'\n'})) {
@@ -87,23 +80,17 @@ record LineFormat(String charsetName, int limitBytes) implements RecordFormat<St
 
     @Override
     public RecordDecoder<String> decoder(RecordNotes notes) {
-        return new Decoder(Charset.forName(charsetName), limitBytes, notes);
+        return new Decoder(new LineText(Charset.forName(charsetName), limitBytes, notes::counted));
     }
 
     private static final class Decoder implements RecordDecoder<String> {
-        private final Charset charset;
-        private final boolean extendsAscii;
-        private final int limit;
-        private final RecordNotes notes;
+        private final LineText text;
         private byte[] bytes = {};
         private int position;
         private int end;
 
-        Decoder(Charset charset, int limit, RecordNotes notes) {
-            this.charset = charset;
-            this.extendsAscii = charset.equals(UTF_8) || charset.equals(US_ASCII) || charset.equals(ISO_8859_1);
-            this.limit = limit;
-            this.notes = notes;
+        Decoder(LineText text) {
+            this.text = text;
         }
 
         @Override
@@ -146,48 +133,7 @@ record LineFormat(String charsetName, int limitBytes) implements RecordFormat<St
 
         private String line(int from, int newline, boolean ascii) {
             int to = newline < end && newline > from && bytes[newline - 1] == '\r' ? newline - 1 : newline;
-            if (to - from > limit) {
-                return truncated(from, ascii);
-            }
-            if (ascii && extendsAscii) {
-                return new String(bytes, from, to - from, ISO_8859_1); // the same characters, found without looking
-            }
-            return decoded(from, to);
-        }
-
-        private String truncated(int from, boolean ascii) {
-            int to = from + limit;
-            if (!ascii && charset.equals(UTF_8)) {
-                // not in the middle of a character: back to the first byte of the one that begins before the cut
-                for (int back = 0; back < 3 && to > from && (bytes[to] & 0xc0) == 0x80; back++) {
-                    to--;
-                }
-            }
-            String line = decoded(from, to);
-            notes.counted("truncated", example(line));
-            return line;
-        }
-
-        private String decoded(int from, int to) {
-            String line = new String(bytes, from, to - from, charset);
-            if (line.indexOf(REPLACEMENT) >= 0 && isMalformed(from, to)) {
-                notes.counted("malformed", example(line));
-            }
-            return line;
-        }
-
-        /** Returns whether a replacement stands for bytes that make no character; it may also have been sent as it is. */
-        private boolean isMalformed(int from, int to) {
-            try {
-                charset.newDecoder().decode(ByteBuffer.wrap(bytes, from, to - from));
-                return false;
-            } catch (CharacterCodingException e) {
-                return true;
-            }
-        }
-
-        private static String example(String line) {
-            return line.length() <= EXAMPLE_LENGTH ? line : line.substring(0, EXAMPLE_LENGTH) + "...";
+            return text.of(bytes, from, to, ascii);
         }
     }
 }

@@ -90,6 +90,6 @@ public sealed class DStream<T> extends DStreamLike<T, RDD<T>> permits MapWithSta
      * value for each key is enough, the windows that count or reduce cost far less.
      */
     public final DStream<T> window(Duration window, Duration slide) {
-        return new DStream<>(definitions(), windowNode(window, slide));
+        return new DStream<>(definitions(), windowNode("window", window, slide));
     }
 }

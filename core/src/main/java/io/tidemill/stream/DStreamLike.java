@@ -12,6 +12,7 @@ import io.tidemill.function.ReduceFunction;
 import io.tidemill.function.SerializableComparator;
 import io.tidemill.function.VoidFunction;
 import io.tidemill.function.VoidFunction2;
+import io.tidemill.plan.Arguments;
 import io.tidemill.plan.HashPartitioner;
 import io.tidemill.plan.KeyUse;
 import io.tidemill.plan.Operator;
@@ -248,9 +249,7 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
     }
 
     final DStream<T> top(Operator operator, int count, SerializableComparator<? super T> comparator) {
-        if (count < 1) {
-            throw TidemillException.invalidArgument(operator + " needs at least 1 record to keep, not " + count);
-        }
+        Arguments.positive(count, "count", operator);
         return stream(
                 operator,
                 rdd -> rdd.mapPartitionsToPair(records -> TopRecords.of(records, count, comparator).stream()
@@ -341,10 +340,11 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
         return new CachedNode<>(definitions.nextId(), node, level, operator);
     }
 
-    final StreamNode<T> windowNode(Duration window, Duration slide) {
-        definitions.requireOpen("window");
-        Durations.requireMultiple(window, "window", slide());
-        Durations.requireMultiple(slide, "window's slide", slide());
+    final StreamNode<T> windowNode(String name, Duration window, Duration slide) {
+        Operator operator = Operator.here(name);
+        definitions.requireOpen(operator.toString());
+        Durations.requireMultiple(window, "length of " + operator, slide());
+        Durations.requireMultiple(slide, "slide of " + operator, slide());
         return definitions.define(new WindowNode<>(definitions.nextId(), slide, node, window));
     }
 
@@ -404,7 +404,9 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
      * partitions are computed than that takes.
      */
     public final void print(int count) {
-        output(Operator.here("print"), new ConsoleSink<>(definitions.console(), count));
+        Operator operator = Operator.here("print");
+        Arguments.positive(count, "count", operator);
+        output(operator, new ConsoleSink<>(definitions.console(), count));
     }
 
     /**

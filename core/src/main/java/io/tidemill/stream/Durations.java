@@ -9,7 +9,7 @@ final class Durations {
     private Durations() {}
 
     static void requirePositive(Duration duration, String what) {
-        if (Arguments.required(duration, what).isNegative() || duration.isZero()) {
+        if (Arguments.required(duration, "duration").isNegative() || duration.isZero()) {
             throw TidemillException.invalidArgument("The " + what + " must be longer than zero, not " + duration);
         }
     }

@@ -233,7 +233,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
      * {@link #reduceByKeyAndWindow(ReduceFunction, Duration, Duration)} for a window that does not.
      */
     public PairDStream<K, V> window(Duration window, Duration slide) {
-        return new PairDStream<>(definitions(), windowNode(window, slide));
+        return new PairDStream<>(definitions(), windowNode("window", window, slide));
     }
 
     /** Returns one pair for each key of the window, with all its values, at every batch of this stream. */
@@ -254,9 +254,9 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     private PairDStream<K, List<V>> groupedWindow(
             Duration window, Duration slide, MapFunction<PairRDD<K, V>, PairRDD<K, List<V>>> grouping) {
-        PairDStream<K, V> windows = window(window, slide);
-        return new PairDStream<>(
-                definitions(), windows.derived(Operator.here("groupByKeyAndWindow"), grouping), windows.named());
+        String name = "groupByKeyAndWindow";
+        PairDStream<K, V> windows = new PairDStream<>(definitions(), windowNode(name, window, slide));
+        return new PairDStream<>(definitions(), windows.derived(Operator.here(name), grouping), windows.named());
     }
 
     /** Returns one pair for each key of the window, its values reduced to one, at every batch of this stream. */
@@ -299,7 +299,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
     PairDStream<K, V> windowReduced(
             Operator operator, ReduceFunction<V> function, Duration window, Duration slide, Partitioner rule) {
         definitions().requireOpen(operator.toString());
-        Durations.requireMultiple(window, "window of " + operator, slide());
+        Durations.requireMultiple(window, "length of " + operator, slide());
         Durations.requireMultiple(slide, "slide of " + operator, slide());
         StateNode<K, V, WindowState<V>, Void> state = definitions()
                 .define(new StateNode<>(

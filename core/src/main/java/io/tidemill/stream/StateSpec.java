@@ -99,7 +99,8 @@ public final class StateSpec<K, V, S, T> {
      */
     public StateSpec<K, V, S, T> timeout(Duration idle) {
         if (required(idle, "idle").toMillis() < 1) {
-            throw TidemillException.invalidArgument("A state's timeout must be at least 1 ms, not " + idle);
+            throw TidemillException.invalidArgument("The state's " + Operator.here("timeout")
+                    + " must be at least 1 ms, not " + idle + "; leave it out to keep keys until they are removed");
         }
         return new StateSpec<>(function, initial, partitioner, Optional.of(idle));
     }

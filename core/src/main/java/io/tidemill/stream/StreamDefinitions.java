@@ -145,7 +145,7 @@ public final class StreamDefinitions {
     /** Keeps every RDD for at least {@code duration} after its batch. */
     public synchronized void remember(Duration duration) {
         requireOpen("remember");
-        Durations.requirePositive(duration, "remember");
+        Durations.requirePositive(duration, "duration of " + Operator.here("remember"));
         remember = duration;
     }
 

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemill.engine.local.LocalEngine;
-import io.tidemill.error.ErrorCode;
-import io.tidemill.error.TidemillException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -75,16 +73,28 @@ class FilesTest extends LocalRDDs {
     }
 
     @Test
-    void refusesALineBeyondTheLimit() throws IOException {
-        String path = file("overlong.txt", "x\n" + "y".repeat(2_000) + "\n");
+    void cutsALineBeyondTheLimit() throws IOException {
+        String longest = "y".repeat(1_000);
+        String path = file("overlong.txt", "x\n" + longest + "z\n" + longest + "\r\n" + longest + "zz\r\nend");
 
-        assertThatThrownBy(() -> lines(path, 1).count())
-                .isInstanceOfSatisfying(
-                        TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INPUT_FAILED))
-                .hasMessageContaining("The line at byte 2 of " + path)
-                .hasMessageContaining("tidemill.line.limit");
-        String endless = file("endless.txt", "y".repeat(500_000));
-        assertThatThrownBy(() -> lines(endless, 1).count()).hasMessageContaining("The line at byte 0");
+        assertThat(lines(path, 1).collect()).containsExactly("x", longest, longest, longest, "end");
+    }
+
+    @Test
+    void cutsALineFarBeyondTheLimitHoweverTheFileIsCut() throws IOException {
+        String path = file("far.txt", "a\n" + "y".repeat(500_000) + "\nb\n" + "z".repeat(300_000));
+        List<String> expected = List.of("a", "y".repeat(1_000), "b", "z".repeat(1_000));
+
+        for (int splits = 1; splits <= 50; splits++) {
+            assertThat(lines(path, splits).collect()).as("%d splits", splits).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void cutsALineAtTheEndOfACharacter() throws IOException {
+        String path = file("characters.txt", "y".repeat(999) + "€\n");
+
+        assertThat(lines(path, 1).collect()).containsExactly("y".repeat(999));
     }
 
     @Test

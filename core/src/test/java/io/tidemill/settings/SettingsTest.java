@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
     private static final String INTERVAL = "tidemill.batch.interval";
@@ -74,6 +75,29 @@ class SettingsTest {
         assertUnknown(() -> Settings.of(Map.of(key, "1s"), NONE, NONE), key, "the program");
         assertUnknown(() -> Settings.of(NONE, Map.of(key, "1s"), NONE), key, "the command line (-D or --set)");
         assertUnknown(() -> Settings.of(NONE, file, NONE), key, "the file " + file.get("tidemill.config"));
+    }
+
+    @Test
+    void aMisspeltEnvironmentVariableIsRefusedByName() {
+        assertThatThrownBy(() -> Settings.of(NONE, NONE, Map.of("TIDEMILL_BACH_INTERVAL", "1s")))
+                .isInstanceOfSatisfying(
+                        TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_SETTING))
+                .hasMessageStartingWith(
+                        "No setting belongs to the environment variable TIDEMILL_BACH_INTERVAL; mend its")
+                .hasMessageContaining("TIDEMILL_BATCH_INTERVAL");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "TIDEMILL_JAVA_OPTS",
+                "TIDEMILL_SERVICE_HOST",
+                "TIDEMILL_SERVICE_PORT_WEB",
+                "TIDEMILL_PORT_9999_TCP_ADDR",
+                "TIDEMILLER_BATCH"
+            })
+    void environmentVariablesOfOthersAreLeftAlone(String name) {
+        assertThat(interval(NONE, NONE, Map.of(name, "-Xmx1g"))).isEqualTo(Duration.ofSeconds(1));
     }
 
     private static void assertUnknown(ThrowingCallable call, String key, String place) {

@@ -45,13 +45,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Null is refused where it is written: by every public method, for every argument that is no record, key, value or state. */
-class RefusedNullsTest {
+/**
+ * What makes no sense is refused where it is written, by every public method: null, for all that is no record, key, value or
+ * state; numbers below zero; and partitioners without partitions.
+ */
+class RefusedArgumentsTest {
     private static final List<Class<?>> HANDLES = List.of(
             BatchContext.class,
             BatchContext.Builder.class,
@@ -68,40 +73,84 @@ class RefusedNullsTest {
             MapWithStateDStream.class,
             StateSpec.class);
 
-    /** A method and which of its arguments is null. */
+    /** A method, and which of its arguments is wrong. */
     private record Call(Method method, int position) {
         @Override
         public String toString() {
             return method.getDeclaringClass().getSimpleName() + "." + method.getName()
                     + Stream.of(method.getParameterTypes())
                             .map(Class::getSimpleName)
-                            .toList() + " with null for number " + (position + 1);
+                            .toList() + ", number " + (position + 1);
         }
     }
 
-    private static Stream<Call> calls() {
+    private static Stream<Call> calls(Predicate<Parameter> wrong) {
         return HANDLES.stream()
                 .flatMap(handle -> Stream.of(handle.getDeclaredMethods()))
                 .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic())
                 .sorted(Comparator.comparing(Method::toString))
                 .flatMap(method -> IntStream.range(0, method.getParameterCount())
-                        .filter(position -> mayNotBeNull(method.getParameters()[position]))
+                        .filter(position -> wrong.test(method.getParameters()[position]))
                         .mapToObj(position -> new Call(method, position)));
     }
 
-    private static boolean mayNotBeNull(Parameter parameter) {
-        return !parameter.getType().isPrimitive() && !(parameter.getParameterizedType() instanceof TypeVariable);
+    private static Stream<Call> callsWithNull() {
+        return calls(parameter ->
+                !parameter.getType().isPrimitive() && !(parameter.getParameterizedType() instanceof TypeVariable));
+    }
+
+    /** Ports are left to the sources that connect to them, and say where. */
+    private static Stream<Call> callsWithNumbers() {
+        return calls(parameter -> parameter.getType().equals(int.class)
+                        || parameter.getType().equals(double.class))
+                .filter(call -> !call.method().getName().matches("(raw)?[sS]ocket(Text)?Stream"));
+    }
+
+    private static Stream<Call> callsWithPartitioners() {
+        return calls(parameter -> parameter.getType().equals(Partitioner.class));
     }
 
     @ParameterizedTest
-    @MethodSource("calls")
-    void namesTheOperatorItsPlaceAndTheArgument(Call call) {
+    @MethodSource("callsWithNull")
+    void nullIsRefused(Call call) {
+        assertThat(refusal(call, null)).hasMessageContaining(" was given null for its ");
+    }
+
+    @ParameterizedTest
+    @MethodSource("callsWithNumbers")
+    void aNumberBelowZeroIsRefused(Call call) {
+        Map<Class<?>, Object> below = Map.of(int.class, -1, double.class, -0.5);
+
+        assertThat(refusal(call, below.get(call.method().getParameterTypes()[call.position()])))
+                .hasMessageContaining("not -");
+    }
+
+    @ParameterizedTest
+    @MethodSource("callsWithPartitioners")
+    void aPartitionerWithoutPartitionsIsRefused(Call call) {
+        assertThat(refusal(call, new Nowhere())).hasMessageContaining("a partitioner with 0 partitions");
+    }
+
+    private record Nowhere() implements Partitioner {
+        @Override
+        public int partitionCount() {
+            return 0;
+        }
+
+        @Override
+        public int partition(Object key) {
+            return 0;
+        }
+    }
+
+    /** Returns the refusal of the call with one wrong argument, which names the operator and its place. */
+    private static Throwable refusal(Call call, @Nullable Object wrong) {
         try (StreamTest test = StreamTest.create()) {
             Map<Class<?>, Object> things = things(test);
             Object[] arguments = Stream.of(call.method().getParameterTypes())
                     .map(type -> thing(type, things))
                     .toArray();
-            arguments[call.position()] = null;
+            arguments[call.position()] = wrong;
             Object handle = things.get(call.method().getDeclaringClass());
 
             Throwable refusal = catchThrowable(() -> invoke(call.method(), handle, arguments));
@@ -109,8 +158,8 @@ class RefusedNullsTest {
             assertThat(refusal)
                     .isInstanceOfSatisfying(
                             TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
-                    .hasMessageStartingWith(call.method().getName() + " at RefusedNullsTest.java:")
-                    .hasMessageContaining(" was given null for its ");
+                    .hasMessageStartingWith(call.method().getName() + " at RefusedArgumentsTest.java:");
+            return refusal;
         }
     }
 
@@ -178,7 +227,9 @@ class RefusedNullsTest {
         }
         if (type.isInterface()) {
             return Proxy.newProxyInstance(
-                    RefusedNullsTest.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> null);
+                    RefusedArgumentsTest.class.getClassLoader(),
+                    new Class<?>[] {type},
+                    (proxy, method, arguments) -> null);
         }
         return null; // its own turn finds it refused
     }
