@@ -9,23 +9,19 @@ import io.tidemill.error.TidemillException;
 import io.tidemill.testkit.FaultyLogStore;
 import io.tidemill.testkit.FaultyLogStore.Fault;
 import io.tidemill.testkit.FaultyLogStore.Unsynced;
+import io.tidemill.testkit.MemoryLogStore;
 import io.tidemill.testkit.SimulatedCrash;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A journal on a disk that fails at each of its operations in turn. */
 class JournalCrashTest {
-    @TempDir
-    Path root;
-
     private final CapturedLog log = new CapturedLog();
 
     @AfterEach
@@ -119,7 +115,7 @@ class JournalCrashTest {
     void keepsWhatItPromisedWhereverTheProcessEnds(Fault fault, Unsynced unsynced) {
         int operations = operations();
         for (int n = 1; n <= operations; n++) {
-            LogStore files = LocalLogStore.at(root.resolve("run-" + n));
+            LogStore files = new MemoryLogStore();
             FaultyLogStore faulty = FaultyLogStore.over(files).failAt(n, fault).withUnsynced(unsynced);
             Run run = new Run();
             assertThatThrownBy(() -> run.on(faulty)).isInstanceOf(SimulatedCrash.class);
@@ -136,7 +132,7 @@ class JournalCrashTest {
         int operations = operations();
         for (int n = 1; n <= operations; n++) {
             for (Unsynced unsynced : Unsynced.values()) {
-                LogStore files = LocalLogStore.at(root.resolve("run-" + n + unsynced));
+                LogStore files = new MemoryLogStore();
                 FaultyLogStore faulty =
                         FaultyLogStore.over(files).failAt(n, fault).withUnsynced(unsynced);
                 Run run = new Run();
@@ -162,7 +158,7 @@ class JournalCrashTest {
         for (int n = 1; n <= operations; n++) {
             boolean isOpened = false;
             for (int m = 1; !isOpened; m++) {
-                LogStore files = LocalLogStore.at(root.resolve("run-" + n + "-" + m));
+                LogStore files = new MemoryLogStore();
                 FaultyLogStore first = FaultyLogStore.over(files)
                         .failAt(n, Fault.CRASH_IN_WRITE)
                         .withUnsynced(unsynced);
@@ -181,7 +177,7 @@ class JournalCrashTest {
     }
 
     private int operations() {
-        FaultyLogStore counting = FaultyLogStore.over(LocalLogStore.at(root.resolve("counted")));
+        FaultyLogStore counting = FaultyLogStore.over(new MemoryLogStore());
         new Run().on(counting);
         assertThat(counting.history())
                 .anyMatch(operation -> operation.startsWith("rename"))
@@ -228,7 +224,7 @@ class JournalCrashTest {
 
     @Test
     void takesNothingAfterAFailedWrite() {
-        FaultyLogStore faulty = FaultyLogStore.over(LocalLogStore.at(root));
+        FaultyLogStore faulty = FaultyLogStore.over(new MemoryLogStore());
         try (Journal journal = open(faulty)) {
             faulty.failAt(faulty.operations() + 1, Fault.IO_ERROR);
             assertThatThrownBy(() -> journal.append(1, ByteBuffer.allocate(10)))
@@ -246,7 +242,7 @@ class JournalCrashTest {
 
     @Test
     void takesNothingAfterAFailedSync() {
-        FaultyLogStore faulty = FaultyLogStore.over(LocalLogStore.at(root));
+        FaultyLogStore faulty = FaultyLogStore.over(new MemoryLogStore());
         try (Journal journal = open(faulty)) {
             journal.append(1, ByteBuffer.allocate(10));
             faulty.failAt(faulty.operations() + 1, Fault.IO_ERROR);
