@@ -41,7 +41,7 @@ public record Operator(String name, String site) {
     }
 
     /** Returns the operator that the program called: the method of Tidemill that is nearest to the program's line. */
-    static Operator called() {
+    public static Operator called() {
         return WALKER.walk(frames -> {
             String method = "";
             for (StackFrame frame : (Iterable<StackFrame>) frames::iterator) {

@@ -67,6 +67,20 @@ class FailureTest {
     // ---- the application stops
 
     @Test
+    void anActionInsideATaskFailsTheBatchAndSaysWhereItIsCalled() {
+        RDD<Integer> table = test.context().batchContext().parallelize(List.of(1, 2));
+        test.collect(test.stream(batch("a")).map(record -> record + table.count()));
+
+        assertThat(failure(test, 1))
+                .hasMessageMatching(
+                        "Batch 1000 ms failed in output at FailureTest.java:\\d+: count at FailureTest.java:\\d+"
+                                + " was called inside a task, where no RDD can be run; collect\\(\\) what is needed before.*")
+                .cause()
+                .isInstanceOfSatisfying(
+                        TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NESTED_ACTION));
+    }
+
+    @Test
     void aFailingOutputStopsTheApplicationAndIsNamedWithItsBatch() {
         failAt(test.stream(batch("a"), batch("b")), 2000);
 

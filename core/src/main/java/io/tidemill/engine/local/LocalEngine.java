@@ -119,7 +119,8 @@ public final class LocalEngine implements Engine {
         if (TaskScope.current().isPresent()) {
             throw new TidemillException(
                     ErrorCode.NESTED_ACTION,
-                    "An action was called inside a task, where no RDD can be run; collect() what is needed before, and use"
+                    Operator.called()
+                            + " was called inside a task, where no RDD can be run; collect() what is needed before, and use"
                             + " the result in the function");
         }
         if (closed) {
