@@ -213,14 +213,6 @@ class FailureTest {
         assertThat(source.calls).containsExactly("close");
     }
 
-    @Test
-    void anActionInsideATaskIsRefused() {
-        DStream<String> in = test.stream(batch("a"));
-        in.foreachRDD(rdd -> rdd.foreach(record -> rdd.count()));
-
-        assertThat(failure(test, 1)).hasMessageContaining("An action was called inside a task");
-    }
-
     // ---- going on
 
     @Test
