@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * BitSet, Date, Locale, Currency, URI, the collections of java.util, arrays); {@link io.tidemill.function.Pair}; enums,
  * records and classes that are allowed. A class that is {@link java.io.Serializable} may stand in for another with {@code
  * writeReplace} and {@code readResolve}. Objects that are reached in two ways are written twice; a graph with a cycle, and
- * anything nested more than 500 deep, is refused.
+ * anything nested more than 250 deep, is refused.
  */
 public final class StateSerializer implements ValueSerializer {
     private static final String FORMAT = "tidemill-1";

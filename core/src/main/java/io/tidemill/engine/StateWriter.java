@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The writing end of {@link StateSerializer}. */
 final class StateWriter implements ValueSerializer.ValueWriter {
-    static final int MAX_DEPTH = 500;
+    static final int MAX_DEPTH = 250;
 
     private final StateSerializer serializer;
     private final ByteOutput out = new ByteOutput();

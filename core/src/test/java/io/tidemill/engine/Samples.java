@@ -90,7 +90,19 @@ final class Samples {
 
     record Visit(String user, int count, List<String> pages) {}
 
+    /** Whether somebody made a {@link Traps}. */
+    static volatile boolean sprung;
+
+    /** A class that nobody declares, with a name as long as that of the visits. */
+    static final class Traps {
+        static {
+            sprung = true;
+        }
+    }
+
     record Nothing() {}
+
+    record Box(Object content) {}
 
     sealed interface Event permits Login, Logout {}
 
@@ -206,6 +218,7 @@ final class Samples {
                 Everything.class,
                 Visit.class,
                 Nothing.class,
+                Box.class,
                 Event.class,
                 Dog.class,
                 Money.class,
