@@ -1,6 +1,7 @@
 package io.tidemill.stream;
 
 import io.tidemill.function.ReduceFunction;
+import java.io.Serial;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class WindowState<V> implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private final @Nullable Cell<V> front;
-    private final @Nullable Cell<V> back;
-    private final @Nullable V backTotal;
-    private final long oldestBackPane;
+    // none of them is ever written: see writeReplace
+    private final transient @Nullable Cell<V> front;
+    private final transient @Nullable Cell<V> back;
+    private final transient @Nullable V backTotal;
+    private final transient long oldestBackPane;
 
     private WindowState(@Nullable Cell<V> front, @Nullable Cell<V> back, @Nullable V backTotal, long oldestBackPane) {
         this.front = front;
@@ -42,7 +44,71 @@ final class WindowState<V> implements Serializable {
      * @param value in the back the pane's value; in the front the reduction from here on
      * @param next in the back the next older, in the front the next newer
      */
-    private record Cell<V>(long pane, V value, @Nullable Cell<V> next) implements Serializable {}
+    private record Cell<V>(long pane, V value, @Nullable Cell<V> next) {}
+
+    /**
+     * The queue as it is written: a long one as a chain of cells would need a deep stack.
+     *
+     * @param panes of the cells: the front from the oldest, then the back from the newest
+     * @param values of the same cells
+     * @param frontSize how many of them are the front
+     * @param backTotal the reduction of the back, null without one
+     */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares it
+    private record Panes<V>(
+            long[] panes,
+            Object[] values,
+            int frontSize,
+            @Nullable V backTotal) implements Serializable {
+        /** Returns the queue; called when it was read, by either serializer. */
+        @Serial
+        private Object readResolve() {
+            if (panes.length != values.length || frontSize < 0 || frontSize > panes.length) {
+                throw new IllegalStateException("a window of " + panes.length + " panes has " + values.length
+                        + " values, " + frontSize + " of them in front");
+            }
+            boolean hasBack = panes.length > frontSize;
+            return new WindowState<>(
+                    chain(0, frontSize),
+                    chain(frontSize, panes.length),
+                    backTotal,
+                    hasBack ? panes[panes.length - 1] : 0);
+        }
+
+        @SuppressWarnings("unchecked") // they were values of the queue
+        private @Nullable Cell<V> chain(int from, int to) {
+            Cell<V> chain = null;
+            for (int i = to - 1; i >= from; i--) {
+                chain = new Cell<>(panes[i], (V) values[i], chain);
+            }
+            return chain;
+        }
+    }
+
+    /** Returns what is written instead. */
+    @Serial
+    private Object writeReplace() {
+        int frontSize = 0;
+        for (Cell<V> cell = front; cell != null; cell = cell.next) {
+            frontSize++;
+        }
+        int size = frontSize;
+        for (Cell<V> cell = back; cell != null; cell = cell.next) {
+            size++;
+        }
+        long[] panes = new long[size];
+        Object[] values = new Object[size];
+        int i = 0;
+        for (Cell<V> cell = front; cell != null; cell = cell.next) {
+            panes[i] = cell.pane;
+            values[i++] = cell.value;
+        }
+        for (Cell<V> cell = back; cell != null; cell = cell.next) {
+            panes[i] = cell.pane;
+            values[i++] = cell.value;
+        }
+        return new Panes<>(panes, values, frontSize, backTotal);
+    }
 
     static <V> WindowState<V> empty() {
         return new WindowState<>(null, null, null, 0);
