@@ -27,7 +27,9 @@
  *
  * <p>To find your way: {@link io.tidemill.testkit.StreamTest} is what most tests need; its parts can be used alone, with a
  * context of your own: {@link io.tidemill.testkit.ManualTimeline} for its {@code timeline}, {@link
- * io.tidemill.testkit.RecordedEvents} as a listener, a {@code ScriptedSource} for any {@code stream(source)}.
+ * io.tidemill.testkit.RecordedEvents} as a listener, a {@code ScriptedSource} for any {@code stream(source)}. {@link
+ * io.tidemill.testkit.FaultyLogStore} plays crashes and failures of the disk, over a {@link io.tidemill.testkit.MemoryLogStore} or a real
+ * directory.
  */
 @NullMarked
 package io.tidemill.testkit;
