@@ -20,14 +20,17 @@ import org.jspecify.annotations.Nullable;
  * Fault}:
  *
  * <pre>{@code
- * for (int n = 1; n <= operations; n++) {
- *     LogStore files = LocalLogStore.at(emptyDirectory());
- *     try {
- *         run(FaultyLogStore.over(files).failAt(n, Fault.CRASH_BEFORE).withUnsynced(Unsynced.LOST));
- *     } catch (SimulatedCrash e) {
- *         checkAfterRestart(files);
- *     }
+ * MemoryLogStore files = new MemoryLogStore();
+ * FaultyLogStore faulty = FaultyLogStore.over(files)
+ *         .failAt(2, FaultyLogStore.Fault.CRASH_BEFORE)
+ *         .withUnsynced(FaultyLogStore.Unsynced.LOST);
+ * try (var file = faulty.create("old")) {
+ *     faulty.rename("old", "new");     // the second operation
+ *     file.sync();
+ * } catch (SimulatedCrash e) {
+ *     // as planned: now open the files as a restart does, and look
  * }
+ * files.list("");                      // => [old]
  * }</pre>
  *
  * <p>After a crash every call throws {@link SimulatedCrash}, all files are closed and all locks given back, as the end of a process
