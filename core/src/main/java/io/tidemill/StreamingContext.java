@@ -2,16 +2,20 @@ package io.tidemill;
 
 import static io.tidemill.plan.Arguments.required;
 
+import io.tidemill.engine.StateSerializer;
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import io.tidemill.function.Function2;
 import io.tidemill.function.Pair;
+import io.tidemill.log.LocalLogStore;
+import io.tidemill.log.LogStore;
 import io.tidemill.plan.Arguments;
 import io.tidemill.plan.Operator;
 import io.tidemill.rdd.RDD;
 import io.tidemill.rdd.RDDContext;
 import io.tidemill.runtime.ContextState;
 import io.tidemill.runtime.Coordinator;
+import io.tidemill.runtime.Durability;
 import io.tidemill.runtime.Listeners;
 import io.tidemill.runtime.StopMode;
 import io.tidemill.runtime.StreamingListener;
@@ -29,6 +33,7 @@ import io.tidemill.source.SocketSource;
 import io.tidemill.source.Source;
 import io.tidemill.stream.DStream;
 import io.tidemill.stream.DStreamLike;
+import io.tidemill.stream.OutputOperation;
 import io.tidemill.stream.PairDStream;
 import io.tidemill.stream.StreamDefinitions;
 import io.tidemill.stream.StreamGraph;
@@ -36,14 +41,19 @@ import io.tidemill.time.BatchTime;
 import io.tidemill.time.Timeline;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,11 +83,19 @@ public final class StreamingContext implements AutoCloseable {
     private volatile @Nullable Coordinator coordinator;
     private volatile boolean stoppedBeforeStart;
     private @Nullable Thread shutdownHook;
+    private final Set<Class<?>> stateTypes;
+    private final Function<String, LogStore> checkpointStores;
+    private final PrintStream console;
+    private volatile String checkpointDirectory;
 
     private StreamingContext(Builder builder) {
         this.name = builder.name;
         this.settings = Settings.ofProcess(builder.given);
         this.timeline = builder.timeline;
+        this.stateTypes = Set.copyOf(builder.stateTypes);
+        this.checkpointStores = builder.checkpointStores;
+        this.console = builder.console;
+        this.checkpointDirectory = settings.get(TidemillSettings.CHECKPOINT_DIRECTORY);
         Duration interval = settings.get(TidemillSettings.BATCH_INTERVAL);
         if (interval.isZero()) {
             throw TidemillException.invalidArgument("The batch interval must be longer than zero, not " + interval);
@@ -252,6 +270,47 @@ public final class StreamingContext implements AutoCloseable {
         definitions.remember(duration);
     }
 
+    /**
+     * Keeps in {@code directory} what it takes to go on after a crash: when the program is started again with it, states, windows,
+     * accumulators and sources are as they were after the last committed batch, and the batch that the crash interrupted is run
+     * again with the same records. The program itself is not kept: it is run again, and finds its states and sources by their names,
+     * so give them names with {@code named(...)}. The setting {@code tidemill.checkpoint.directory} beats this call. One process uses
+     * a directory at a time.
+     *
+     * <p>What that guarantees, and what it costs, is in {@code docs/durability.md}.
+     *
+     * @throws TidemillException after the start, or for an empty name
+     */
+    public void checkpoint(String directory) {
+        if (required(directory, "directory").isBlank()) {
+            throw TidemillException.invalidArgument("checkpoint needs the name of a directory, not an empty one");
+        }
+        lifecycle.lock();
+        try {
+            if (state() != ContextState.INITIALIZED) {
+                throw TidemillException.invalidState("The context '" + name + "' is " + state() + ": call checkpoint(\""
+                        + directory + "\") before start()");
+            }
+            if (settings.get(TidemillSettings.CHECKPOINT_DIRECTORY).isEmpty()) {
+                checkpointDirectory = directory;
+            }
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    /**
+     * Returns the context that {@code program} defines, with {@code directory} as its checkpoint directory. Unlike in Spark
+     * Streaming, the program is run every time, also when it goes on after a crash; this is short for calling it and
+     * {@link #checkpoint}.
+     */
+    public static StreamingContext getOrCreate(String directory, Supplier<StreamingContext> program) {
+        required(directory, "directory");
+        StreamingContext context = required(required(program, "program").get(), "program's context");
+        context.checkpoint(directory);
+        return context;
+    }
+
     /** Adds someone who is told what happens, by the thread that runs batches; allowed at any time. */
     public void addListener(StreamingListener listener) {
         listeners.add(required(listener, "listener"));
@@ -276,7 +335,8 @@ public final class StreamingContext implements AutoCloseable {
      * {@link #awaitTermination()} tells. Starting an active context again does nothing. The thread that runs batches keeps the JVM
      * alive until the context has stopped.
      *
-     * @throws TidemillException if no output is defined, or the context has been stopped
+     * @throws TidemillException if no output is defined, or the context has been stopped; of code {@code CHECKPOINT_REFUSED} if the
+     *     checkpoint directory is in use or does not go with the program, of code {@code CHECKPOINT_DAMAGED} if it is damaged
      */
     public void start() {
         lifecycle.lock();
@@ -289,9 +349,10 @@ public final class StreamingContext implements AutoCloseable {
                     throw TidemillException.invalidState(
                             "The context '" + name + "' is STOPPED and can not be started again; build a new one");
                 case INITIALIZED -> {
-                    StreamGraph graph = definitions.graph();
+                    StreamGraph graph = graph();
                     settings.get(TidemillSettings.LISTENERS).forEach(type -> listeners.add(listener(type)));
-                    Coordinator starting = new Coordinator(name, graph, batches.rdds(), settings, timeline, listeners);
+                    Coordinator starting = new Coordinator(
+                            name, graph, batches.rdds(), settings, timeline, listeners, durability(graph));
                     coordinator = starting;
                     definitions.remembering(starting::remembered);
                     hookShutdown(starting);
@@ -301,6 +362,39 @@ public final class StreamingContext implements AutoCloseable {
         } finally {
             lifecycle.unlock();
         }
+    }
+
+    /** Returns what to run: all that is defined, or, where a batch is run again, the same with outputs that print. */
+    private StreamGraph graph() {
+        StreamGraph graph = definitions.graph();
+        if (settings.get(TidemillSettings.REPLAY_BATCH) == 0) {
+            return graph;
+        }
+        if (checkpointDirectory.isEmpty()) {
+            throw TidemillException.invalidState(TidemillSettings.REPLAY_BATCH.key()
+                    + " is set, but the program has no checkpoint directory to take the batch from; set "
+                    + TidemillSettings.CHECKPOINT_DIRECTORY.key());
+        }
+        return graph.printing(
+                console,
+                settings.get(TidemillSettings.REPLAY_FUNCTIONS)
+                        ? OutputOperation.Functions.CALLED
+                        : OutputOperation.Functions.PRINTED);
+    }
+
+    private Optional<Durability> durability(StreamGraph graph) {
+        String directory = checkpointDirectory;
+        if (directory.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(Durability.open(
+                checkpointStores.apply(directory),
+                name,
+                graph,
+                batches.rdds(),
+                StateSerializer.of(stateTypes, settings.get(TidemillSettings.CHECKPOINT_CLASSES)),
+                settings,
+                timeline.clock()));
     }
 
     private static StreamingListener listener(String type) {
@@ -481,6 +575,8 @@ public final class StreamingContext implements AutoCloseable {
         private final Map<String, String> given = new HashMap<>();
         private Timeline timeline = Timeline.system();
         private PrintStream console = System.out;
+        private final Set<Class<?>> stateTypes = new HashSet<>();
+        private Function<String, LogStore> checkpointStores = directory -> LocalLogStore.at(Path.of(directory));
 
         private Builder(String name) {
             this.name = name;
@@ -511,6 +607,22 @@ public final class StreamingContext implements AutoCloseable {
         /** Sets where {@code print} goes; standard output otherwise. */
         public Builder console(PrintStream stream) {
             console = required(stream, "stream");
+            return this;
+        }
+
+        /**
+         * Names classes of the program that keys, states, stored records and accumulators are made of. With a checkpoint directory
+         * only these are written and read, with what their fields are made of, and values of the JDK; the setting
+         * {@code tidemill.checkpoint.classes} adds to them.
+         */
+        public Builder stateTypes(Class<?>... types) {
+            stateTypes.addAll(List.of(required(types, "types")));
+            return this;
+        }
+
+        /** Sets how a checkpoint directory is reached; in the local file system otherwise. */
+        public Builder checkpointStore(Function<String, LogStore> stores) {
+            checkpointStores = required(stores, "stores");
             return this;
         }
 

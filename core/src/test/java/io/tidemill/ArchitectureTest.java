@@ -44,8 +44,10 @@ class ArchitectureTest {
             room("source", "rdd", "plan", "function", "time", "settings"),
             room("stream", "rdd", "source", "sink", "engine", "plan", "function", "time"),
             room("batch", "stream", "rdd", "engine", "plan", "source", "sink", "function", "time"),
+            room("checkpoint", "log", "engine", "source", "plan", "function", "time", "settings"),
             room(
                     "runtime",
+                    "checkpoint",
                     "batch",
                     "log",
                     "engine",

@@ -16,7 +16,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "tidemill",
         description = "Runs streaming programs on this machine, feeds them with log lines, and measures them.",
-        subcommands = {DemoCommand.class, FeedCommand.class, RunCommand.class, BenchCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            FeedCommand.class,
+            RunCommand.class,
+            CheckpointCommand.class,
+            ReplayCommand.class,
+            BenchCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "'tidemill COMMAND --help' explains a command."})
 public final class Main implements Runnable {
@@ -41,6 +48,7 @@ public final class Main implements Runnable {
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
         subcommand(commandLine, "run").setStopAtPositional(true);
+        subcommand(commandLine, "replay").setUnmatchedOptionsArePositionalParams(true);
         subcommand(commandLine, "bench").setUnmatchedOptionsArePositionalParams(true);
         commandLine.setParameterExceptionHandler((exception, arguments) -> {
             new UsageError(exception).print();

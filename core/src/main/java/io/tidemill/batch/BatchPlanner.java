@@ -27,4 +27,16 @@ public final class BatchPlanner {
     public PlannedBatch plan(BatchTime time, Map<Integer, RDD<?>> inputs, History history) {
         return new BatchPlanning(graph, rdds, time, inputs, history).plan();
     }
+
+    /**
+     * Returns what later batches need of one that is over, with nothing to do.
+     *
+     * @param inputs the batch's RDD of every input node
+     * @param kept the RDDs that can not be made again, by node
+     * @param history the RDDs of batches before it
+     */
+    public PlannedBatch recall(
+            BatchTime time, Map<Integer, RDD<?>> inputs, Map<Integer, RDD<?>> kept, History history) {
+        return new BatchPlanning(graph, rdds, time, inputs, history).recall(kept);
+    }
 }

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,7 +44,7 @@ final class BatchPlanning {
     private final Map<Integer, RDD<?>> made = new HashMap<>();
     private final Map<Integer, StatePlan<?, ?, ?, ?>> steps = new HashMap<>();
     private final Map<Integer, RDD<?>> remembered = new HashMap<>();
-    private final List<RDD<?>> materialized = new ArrayList<>();
+    private final Map<Integer, RDD<?>> materialized = new LinkedHashMap<>();
     private final Map<Integer, RDD<?>> kept = new HashMap<>();
 
     BatchPlanning(StreamGraph graph, RDDContext rdds, BatchTime time, Map<Integer, RDD<?>> inputs, History history) {
@@ -76,6 +77,20 @@ final class BatchPlanning {
             }
         }
         return new PlannedBatch(time, jobs, steps, materialized, remembered, readOnce(jobs, steps), kept);
+    }
+
+    PlannedBatch recall(Map<Integer, RDD<?>> keptBefore) {
+        made.putAll(keptBefore);
+        remembered.putAll(keptBefore);
+        for (StreamNode<?> node : graph.nodes()) {
+            if (node instanceof WindowNode<?> window && isDue(window.parent()) && !readsState(window.parent())) {
+                remember(window.parent());
+            }
+            if (!graph.leastMemory().isZero() && isDue(node) && !readsState(node)) {
+                remember(node);
+            }
+        }
+        return new PlannedBatch(time, List.of(), List.of(), Map.of(), remembered, Set.of(), kept);
     }
 
     private Set<Integer> readOnce(List<Job<?>> jobs, List<StatePlan<?, ?, ?, ?>> steps) {
@@ -114,7 +129,7 @@ final class BatchPlanning {
         RDD<T> rdd = rdd(node);
         if (readsState(node)) {
             rdd = kept(node, rdd, StorageLevel.MEMORY_AND_DISK, "the window over " + node.kind());
-            materialized.add(rdd);
+            materialized.put(node.id(), rdd);
             made.put(node.id(), rdd);
         }
         remembered.put(node.id(), rdd);

@@ -13,7 +13,7 @@ import java.util.Set;
  *
  * @param jobs the outputs that are due, in the order of definition
  * @param steps the steps of all states, to be taken also when no output asked for them
- * @param materialized RDDs to be computed and kept now, since they can not be computed later
+ * @param materialized RDDs to be computed and kept now, since they can not be computed later, by node
  * @param remembered the RDDs that later batches need, by node
  * @param readOnce the input nodes whose records the work reads not more than once
  * @param kept every RDD that keeps its records, by node, to be dropped when no batch needs the node's RDD any more
@@ -22,7 +22,7 @@ public record PlannedBatch(
         BatchTime time,
         List<Job<?>> jobs,
         List<StatePlan<?, ?, ?, ?>> steps,
-        List<RDD<?>> materialized,
+        Map<Integer, RDD<?>> materialized,
         Map<Integer, RDD<?>> remembered,
         Set<Integer> readOnce,
         Map<Integer, RDD<?>> kept) {
@@ -30,7 +30,7 @@ public record PlannedBatch(
     public PlannedBatch {
         jobs = List.copyOf(jobs);
         steps = List.copyOf(steps);
-        materialized = List.copyOf(materialized);
+        materialized = Map.copyOf(materialized);
         remembered = Map.copyOf(remembered);
         readOnce = Set.copyOf(readOnce);
         kept = Map.copyOf(kept);

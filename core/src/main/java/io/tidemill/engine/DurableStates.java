@@ -1,7 +1,9 @@
 package io.tidemill.engine;
 
+import io.tidemill.function.Pair;
 import io.tidemill.plan.StateShape;
 import io.tidemill.time.BatchTime;
+import java.util.Iterator;
 
 /**
  * The side of an engine that keeps states over crashes. Whoever logs batches asks it for blocks before each commit, and gives
@@ -24,16 +26,22 @@ public interface DurableStates {
      */
     void restore(StateBlock block);
 
+    /** Drops all that was restored of a state; for one that was not announced it does nothing. */
+    void forget(String state);
+
     /** Applies all blocks so far. Needed after the last, and where keys may have changed their partitions. */
     void settle();
 
+    /** Writes what the open steps of the batch at {@code time} changed; called before it is committed. */
+    void writeChanges(BatchTime time, StateBlock.Sink sink);
+
     /**
-     * Writes what the open step changed, then a share of all other entries.
+     * Writes a share of all entries, as the open steps see them; called after {@link #writeChanges}, and left out where nothing
+     * would be written.
      *
-     * @param time the batch that is about to be committed
-     * @param share how much of a round to write, from 0 to 1
+     * @param share how much of a round to write, more than 0 and at most 1
      */
-    void write(BatchTime time, double share, StateBlock.Sink sink);
+    void writeShare(BatchTime time, double share, StateBlock.Sink sink);
 
     /** Returns whether all entries have been written since the round began. */
     boolean isRoundComplete();
@@ -41,6 +49,6 @@ public interface DurableStates {
     /** Begins a new round. */
     void beginRound();
 
-    /** Returns how many keys a state has, as of the last commit; 0 for one that is not there. */
-    long entries(String state);
+    /** Returns the keys of a state with their values, as of the last commit; nothing for one that is not there. */
+    Iterator<? extends Pair<?, ?>> entries(String state);
 }

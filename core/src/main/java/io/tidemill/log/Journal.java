@@ -348,6 +348,12 @@ public final class Journal implements Closeable {
         }
     }
 
+    /** Returns the path of its directory. */
+    @Override
+    public String toString() {
+        return Failures.path(store, directory);
+    }
+
     private void requireWritable() {
         TidemillException first = failure;
         if (first != null) {

@@ -18,7 +18,7 @@ import io.tidemill.plan.Operator;
  * @param <T> the type of what is added
  * @param <A> the type of the total
  */
-public final class Accumulator<T, A> {
+public final class Accumulator<T, A> implements DurableTotal {
     private final String name;
     private final SupplierFunction<? extends A> zero;
     private final Function2<? super A, ? super T, ? extends A> add;
@@ -41,7 +41,8 @@ public final class Accumulator<T, A> {
         this.total = fresh();
     }
 
-    /** Returns the name, for people. */
+    /** Returns the name; under a checkpoint directory the total is kept by it. */
+    @Override
     public String name() {
         return name;
     }
@@ -94,6 +95,17 @@ public final class Accumulator<T, A> {
         synchronized (this) {
             return total;
         }
+    }
+
+    @Override
+    public synchronized Object kept() {
+        return requireNonNull(total, "total");
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // what was kept under this name
+    public synchronized void restore(Object kept) {
+        total = (A) kept;
     }
 
     /** Begins anew. */

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param <T> the type of what is added
  */
-public final class CollectionAccumulator<T> {
+public final class CollectionAccumulator<T> implements DurableTotal {
     private final Accumulator<T, List<T>> all;
 
     CollectionAccumulator(String name) {
@@ -30,7 +30,8 @@ public final class CollectionAccumulator<T> {
         return joined;
     }
 
-    /** Returns the name, for people. */
+    /** Returns the name; under a checkpoint directory the total is kept by it. */
+    @Override
     public String name() {
         return all.name();
     }
@@ -43,6 +44,18 @@ public final class CollectionAccumulator<T> {
     /** Returns what the actions that have succeeded added. */
     public List<T> value() {
         return Collections.unmodifiableList(new ArrayList<>(all.value()));
+    }
+
+    @Override
+    public Object kept() {
+        synchronized (all) {
+            return new ArrayList<>((List<?>) all.kept());
+        }
+    }
+
+    @Override
+    public void restore(Object kept) {
+        all.restore(new ArrayList<>((List<?>) kept));
     }
 
     /** Begins anew. */

@@ -3,9 +3,10 @@ package io.tidemill.rdd;
 import static java.util.Objects.requireNonNull;
 
 import io.tidemill.engine.TaskScope;
+import java.util.List;
 
 /** A sum of numbers, added to by tasks and read by the program; see {@link Accumulator}. */
-public final class DoubleAccumulator {
+public final class DoubleAccumulator implements DurableTotal {
     private final String name;
 
     /** Guarded by this, as the count. */
@@ -17,7 +18,8 @@ public final class DoubleAccumulator {
         this.name = requireNonNull(name, "name");
     }
 
-    /** Returns the name, for people. */
+    /** Returns the name; under a checkpoint directory the total is kept by it. */
+    @Override
     public String name() {
         return name;
     }
@@ -58,6 +60,18 @@ public final class DoubleAccumulator {
         Accumulator.requireOutside(name);
         sum = 0;
         count = 0;
+    }
+
+    @Override
+    public synchronized Object kept() {
+        return List.of(sum, count);
+    }
+
+    @Override
+    public synchronized void restore(Object kept) {
+        List<?> numbers = (List<?>) kept;
+        sum = (Double) numbers.get(0);
+        count = (Long) numbers.get(1);
     }
 
     /** What one task adds. */

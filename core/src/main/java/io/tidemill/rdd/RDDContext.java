@@ -39,6 +39,7 @@ public final class RDDContext implements AutoCloseable {
     private final Engine engine;
     private final int defaultPartitions;
     private final FileInput files;
+    private final Totals totals = new Totals();
     private final ActionThreads threads = new ActionThreads();
 
     /**
@@ -177,17 +178,17 @@ public final class RDDContext implements AutoCloseable {
 
     /** Returns a sum of whole numbers that tasks can add to. */
     public LongAccumulator longAccumulator(String name) {
-        return new LongAccumulator(required(name, "name"));
+        return totals.add(new LongAccumulator(required(name, "name")));
     }
 
     /** Returns a sum of numbers that tasks can add to. */
     public DoubleAccumulator doubleAccumulator(String name) {
-        return new DoubleAccumulator(required(name, "name"));
+        return totals.add(new DoubleAccumulator(required(name, "name")));
     }
 
     /** Returns a list that tasks can add to. */
     public <T> CollectionAccumulator<T> collectionAccumulator(String name) {
-        return new CollectionAccumulator<>(required(name, "name"));
+        return totals.add(new CollectionAccumulator<>(required(name, "name")));
     }
 
     /**
@@ -202,8 +203,13 @@ public final class RDDContext implements AutoCloseable {
             SupplierFunction<? extends A> zero,
             Function2<? super A, ? super T, ? extends A> add,
             Function2<? super A, ? super A, ? extends A> merge) {
-        return new Accumulator<>(
-                required(name, "name"), required(zero, "zero"), required(add, "add"), required(merge, "merge"));
+        return totals.add(new Accumulator<>(
+                required(name, "name"), required(zero, "zero"), required(add, "add"), required(merge, "merge")));
+    }
+
+    /** Returns the totals of the accumulators that this context made and that somebody holds. */
+    public List<DurableTotal> totals() {
+        return totals.all();
     }
 
     // ---- running

@@ -2,10 +2,14 @@ package io.tidemill.runtime;
 
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
+import io.tidemill.plan.Operator;
+import io.tidemill.plan.SplitsPlan;
 import io.tidemill.rdd.RDD;
 import io.tidemill.rdd.RDDContext;
 import io.tidemill.runtime.Event.SourceChange;
 import io.tidemill.settings.Settings;
+import io.tidemill.source.PositionChanges;
+import io.tidemill.source.ReceivedLog;
 import io.tidemill.source.SourceBatch;
 import io.tidemill.source.SourceContext;
 import io.tidemill.source.SourceEvents;
@@ -17,6 +21,7 @@ import io.tidemill.time.Mailbox;
 import io.tidemill.time.Timeline;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -34,6 +39,7 @@ final class ActiveSource<T> implements SourceContext, SourceEvents {
     private final long bufferBytes;
     private final RDDContext rdds;
     private final Mailbox<Event> mailbox;
+    private final Optional<Durability> durability;
     private final Map<String, Incident> incidents = new HashMap<>();
     private final SourceRun<T> run;
 
@@ -47,7 +53,8 @@ final class ActiveSource<T> implements SourceContext, SourceEvents {
             Settings settings,
             long bufferBytes,
             RDDContext rdds,
-            Mailbox<Event> mailbox) {
+            Mailbox<Event> mailbox,
+            Optional<Durability> durability) {
         this.node = node;
         this.name = name;
         this.timeline = timeline;
@@ -55,6 +62,7 @@ final class ActiveSource<T> implements SourceContext, SourceEvents {
         this.bufferBytes = bufferBytes;
         this.rdds = rdds;
         this.mailbox = mailbox;
+        this.durability = durability;
         this.run = guarded("start", () -> node.source().start(this));
     }
 
@@ -80,7 +88,18 @@ final class ActiveSource<T> implements SourceContext, SourceEvents {
 
     /** Returns what belongs to the batch. */
     Sealed<T> seal(BatchTime time) {
-        SourceBatch<T> batch = guarded("give batch " + time, () -> run.seal(time));
+        return sealed(guarded("give batch " + time, () -> run.seal(time)));
+    }
+
+    /** Returns a batch of an earlier run again; an empty one where nothing moved the source. */
+    Sealed<T> replay(BatchTime time, PositionChanges changes) {
+        return sealed(
+                changes.isEmpty()
+                        ? SourceBatch.of(new SplitsPlan<>(List.of(), new Operator(name, "")), 0)
+                        : guarded("give batch " + time + " again", () -> run.replay(time, changes)));
+    }
+
+    private Sealed<T> sealed(SourceBatch<T> batch) {
         return new Sealed<>(this, batch, rdds.rdd(batch.plan()));
     }
 
@@ -138,8 +157,25 @@ final class ActiveSource<T> implements SourceContext, SourceEvents {
     }
 
     @Override
+    public Map<String, String> positions() {
+        return durability.map(kept -> kept.positions(node)).orElse(Map.of());
+    }
+
+    @Override
+    public boolean isContinued() {
+        return durability.isPresent() && durability.get().isContinued(node);
+    }
+
+    @Override
+    public Optional<ReceivedLog> receivedLog() {
+        return durability.map(kept -> kept.receivedLog(node));
+    }
+
+    @Override
     public Thread startThread(String role, Runnable work) {
-        return timeline.startThread("tidemill-" + role, work);
+        String threadName = "tidemill-" + role;
+        boolean onlyGivesAgain = durability.isPresent() && durability.get().isReplay();
+        return onlyGivesAgain ? new Thread(work, threadName) : timeline.startThread(threadName, work);
     }
 
     @Override

@@ -2,6 +2,9 @@ package io.tidemill.runtime;
 
 import io.tidemill.batch.BatchPlanner;
 import io.tidemill.batch.PlannedBatch;
+import io.tidemill.checkpoint.CheckpointRecord;
+import io.tidemill.checkpoint.CheckpointRecord.Planned;
+import io.tidemill.checkpoint.Past.PastBatch;
 import io.tidemill.engine.Engine;
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
@@ -11,6 +14,7 @@ import io.tidemill.rdd.RDDContext;
 import io.tidemill.settings.Settings;
 import io.tidemill.settings.TidemillSettings;
 import io.tidemill.settings.TidemillSettings.OnFailure;
+import io.tidemill.source.PositionChanges;
 import io.tidemill.stream.InputNode;
 import io.tidemill.stream.StreamGraph;
 import io.tidemill.time.BatchTime;
@@ -46,6 +50,7 @@ public final class Coordinator {
     private final Mailbox<Event> mailbox;
     private final BatchPlanner planner;
     private final BatchMemory memory;
+    private final Optional<Durability> durability;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final List<ActiveSource<?>> sources = new ArrayList<>();
     private BatchTime lastBatch = BatchTime.ofEpochMillis(0);
@@ -56,20 +61,22 @@ public final class Coordinator {
     private volatile boolean stopped;
     private volatile Optional<Throwable> failure = Optional.empty();
 
-    /** The runtime of {@code graph}; nothing happens before {@link #start}. */
+    /** The runtime of {@code graph}, which closes {@code durability} at its end; nothing happens before {@link #start}. */
     public Coordinator(
             String name,
             StreamGraph graph,
             RDDContext rdds,
             Settings settings,
             Timeline timeline,
-            Listeners listeners) {
+            Listeners listeners,
+            Optional<Durability> durability) {
         this.name = name;
         this.graph = graph;
         this.rdds = rdds;
         this.settings = settings;
         this.timeline = timeline;
         this.listeners = listeners;
+        this.durability = durability;
         this.planner = new BatchPlanner(graph, rdds);
         this.memory = new BatchMemory(graph.remember(), graph.longestMemory());
         this.mailbox = timeline.mailbox("tidemill-batch", this::handle);
@@ -146,14 +153,21 @@ public final class Coordinator {
     }
 
     private void begin() {
-        Duration interval = graph.batchInterval();
-        lastBatch = now().floor(interval);
+        durability.ifPresent(Durability::restore);
+        lastBatch = lastCommitted().orElseGet(this::now).floor(graph.batchInterval());
         long bufferBytes = settings.get(TidemillSettings.RECEIVE_BUFFER)
                 / Math.max(1, graph.inputs().size());
         for (InputNode<?> input : graph.inputs()) {
             sources.add(activate(input, bufferBytes));
         }
+        durability.ifPresent(this::recall);
         listeners.tell(StreamingListener::onStreamingStarted);
+        if (durability.isPresent()) {
+            resume(durability.get());
+        }
+        if (stopped) {
+            return;
+        }
         scheduleNext();
         Duration stopAfter = settings.get(TidemillSettings.STOP_AFTER);
         if (!stopAfter.isZero()) {
@@ -163,7 +177,74 @@ public final class Coordinator {
 
     private <T> ActiveSource<T> activate(InputNode<T> input, long bufferBytes) {
         String sourceName = Objects.requireNonNull(graph.names().get(input.id()), "name");
-        return new ActiveSource<>(input, sourceName, timeline, settings, bufferBytes, rdds, mailbox);
+        return new ActiveSource<>(input, sourceName, timeline, settings, bufferBytes, rdds, mailbox, durability);
+    }
+
+    private Optional<BatchTime> lastCommitted() {
+        return durability.flatMap(kept -> kept.past().committed());
+    }
+
+    /** Brings back what windows need of batches that are over. */
+    private void recall(Durability kept) {
+        for (PastBatch batch : kept.past().remembered()) {
+            List<ActiveSource.Sealed<?>> inputs = replayed(batch.time(), batch.changes());
+            if (batch.outcome() == CheckpointRecord.Outcome.DONE) {
+                memory.add(
+                        inputs, planner.recall(batch.time(), byNode(inputs), kept.keptWindows(batch.time()), memory));
+            } else {
+                inputs.forEach(input -> input.batch().release());
+            }
+        }
+        kept.start();
+    }
+
+    private List<ActiveSource.Sealed<?>> replayed(BatchTime time, Map<String, PositionChanges> changes) {
+        List<ActiveSource.Sealed<?>> inputs = new ArrayList<>();
+        sources.forEach(
+                source -> inputs.add(source.replay(time, changes.getOrDefault(source.name(), PositionChanges.NONE))));
+        return inputs;
+    }
+
+    private static Map<Integer, RDD<?>> byNode(List<ActiveSource.Sealed<?>> inputs) {
+        Map<Integer, RDD<?>> byNode = new HashMap<>();
+        inputs.forEach(input -> byNode.put(input.source().node(), input.rdd()));
+        return byNode;
+    }
+
+    /** Runs the batch that was planned when the run before ended, and leaves out what was missed too long ago. */
+    private void resume(Durability kept) {
+        if (kept.isReplay()) {
+            BatchTime time = BatchTime.ofEpochMillis(settings.get(TidemillSettings.REPLAY_BATCH));
+            runBatch(time, replayed(time, kept.pending().map(Planned::changes).orElse(Map.of())));
+            end(Optional.empty());
+            return;
+        }
+        kept.pending().ifPresent(planned -> runBatch(planned.time(), replayed(planned.time(), planned.changes())));
+        if (kept.past().committed().isPresent()) {
+            skipMissed();
+        }
+    }
+
+    private void skipMissed() {
+        BatchTime due = now().floor(graph.batchInterval());
+        long missed = due.since(lastBatch).toMillis() / graph.batchInterval().toMillis();
+        int most = settings.get(TidemillSettings.CHECKPOINT_MISSED_BATCHES);
+        if (missed > most) {
+            LOG.warn(
+                    "{} missed {} batches since {}; only the last {} are run, as {} says",
+                    name,
+                    missed,
+                    lastBatch,
+                    most,
+                    TidemillSettings.CHECKPOINT_MISSED_BATCHES.key());
+            lastBatch = due.minus(graph.batchInterval().multipliedBy(most));
+        } else if (missed < 0) {
+            LOG.warn(
+                    "The clock shows {}, but {} has committed the batch {} already: the next one waits for the clock",
+                    now(),
+                    name,
+                    lastBatch);
+        }
     }
 
     private BatchTime now() {
@@ -210,14 +291,20 @@ public final class Coordinator {
     private long runBatch(BatchTime time) {
         List<ActiveSource.Sealed<?>> inputs = new ArrayList<>();
         sources.forEach(source -> inputs.add(source.seal(time)));
+        return runBatch(time, inputs);
+    }
+
+    private long runBatch(BatchTime time, List<ActiveSource.Sealed<?>> inputs) {
+        durability.ifPresent(kept -> kept.planned(time, inputs));
         lastBatch = time;
         BatchRun run = new BatchRun(time, inputs);
         try {
             run.run();
         } catch (BatchFailedException e) {
-            if (stopNow || settings.get(TidemillSettings.ON_FAILURE) == OnFailure.STOP) {
+            if (stopNow || run.isUnkept || settings.get(TidemillSettings.ON_FAILURE) == OnFailure.STOP) {
                 throw e;
             }
+            durability.ifPresent(kept -> kept.giveUp(time));
             LOG.error("{} goes on without batch {}, as {} says", name, time, TidemillSettings.ON_FAILURE.key(), e);
         }
         return run.recordCounts.values().stream().mapToLong(Long::longValue).sum();
@@ -233,6 +320,7 @@ public final class Coordinator {
         private final Map<String, Long> recordCounts = new HashMap<>();
         private Optional<PlannedBatch> planned = Optional.empty();
         private String working = "planning";
+        private boolean isUnkept;
 
         BatchRun(BatchTime time, List<ActiveSource.Sealed<?>> inputs) {
             this.time = time;
@@ -245,11 +333,12 @@ public final class Coordinator {
             listeners.tell(listener -> listener.onBatchSubmitted(submitted));
             PlannedBatch batch;
             try {
-                batch = planner.plan(time, inputRdds(), memory);
+                batch = planner.plan(time, byNode(inputs), memory);
                 planned = Optional.of(batch);
                 listeners.tell(listener -> listener.onBatchStarted(submitted.started(delay)));
                 work(batch);
                 countRecords();
+                keep(batch);
                 engine.commit(time);
             } catch (Throwable e) {
                 BatchFailedException failure = new BatchFailedException(time, working, e);
@@ -258,6 +347,26 @@ public final class Coordinator {
             }
             complete(Optional.empty());
             memory.add(inputs, batch);
+            tellSources();
+        }
+
+        /** Makes the batch durable. If that fails the application ends, whatever it does about failures of its own. */
+        private void keep(PlannedBatch batch) {
+            working = "the checkpoint directory";
+            isUnkept = true;
+            durability.ifPresent(kept -> {
+                kept.keepWindows(time, batch.materialized());
+                kept.commit(time);
+            });
+            isUnkept = false;
+        }
+
+        private void tellSources() {
+            sources.forEach(source -> source.run().committed(time));
+            durability.ifPresent(kept -> {
+                BatchTime forgettable = kept.forgettable(time);
+                sources.forEach(source -> source.run().forget(forgettable));
+            });
         }
 
         private void work(PlannedBatch batch) throws Exception {
@@ -272,7 +381,7 @@ public final class Coordinator {
                 engine.advance(step);
             }
             working = "window";
-            batch.materialized().forEach(RDD::count);
+            batch.materialized().values().forEach(RDD::count);
         }
 
         /** Counts what the sources gave; this may read once more what no output read to its end. */
@@ -293,12 +402,6 @@ public final class Coordinator {
             complete(Optional.of(failure));
             planned.ifPresent(batch -> batch.kept().values().forEach(RDD::unpersist));
             inputs.forEach(input -> input.batch().release());
-        }
-
-        private Map<Integer, RDD<?>> inputRdds() {
-            Map<Integer, RDD<?>> byNode = new HashMap<>();
-            inputs.forEach(input -> byNode.put(input.source().node(), input.rdd()));
-            return byNode;
         }
 
         private void runOutput(PlannedBatch.Job<?> job) throws Exception {
@@ -412,6 +515,7 @@ public final class Coordinator {
             mailbox.close();
             sources.forEach(source -> closing(source.name(), source.run()::close));
             closing("the batches' memory", memory::clear);
+            durability.ifPresent(kept -> closing("the checkpoint directory", kept::close));
             closing("the engine", rdds::close);
             if (interrupted) {
                 cause.ifPresent(failed -> LOG.info("{} was stopped at once, and gave up a batch", name, failed));
@@ -429,7 +533,7 @@ public final class Coordinator {
         try {
             close.run();
         } catch (RuntimeException e) {
-            LOG.warn("Closing {} failed", what, e);
+            LOG.warn("Closing {} failed: {}", what, e.toString());
         }
     }
 }

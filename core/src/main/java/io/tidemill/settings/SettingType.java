@@ -27,6 +27,10 @@ public record SettingType<T>(String form, Function<String, T> parse) {
     public static final SettingType<Integer> COUNT =
             new SettingType<>("a whole number from 1", SettingType::parseCount);
 
+    /** A batch time; 0 for none. */
+    public static final SettingType<Long> BATCH_TIME =
+            new SettingType<>("a batch time in milliseconds since the epoch", Long::valueOf);
+
     /** A length of time, such as {@code 200ms}, {@code 10s}, {@code 5min}, {@code 1h} or {@code 1d}. */
     public static final SettingType<Duration> DURATION =
             new SettingType<>("a duration such as 200ms, 10s, 5min, 1h, 1d", SettingType::parseDuration);

@@ -146,6 +146,71 @@ public final class TidemillSettings {
             "1s",
             "How long a file must not have changed before a directory source takes it; 0 takes it as it is found");
 
+    /** Where the application keeps what it needs to go on after a crash. */
+    public static final Setting<String> CHECKPOINT_DIRECTORY = new Setting<>(
+            "tidemill.checkpoint.directory",
+            SettingType.TEXT,
+            "",
+            "The directory from which the application goes on after a crash; beats checkpoint(directory); empty for none");
+
+    /** How long a commit may wait to be made durable together with others. */
+    public static final Setting<Duration> CHECKPOINT_SYNC_INTERVAL = new Setting<>(
+            "tidemill.checkpoint.sync.interval",
+            SettingType.DURATION,
+            "0",
+            "How long commits may wait to survive a failure of the machine, to share its cost; 0 makes each durable at once."
+                    + " A crash of the process alone loses nothing either way");
+
+    /** For how long batches can be run again. */
+    public static final Setting<Duration> CHECKPOINT_HISTORY = new Setting<>(
+            "tidemill.checkpoint.history",
+            SettingType.DURATION,
+            "0",
+            "For how long committed batches are kept so that 'replay' can run them again; 0 keeps what recovery needs");
+
+    /** How large a file of the journal becomes. */
+    public static final Setting<Long> CHECKPOINT_SEGMENT = new Setting<>(
+            "tidemill.checkpoint.segment",
+            SettingType.BYTES,
+            "32MiB",
+            "How large a file of the checkpoint directory becomes before the next one begins");
+
+    /** States and sources that may be lost. */
+    public static final Setting<List<String>> CHECKPOINT_DISCARD = new Setting<>(
+            "tidemill.checkpoint.discard",
+            SettingType.LIST,
+            "",
+            "Names of states and sources whose data in the checkpoint directory is to be lost, for this start");
+
+    /** Classes that states may hold. */
+    public static final Setting<List<String>> CHECKPOINT_CLASSES = new Setting<>(
+            "tidemill.checkpoint.classes",
+            SettingType.LIST,
+            "",
+            "Classes that states may hold besides values of the JDK and stateTypes(...): names, or packages as in com.acme.*");
+
+    /** How many batches that were missed are run. */
+    public static final Setting<Integer> CHECKPOINT_MISSED_BATCHES = new Setting<>(
+            "tidemill.checkpoint.missed.batches",
+            SettingType.COUNT,
+            "100000",
+            "How many of the batches that fell due while the application was down are run at its next start; older ones are left"
+                    + " out");
+
+    /** The batch to be run again. */
+    public static final Setting<Long> REPLAY_BATCH = new Setting<>(
+            "tidemill.replay.batch",
+            SettingType.BATCH_TIME,
+            "0",
+            "Run this batch of the checkpoint directory again, print what its outputs get, keep nothing, and stop; 0 for none");
+
+    /** Whether a batch that is run again calls the program's output functions. */
+    public static final Setting<Boolean> REPLAY_FUNCTIONS = new Setting<>(
+            "tidemill.replay.functions",
+            SettingType.SWITCH,
+            "false",
+            "Whether a batch that is run again calls the functions given to foreachRDD, whatever they may change");
+
     private TidemillSettings() {}
 
     /** Returns all of them, in the order of the documentation. */
@@ -168,6 +233,15 @@ public final class TidemillSettings {
                 STOP_TIMEOUT,
                 LISTENERS,
                 SKIP_EMPTY_FILES,
-                FILES_STABLE);
+                FILES_STABLE,
+                CHECKPOINT_DIRECTORY,
+                CHECKPOINT_SYNC_INTERVAL,
+                CHECKPOINT_HISTORY,
+                CHECKPOINT_SEGMENT,
+                CHECKPOINT_DISCARD,
+                CHECKPOINT_CLASSES,
+                CHECKPOINT_MISSED_BATCHES,
+                REPLAY_BATCH,
+                REPLAY_FUNCTIONS);
     }
 }

@@ -47,7 +47,10 @@ public interface SourceContext {
         return Optional.empty();
     }
 
-    /** Starts a daemon thread called {@code tidemill-} and {@code role}, such as {@code socket-9999}. */
+    /**
+     * Starts a daemon thread called {@code tidemill-} and {@code role}, such as {@code socket-9999}. Where a batch is only run
+     * again to be looked at, the thread is not started: nothing is to be received then.
+     */
     Thread startThread(String role, Runnable work);
 
     /** Returns where the source tells what happens to it. */

@@ -43,6 +43,11 @@ public record StateNode<K, V, S, T>(
         return operator.name();
     }
 
+    /** Returns the piece of time by which a window is cut, in milliseconds; 0 for what is no window. */
+    public long paneMillis() {
+        return function instanceof WindowFunction<?, ?> window ? window.paneMillis() : 0;
+    }
+
     /** Returns which keys the step at {@code time} visits. */
     public StatePlan.Visit visit(BatchTime time) {
         return !everyKeyAt.isZero() && time.isMultipleOf(everyKeyAt)

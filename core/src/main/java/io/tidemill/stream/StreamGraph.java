@@ -1,5 +1,6 @@
 package io.tidemill.stream;
 
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,6 +70,13 @@ public record StreamGraph(
         return one.compareTo(other) >= 0 ? one : other;
     }
 
+    /** Returns the graph with outputs that only print what they get. */
+    public StreamGraph printing(PrintStream console, OutputOperation.Functions functions) {
+        List<OutputOperation<?>> printing = new ArrayList<>();
+        outputs.forEach(output -> printing.add(output.printing(console, functions)));
+        return new StreamGraph(batchInterval, printing, nodes, names, leastMemory, remember);
+    }
+
     /** Returns the nodes that read sources. */
     public List<InputNode<?>> inputs() {
         List<InputNode<?>> inputs = new ArrayList<>();
@@ -78,6 +86,29 @@ public record StreamGraph(
             }
         }
         return inputs;
+    }
+
+    /** Returns the windows, by the node whose RDDs they read; where several read one, the first of them. */
+    public Map<Integer, String> windowsByParent() {
+        Map<Integer, String> windows = new HashMap<>();
+        for (StreamNode<?> node : nodes) {
+            String name = names.get(node.id());
+            if (node instanceof WindowNode<?> window && name != null) {
+                windows.putIfAbsent(window.parent().id(), name);
+            }
+        }
+        return windows;
+    }
+
+    /** Returns the nodes that remember by key. */
+    public List<StateNode<?, ?, ?, ?>> states() {
+        List<StateNode<?, ?, ?, ?>> states = new ArrayList<>();
+        for (StreamNode<?> node : nodes) {
+            if (node instanceof StateNode<?, ?, ?, ?> state) {
+                states.add(state);
+            }
+        }
+        return states;
     }
 
     /** Returns the longest time for which anything is needed after its batch. */

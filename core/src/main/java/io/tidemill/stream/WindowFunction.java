@@ -30,6 +30,10 @@ final class WindowFunction<K, V> implements StateFunction<K, V, WindowState<V>, 
         this.panesInWindow = length.toMillis() / paneMillis;
     }
 
+    long paneMillis() {
+        return paneMillis;
+    }
+
     @Override
     public void update(
             BatchTime time, K key, List<V> values, State<WindowState<V>> state, Consumer<? super Void> output)

@@ -59,6 +59,11 @@ public final class MemoryLogStore implements LogStore {
     /** An empty file system. */
     public MemoryLogStore() {}
 
+    /** Returns how many bytes all files have together. */
+    public synchronized long bytes() {
+        return files.values().stream().mapToLong(Content::length).sum();
+    }
+
     @Override
     public String location() {
         return "memory:";

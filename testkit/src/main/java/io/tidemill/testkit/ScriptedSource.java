@@ -81,7 +81,9 @@ public final class ScriptedSource<T> implements Source<T> {
     @Override
     public SourceRun<T> start(SourceContext context) {
         context.events().started("a script of " + steps.size() + " steps");
-        return new ScriptRun<>(steps, new Operator(context.name(), ""));
+        ScriptRun<T> run = new ScriptRun<>(steps, new Operator(context.name(), ""));
+        run.next = Integer.parseInt(context.positions().getOrDefault("step", "0"));
+        return run;
     }
 
     /** Goes through the steps, one for each batch. */
@@ -100,7 +102,13 @@ public final class ScriptedSource<T> implements Source<T> {
         public SourceBatch<T> seal(BatchTime time) {
             boolean hasRecords = next < steps.size() && steps.get(next) instanceof ScriptStep.Batch;
             List<List<T>> partitions = hasRecords ? ((ScriptStep.Batch<T>) steps.get(next++)).partitions() : List.of();
-            return new ScriptBatch<>(partitions, operator, time);
+            return new ScriptBatch<>(partitions, operator, time, hasRecords ? next : -1);
+        }
+
+        @Override
+        public SourceBatch<T> replay(BatchTime time, io.tidemill.source.PositionChanges changes) {
+            next = Integer.parseInt(changes.moved().get("step"));
+            return new ScriptBatch<>(((ScriptStep.Batch<T>) steps.get(next - 1)).partitions(), operator, time, next);
         }
 
         @Override
@@ -125,7 +133,10 @@ public final class ScriptedSource<T> implements Source<T> {
         private final long recordCount;
         private final AtomicBoolean released = new AtomicBoolean();
 
-        ScriptBatch(List<List<T>> partitions, Operator operator, BatchTime time) {
+        private final int step;
+
+        ScriptBatch(List<List<T>> partitions, Operator operator, BatchTime time, int step) {
+            this.step = step;
             List<Split<T>> splits = new ArrayList<>();
             for (List<T> records : partitions) {
                 splits.add(new ScriptSplit<>(records, released, operator.name() + " at " + time));
@@ -137,6 +148,13 @@ public final class ScriptedSource<T> implements Source<T> {
         @Override
         public Plan<T> plan() {
             return plan;
+        }
+
+        @Override
+        public io.tidemill.source.PositionChanges positions() {
+            return step < 0
+                    ? io.tidemill.source.PositionChanges.NONE
+                    : io.tidemill.source.PositionChanges.of("step", Integer.toString(step));
         }
 
         @Override

@@ -1,6 +1,8 @@
 package io.tidemill.testkit;
 
 import io.tidemill.StreamingContext;
+import io.tidemill.log.LocalLogStore;
+import io.tidemill.log.LogStore;
 import io.tidemill.runtime.BatchInfo;
 import io.tidemill.runtime.ContextState;
 import io.tidemill.runtime.StreamingListener;
@@ -11,11 +13,14 @@ import io.tidemill.time.BatchTime;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A streaming context for a test: manual time, everything on the test's thread, and records of all that happens.
@@ -53,7 +58,10 @@ public final class StreamTest implements AutoCloseable {
                 .timeline(timeline)
                 .console(new PrintStream(printed, true, StandardCharsets.UTF_8));
         builder.settings.forEach(made::set);
+        made.stateTypes(builder.stateTypes.toArray(Class<?>[]::new));
+        builder.checkpoint.ifPresent(store -> made.checkpointStore(directory -> store));
         this.context = made.build();
+        builder.checkpoint.ifPresent(store -> context.checkpoint(store.location()));
         context.addListener(events);
         context.addListener(new StreamingListener() {
             @Override
@@ -190,6 +198,8 @@ public final class StreamTest implements AutoCloseable {
         private final Map<String, String> settings = new HashMap<>();
         private Duration interval = Duration.ofSeconds(1);
         private Instant start = Instant.EPOCH;
+        private final List<Class<?>> stateTypes = new ArrayList<>();
+        private Optional<LogStore> checkpoint = Optional.empty();
 
         private Builder() {
             set(TidemillSettings.MASTER.key(), "local[1]");
@@ -205,6 +215,26 @@ public final class StreamTest implements AutoCloseable {
         /** Sets what the clock shows at first. */
         public Builder startingAt(Instant instant) {
             start = instant;
+            return this;
+        }
+
+        /**
+         * Sets a checkpoint directory: a test that is built with the same one, after this one was closed or has failed, goes on
+         * where it ended.
+         */
+        public Builder checkpoint(Path directory) {
+            return checkpoint(LocalLogStore.at(directory));
+        }
+
+        /** Sets a checkpoint directory that is reached in another way, such as one in which writing fails. */
+        public Builder checkpoint(LogStore store) {
+            checkpoint = Optional.of(store);
+            return this;
+        }
+
+        /** Names classes of the program that states are made of. */
+        public Builder stateTypes(Class<?>... types) {
+            stateTypes.addAll(List.of(types));
             return this;
         }
 

@@ -4,14 +4,18 @@ import io.tidemill.engine.DurableStates;
 import io.tidemill.engine.StateBlock;
 import io.tidemill.engine.ValueSerializer;
 import io.tidemill.engine.ValueSerializer.ValueWriter;
+import io.tidemill.function.Pair;
 import io.tidemill.plan.StateShape;
 import io.tidemill.time.BatchTime;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,13 +58,22 @@ final class LocalDurableStates implements DurableStates {
             settle(); // a key may come from another partition now, and must not overtake itself
         }
         ByteBuffer copy = ByteBuffer.allocate(block.bytes().remaining());
-        copy.put(block.bytes()).flip();
+        copy.put(block.bytes().duplicate()).flip();
         pendingBytes += copy.remaining();
         pending.computeIfAbsent(block.state(), absent -> new LinkedHashMap<>())
                 .computeIfAbsent(block.partition(), absent -> new ArrayList<>())
                 .add(new StateBlock(block.state(), block.time(), block.partition(), block.partitions(), copy));
         if (pendingBytes >= PENDING_BYTES) {
             settle();
+        }
+    }
+
+    @Override
+    public void forget(String name) {
+        settle();
+        LocalState<?, ?, ?> state = states.get(name);
+        if (state != null) {
+            state.forget();
         }
     }
 
@@ -82,20 +95,26 @@ final class LocalDurableStates implements DurableStates {
     // ---- writing
 
     @Override
-    public void write(BatchTime time, double share, StateBlock.Sink sink) {
-        List<PartitionOfState> work = new ArrayList<>();
+    public void writeChanges(BatchTime time, StateBlock.Sink sink) {
+        writeAll((part, out) -> part.state.writeChanges(part.partition, time, out, sink));
+    }
+
+    @Override
+    public void writeShare(BatchTime time, double share, StateBlock.Sink sink) {
+        writeAll((part, out) -> part.state.writeShare(part.partition, time, share, out, sink));
+    }
+
+    private void writeAll(BiConsumer<PartitionOfState, ValueWriter> writing) {
+        List<PartitionOfState> parts = new ArrayList<>();
         states.values().forEach(state -> {
             for (int partition = 0; partition < state.partitions(); partition++) {
-                work.add(new PartitionOfState(state, partition));
+                parts.add(new PartitionOfState(state, partition));
             }
         });
-        while (writers.size() < work.size()) {
+        while (writers.size() < parts.size()) {
             writers.add(serializer.writer());
         }
-        pool.run(work.size(), index -> {
-            PartitionOfState part = work.get(index);
-            part.state.write(part.partition, time, share, writers.get(index), sink);
-        });
+        pool.run(parts.size(), index -> writing.accept(parts.get(index), writers.get(index)));
     }
 
     private record PartitionOfState(LocalState<?, ?, ?> state, int partition) {}
@@ -117,8 +136,8 @@ final class LocalDurableStates implements DurableStates {
     }
 
     @Override
-    public long entries(String name) {
+    public Iterator<? extends Pair<?, ?>> entries(String name) {
         @Nullable LocalState<?, ?, ?> state = states.get(name);
-        return state == null ? 0 : state.entries();
+        return state == null ? Collections.emptyIterator() : state.pairs().iterator();
     }
 }

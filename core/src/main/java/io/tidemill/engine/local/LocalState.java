@@ -12,6 +12,10 @@ import io.tidemill.time.BatchTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A state with its partitions, and the step that is open. Used by the thread that runs batches; steps run in tasks. */
@@ -128,16 +132,23 @@ final class LocalState<K, V, S> {
         }
     }
 
+    /** Drops all entries that were restored. */
+    void forget() {
+        StateShape<K, V, S> known = Objects.requireNonNull(shape, "shape");
+        tables.replaceAll(table -> new StateTable<>(known.timeout()));
+    }
+
     /** Applies blocks of what was one partition; others may be applied at the same time. */
     @SuppressWarnings("unchecked") // what was written under this name
     void restore(List<StateBlock> blocks, ValueReader in) {
         StateShape<K, V, S> target = Objects.requireNonNull(shape, "shape");
+        KeyRouter router = new KeyRouter(target.partitioner(), target.operator());
         for (StateBlock block : blocks) {
             in.reset(block.bytes());
             while (in.hasRemaining()) {
                 byte tag = in.readByte();
                 K key = readKey(in);
-                StateTable<K, V, S> table = tables.get(target.partitioner().partition(key));
+                StateTable<K, V, S> table = tables.get(router.partition(Nulls.mask(key)));
                 switch (tag) {
                     case StateEntryWriter.PUT ->
                         put(table, key, in.read(), block.time().epochMillis());
@@ -190,14 +201,19 @@ final class LocalState<K, V, S> {
         return tables.size();
     }
 
-    /** Writes what the open step changed in a partition, and a share of its entries. */
-    void write(int partition, BatchTime time, double share, ValueWriter out, StateBlock.Sink sink) {
-        StateEntryWriter writer = new StateEntryWriter(name, time, partition, tables.size(), out, sink);
-        StateRound<K, V, S> round = tables.get(partition).round();
+    /** Writes what the open step changed in a partition. */
+    void writeChanges(int partition, BatchTime time, ValueWriter out, StateBlock.Sink sink) {
         if (time.equals(openStep)) {
-            round.writeChanges(writer);
+            StateEntryWriter writer = new StateEntryWriter(name, time, partition, tables.size(), out, sink);
+            tables.get(partition).round().writeChanges(writer);
+            writer.flush();
         }
-        round.writeShare(writer, share);
+    }
+
+    /** Writes a share of a partition's entries. */
+    void writeShare(int partition, BatchTime time, double share, ValueWriter out, StateBlock.Sink sink) {
+        StateEntryWriter writer = new StateEntryWriter(name, time, partition, tables.size(), out, sink);
+        tables.get(partition).round().writeShare(writer, share);
         writer.flush();
     }
 
@@ -205,8 +221,10 @@ final class LocalState<K, V, S> {
         return tables.stream().map(StateTable::round).toList();
     }
 
-    /** Returns how many keys the state has. */
-    long entries() {
-        return tables.stream().mapToLong(StateTable::committedEntries).sum();
+    /** Returns the keys and their values. */
+    Stream<Pair<K, S>> pairs() {
+        return tables.stream()
+                .flatMap(table -> StreamSupport.stream(
+                        Spliterators.spliteratorUnknownSize(table.pairs(), Spliterator.ORDERED), false));
     }
 }

@@ -95,7 +95,7 @@ final class StateRound<K, V, S> {
         owed.clear();
         int end = Math.max(0, cursor - (int) Math.ceil(share * table.capacity()));
         for (int slot = cursor - 1; slot >= end; slot--) {
-            if (table.isUsed(slot) && table.current(slot) != null && !isWrittenAsChange(slot)) {
+            if (table.isUsed(slot) && table.current(slot) != null) {
                 write(out, slot);
             }
         }
@@ -108,10 +108,6 @@ final class StateRound<K, V, S> {
         } else {
             out.put(table.key(slot), table.current(slot));
         }
-    }
-
-    private boolean isWrittenAsChange(int slot) {
-        return table.isChanged(slot) && !table.isCalledAgain() && !isUnchanged(slot);
     }
 
     /**

@@ -41,7 +41,6 @@ final class StateTable<K, V, S> extends OpenTable {
     private byte[] marks = new byte[capacity()];
     private int[] changed = new int[16];
     private int changedCount;
-    private int entries;
     private final StateRound<K, V, S> round;
     private boolean calledAgain;
 
@@ -246,7 +245,6 @@ final class StateTable<K, V, S> extends OpenTable {
         if (timeouts != null) {
             timeouts.restored(Objects.requireNonNull(keys[slot]), slot, lastDataMillis);
         }
-        entries = size;
     }
 
     /** Forgets a committed value, if it is there. */
@@ -256,7 +254,6 @@ final class StateTable<K, V, S> extends OpenTable {
         if (slot >= 0) {
             delete(slot);
         }
-        entries = size;
     }
 
     /** Calls the function with values that it was called with before, and commits what it does. */
@@ -320,12 +317,6 @@ final class StateTable<K, V, S> extends OpenTable {
         for (Object key : gone) {
             delete(find(key, OpenTable.hashOf(key)));
         }
-        entries = size;
-    }
-
-    /** Returns how many keys the committed state has. */
-    int committedEntries() {
-        return entries;
     }
 
     /** Returns the keys and their values, as the open step sees them. */

@@ -3,8 +3,11 @@ package io.tidemill.testkit.contract;
 import io.tidemill.engine.DurableStates;
 import io.tidemill.engine.StateBlock;
 import io.tidemill.engine.ValueSerializer;
+import io.tidemill.function.Pair;
 import io.tidemill.plan.StateShape;
 import io.tidemill.time.BatchTime;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.Map;
 
 /** The durable side of the reference engine: every state is written in full at every commit, so each batch is a round. */
@@ -31,10 +34,21 @@ final class ReferenceDurableStates implements DurableStates {
     }
 
     @Override
+    public void forget(String state) {
+        ReferenceState known = states.get(state);
+        if (known != null) {
+            known.forget();
+        }
+    }
+
+    @Override
     public void settle() {}
 
     @Override
-    public void write(BatchTime time, double share, StateBlock.Sink sink) {
+    public void writeShare(BatchTime time, double share, StateBlock.Sink sink) {}
+
+    @Override
+    public void writeChanges(BatchTime time, StateBlock.Sink sink) {
         states.values().forEach(state -> state.write(time, serializer.writer(), sink));
     }
 
@@ -47,8 +61,8 @@ final class ReferenceDurableStates implements DurableStates {
     public void beginRound() {}
 
     @Override
-    public long entries(String state) {
+    public Iterator<? extends Pair<?, ?>> entries(String state) {
         ReferenceState known = states.get(state);
-        return known == null ? 0 : known.size();
+        return known == null ? Collections.emptyIterator() : known.pairs().iterator();
     }
 }

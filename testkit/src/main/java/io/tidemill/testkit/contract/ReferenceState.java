@@ -161,13 +161,18 @@ final class ReferenceState {
             restoring = block.time();
             target.forEach(Map::clear);
         }
-        in.reset(block.bytes());
+        in.reset(block.bytes().duplicate());
         while (in.hasRemaining()) {
             Object key = in.read();
             Object value = Objects.requireNonNull(in.read(), "a state is never null");
             BatchTime lastData = BatchTime.ofEpochMillis(in.readLong());
-            target.get(known.partitioner().partition(key)).put(key, new Entry(value, lastData));
+            target.get(key == null ? 0 : known.partitioner().partition(key)).put(key, new Entry(value, lastData));
         }
+    }
+
+    /** Drops all entries. */
+    void forget() {
+        Objects.requireNonNull(committed, "committed").forEach(Map::clear);
     }
 
     /** Writes all entries, as the open step sees them. */
@@ -186,8 +191,13 @@ final class ReferenceState {
         }
     }
 
-    long size() {
-        return committed == null ? 0 : committed.stream().mapToLong(Map::size).sum();
+    /** Returns the keys and their values. */
+    List<Pair<Object, Object>> pairs() {
+        List<Pair<Object, Object>> pairs = new ArrayList<>();
+        if (committed != null) {
+            committed.forEach(partition -> partition.forEach((key, entry) -> pairs.add(Pair.of(key, entry.value))));
+        }
+        return pairs;
     }
 
     void commit(BatchTime time) {

@@ -2,6 +2,8 @@ package io.tidemill.testkit.contract;
 
 import static io.tidemill.testkit.contract.Outcome.bag;
 
+import io.tidemill.BatchContext;
+import io.tidemill.engine.DurableStates;
 import io.tidemill.engine.Engine;
 import io.tidemill.error.FunctionFailedException;
 import io.tidemill.error.TidemillException;
@@ -26,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * A sequence of steps of one state. After every step what was emitted and what the state holds are compared with the
@@ -65,13 +68,39 @@ record StateScenario<K, V, S>(
 
     @Override
     public void run(Engine engine) {
+        runInOnePiece(engine);
+        for (int partitions : PARTITIONS) {
+            runStartedAgain(engine.master(), partitions);
+        }
+    }
+
+    /** Takes each step on a new engine, which was given what the engines before it wrote. */
+    private void runStartedAgain(String master, int partitions) {
+        KeptBlocks kept = new KeptBlocks();
+        try (Engine reference = new ReferenceEngine()) {
+            for (int i = 0; i < batches.size(); i++) {
+                Batch<K, V> batch = batches.get(i);
+                Object wanted = taken(reference, batch, partitions, "state", step -> {});
+                try (BatchContext context =
+                        BatchContext.builder("again").master(master).build()) {
+                    Engine engine = context.rdds().engine();
+                    StatePlan<K, V, S, String> plan = plan(batch, partitions, "state");
+                    DurableStates states = kept.restored(engine, plan);
+                    Object actual = taken(engine, batch, partitions, "state", step -> kept.write(states, step));
+                    compare(wanted, actual, "batch " + i + " in " + partitions + " partitions, on a new " + master);
+                }
+            }
+        }
+    }
+
+    private void runInOnePiece(Engine engine) {
         for (int partitions : PARTITIONS) {
             String state = UUID.randomUUID().toString();
             try (Engine reference = new ReferenceEngine()) {
                 for (int i = 0; i < batches.size(); i++) {
                     Batch<K, V> batch = batches.get(i);
-                    Object wanted = taken(reference, batch, partitions, state);
-                    Object actual = taken(engine, batch, partitions, state);
+                    Object wanted = taken(reference, batch, partitions, state, step -> {});
+                    Object actual = taken(engine, batch, partitions, state, step -> {});
                     compare(wanted, actual, "batch " + i + " in " + partitions + " partitions on " + engine.master());
                     Map<?, ?> holds = ((Taken) actual).state();
                     int index = i;
@@ -91,7 +120,8 @@ record StateScenario<K, V, S>(
     /** What a step gave: what it emitted, and what the state held; or how it failed. */
     private record Taken(Object emitted, Map<Object, Object> state, String failure) {}
 
-    private Taken taken(Engine engine, Batch<K, V> batch, int partitions, String state) {
+    private Taken taken(
+            Engine engine, Batch<K, V> batch, int partitions, String state, Consumer<BatchTime> beforeCommit) {
         StatePlan<K, V, S, String> plan = plan(batch, partitions, state);
         RDDContext rdds = new RDDContext(engine, partitions);
         Taken taken;
@@ -108,6 +138,7 @@ record StateScenario<K, V, S>(
             taken = new Taken("", Map.of(), e.code().toString());
         }
         if (batch.end == End.COMMIT) {
+            beforeCommit.accept(batch.time());
             engine.commit(batch.time());
         } else {
             engine.rollback(batch.time());

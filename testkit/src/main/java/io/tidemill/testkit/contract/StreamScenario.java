@@ -3,6 +3,7 @@ package io.tidemill.testkit.contract;
 import static io.tidemill.testkit.contract.Outcome.bag;
 
 import io.tidemill.engine.Engine;
+import io.tidemill.log.LogStore;
 import io.tidemill.rdd.RDDContext;
 import io.tidemill.settings.TidemillSettings;
 import io.tidemill.sink.EmptyBatches;
@@ -13,11 +14,13 @@ import io.tidemill.stream.StreamDefinitions;
 import io.tidemill.stream.StreamGraph;
 import io.tidemill.stream.StreamNode;
 import io.tidemill.testkit.Collected;
+import io.tidemill.testkit.MemoryLogStore;
 import io.tidemill.testkit.StreamTest;
 import io.tidemill.time.BatchTime;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -54,30 +57,50 @@ record StreamScenario(String name, Set<String> covers, Program program, List<Lis
         }
     }
 
+    /** Runs it in one piece, and started again after every batch: what is kept may not make a difference. */
     private void run(String master, Shape shape) {
+        run(master, shape, Integer.MAX_VALUE);
+        run(master, shape, 1);
+    }
+
+    private void run(String master, Shape shape, int batchesPerRun) {
         Map<BatchTime, Map<?, Integer>> actual = new TreeMap<>();
         Map<BatchTime, Map<?, Integer>> wanted = new TreeMap<>();
-        try (StreamTest test = StreamTest.builder()
-                .set(TidemillSettings.MASTER.key(), master)
-                .set(TidemillSettings.DEFAULT_PARTITIONS.key(), "" + shape.defaultPartitions)
-                .build()) {
-            StreamBench bench = new StreamBench(
-                    test.context()::stream, test.context().batchContext().rdds(), shape.inputPartitions);
-            Collected<?> collected = collected(program.define(bench));
-            test.advance(bench.length() + BATCHES_AFTER_INPUT);
-            for (int i = 0; i < collected.times().size(); i++) {
-                actual.put(collected.times().get(i), bag((Collection<?>)
-                        collected.batches().get(i)));
+        String where = shape + " on " + master + (batchesPerRun == 1 ? ", started again after every batch" : "");
+        LogStore directory = new MemoryLogStore();
+        int batches = 1;
+        try {
+            for (int done = 0; done < batches; done += Math.min(batchesPerRun, batches)) {
+                StreamTest.Builder builder = StreamTest.builder()
+                        .startingAt(Instant.ofEpochSecond(done))
+                        .set(TidemillSettings.MASTER.key(), master)
+                        .set(
+                                TidemillSettings.CHECKPOINT_CLASSES.key(),
+                                getClass().getPackageName() + ".*")
+                        .set(TidemillSettings.DEFAULT_PARTITIONS.key(), "" + shape.defaultPartitions);
+                try (StreamTest test = (batchesPerRun == 1 ? builder.checkpoint(directory) : builder).build()) {
+                    StreamBench bench = new StreamBench(
+                            test.context()::stream,
+                            test.context().batchContext().rdds(),
+                            shape.inputPartitions);
+                    Collected<?> collected = collected(program.define(bench));
+                    batches = bench.length() + BATCHES_AFTER_INPUT;
+                    test.advance(Math.min(batchesPerRun, batches));
+                    for (int i = 0; i < collected.times().size(); i++) {
+                        actual.put(collected.times().get(i), bag((Collection<?>)
+                                collected.batches().get(i)));
+                    }
+                }
             }
-            interpret(shape, bench.length() + BATCHES_AFTER_INPUT, wanted);
+            interpret(shape, batches, wanted);
         } catch (RuntimeException e) {
-            throw new AssertionError("'" + name + "' failed with " + shape + " on " + master + ": " + e, e);
+            throw new AssertionError("'" + name + "' failed with " + where + ": " + e, e);
         }
-        compare(wanted, actual, shape + " on " + master + ", reference");
+        compare(wanted, actual, where + ", reference");
         List<Map<?, Integer>> first = new ArrayList<>();
         expected.forEach(records -> first.add(bag(records)));
         List<Map<?, Integer>> given = List.copyOf(actual.values());
-        compare(first, given.subList(0, Math.min(first.size(), given.size())), shape + " on " + master);
+        compare(first, given.subList(0, Math.min(first.size(), given.size())), where);
     }
 
     private static <T> Collected<T> collected(DStreamLike<T, ?> stream) {

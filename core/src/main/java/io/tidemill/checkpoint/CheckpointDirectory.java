@@ -1,0 +1,240 @@
+package io.tidemill.checkpoint;
+
+import io.tidemill.checkpoint.CheckpointRecord.Committed;
+import io.tidemill.checkpoint.CheckpointRecord.Outcome;
+import io.tidemill.checkpoint.CheckpointRecord.Planned;
+import io.tidemill.checkpoint.CheckpointRecord.Round;
+import io.tidemill.checkpoint.CheckpointRecord.Started;
+import io.tidemill.checkpoint.CheckpointRecord.States;
+import io.tidemill.checkpoint.CheckpointRecord.Totals;
+import io.tidemill.engine.DurableStates;
+import io.tidemill.engine.StateBlock;
+import io.tidemill.engine.ValueSerializer;
+import io.tidemill.log.Journal;
+import io.tidemill.log.LogStore;
+import io.tidemill.plan.Split;
+import io.tidemill.source.PositionChanges;
+import io.tidemill.source.ReceivedLog;
+import io.tidemill.time.BatchTime;
+import io.tidemill.time.Clock;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A checkpoint directory in use: batches are added to it. One process has it at a time.
+ *
+ * <p>A method throws a {@link io.tidemill.error.TidemillException} of code {@code CHECKPOINT_FAILED} if a file can not be written,
+ * and goes on throwing it: nothing after that can be trusted to be kept.
+ */
+public final class CheckpointDirectory implements Checkpoint {
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointDirectory.class);
+
+    static final String JOURNAL = "journal";
+
+    /** What a round takes at the least is this part of a file. */
+    private static final long ROUNDS_PER_SEGMENT = 4;
+
+    /** What a Committed record takes, about. */
+    private static final long COMMIT_BYTES = 36;
+
+    private final LogStore store;
+    private final AutoCloseable lock;
+    private final Journal journal;
+    private final CheckpointOptions options;
+    private final SyncPolicy syncing;
+    private final Past past;
+    private final Map<String, JournalReceivedLog> receivedLogs = new LinkedHashMap<>();
+    private final Map<String, Map<String, String>> positions = new HashMap<>();
+    private final KeptWindows keptWindows;
+    private final Rounds rounds;
+    private @Nullable Started program;
+    private long plannedBytes;
+    private Map<String, PositionChanges> planned = Map.of();
+
+    private CheckpointDirectory(
+            LogStore store, AutoCloseable lock, Journal journal, CheckpointOptions options, Clock clock) {
+        this.store = store;
+        this.lock = lock;
+        this.journal = journal;
+        this.options = options;
+        this.keptWindows = new KeptWindows(store);
+        this.syncing = new SyncPolicy(journal, options.syncInterval(), clock);
+        PastReader reader = JournalScan.past(journal, options.memory());
+        journal.truncate(reader.tailStart(journal.end()));
+        this.past = reader.past(journal.end());
+        this.rounds = new Rounds(journal.end(), Math.max(1, options.segmentBytes() / ROUNDS_PER_SEGMENT));
+        reader.completeRounds().forEach(round -> rounds.addComplete(round.start(), round.time()));
+        past.positions().forEach((source, parts) -> positions.put(source, new HashMap<>(parts)));
+        past.remembered().forEach(batch -> apply(batch.changes()));
+    }
+
+    /**
+     * Opens a directory, a new one if there is none.
+     *
+     * @throws io.tidemill.error.TidemillException of code {@code CHECKPOINT_REFUSED} if another process has it, of code
+     *     {@code CHECKPOINT_DAMAGED} if a file is not what was written
+     */
+    public static CheckpointDirectory open(LogStore store, CheckpointOptions options, Clock clock) throws IOException {
+        AutoCloseable lock =
+                store.lock("lock", Long.toString(ProcessHandle.current().pid()));
+        try {
+            Journal journal = Journal.open(store, JOURNAL, options.segmentBytes());
+            try {
+                return new CheckpointDirectory(store, lock, journal, options, clock);
+            } catch (Throwable e) {
+                journal.close();
+                throw e;
+            }
+        } catch (Throwable e) {
+            closing(lock);
+            throw e;
+        }
+    }
+
+    @Override
+    public Past past() {
+        return past;
+    }
+
+    @Override
+    public void requireContinuation(Started program) {
+        new Continuation(store.location(), past, program, options.memory()).check();
+    }
+
+    @Override
+    public void restore(DurableStates states, List<String> announced) {
+        JournalScan.restore(journal, past, announced, states);
+    }
+
+    @Override
+    public ReceivedLog receivedLog(String source) {
+        return receivedLogs.computeIfAbsent(
+                source, name -> JournalReceivedLog.open(store, name, options.segmentBytes()));
+    }
+
+    @Override
+    public void start(Started started) {
+        positions.keySet().removeIf(source -> !started.continuesSource(source));
+        started.discarded().forEach(source -> JournalReceivedLog.delete(store, source));
+        program = started.goingOn();
+        RecordCodec.append(journal, started);
+        beginRound();
+        syncing.now();
+    }
+
+    private void beginRound() {
+        Started running = Objects.requireNonNull(program, "start is called first");
+        RecordCodec.append(journal, new Round(running, positions));
+    }
+
+    @Override
+    public void planned(BatchTime time, Map<String, PositionChanges> changes) {
+        planned = changes;
+        if (!changes.isEmpty()) {
+            long before = journal.end();
+            plannedBytes = RecordCodec.append(journal, new Planned(time, changes)) - before;
+            syncing.wrote();
+            syncing.ifDue();
+        }
+    }
+
+    @Override
+    public void commit(BatchTime time, DurableStates states, Map<String, byte[]> totals) {
+        long before = journal.end();
+        StateBlock.Sink sink = block -> RecordCodec.append(journal, new States(block));
+        states.writeChanges(time, sink);
+        if (!totals.isEmpty()) {
+            RecordCodec.append(journal, new Totals(totals));
+        }
+        boolean changed = journal.end() > before || !planned.isEmpty();
+        writeShare(time, states, sink, before);
+        boolean roundEnds = rounds.isDue() && states.isRoundComplete();
+        long roundStart = roundEnds ? rounds.current() : rounds.lastComplete();
+        end(time, Outcome.DONE, roundStart, changed);
+        if (roundEnds) {
+            rounds.end(time, journal.end());
+            beginRound();
+            states.beginRound();
+        }
+        journal.release(rounds.releasable(time, options.kept()));
+    }
+
+    private void writeShare(BatchTime time, DurableStates states, StateBlock.Sink sink, long before) {
+        double share = rounds.shareFor(journal.end() - before + plannedBytes + COMMIT_BYTES);
+        plannedBytes = 0;
+        if (share > 0) {
+            long changesEnd = journal.end();
+            states.writeShare(time, share, sink);
+            rounds.wroteShare(journal.end() - changesEnd);
+        }
+    }
+
+    @Override
+    public void keep(String window, BatchTime time, Iterator<?> records, ValueSerializer serializer) {
+        keptWindows.write(window, time, records, serializer);
+    }
+
+    @Override
+    public <T> Optional<Split<T>> kept(String window, BatchTime time, ValueSerializer serializer) {
+        return keptWindows.find(window, time, serializer);
+    }
+
+    @Override
+    public void releaseKept(String window, BatchTime time) {
+        keptWindows.release(window, time);
+    }
+
+    @Override
+    public void giveUp(BatchTime time) {
+        end(time, Outcome.GIVEN_UP, rounds.lastComplete(), true);
+    }
+
+    private void end(BatchTime time, Outcome outcome, long roundStart, boolean changed) {
+        RecordCodec.append(journal, new Committed(time, outcome, roundStart));
+        if (changed) { // an empty batch can wait for the next one: if it is lost, it is run again, and is empty again
+            syncing.wrote();
+        }
+        syncing.ifDue();
+        apply(planned);
+        planned = Map.of();
+    }
+
+    private void apply(Map<String, PositionChanges> changes) {
+        changes.forEach(
+                (source, change) -> change.applyTo(positions.computeIfAbsent(source, absent -> new HashMap<>())));
+    }
+
+    @Override
+    public BatchTime forgettable(BatchTime now) {
+        return now.minus(options.kept());
+    }
+
+    /** Makes durable what is not yet, and gives the directory back. */
+    @Override
+    public void close() {
+        try {
+            syncing.now();
+        } finally {
+            receivedLogs.values().forEach(CheckpointDirectory::closing);
+            closing(journal);
+            closing(lock);
+        }
+    }
+
+    static void closing(AutoCloseable open) {
+        try {
+            open.close();
+        } catch (Exception e) {
+            LOG.warn("Closing a part of the checkpoint directory failed", e);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.tidemill.checkpoint;
+
+import io.tidemill.checkpoint.CheckpointRecord.Planned;
+import io.tidemill.checkpoint.CheckpointRecord.Started;
+import io.tidemill.source.PositionChanges;
+import io.tidemill.time.BatchTime;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a journal tells of the batches before, without the entries of states.
+ *
+ * @param started the start of the program that the last committed batch belongs to; empty before the first commit
+ * @param committed the last batch that is over
+ * @param committedEnd where in the journal the records of that batch end
+ * @param roundStart where the entries of states have to be read from
+ * @param remembered the batches to be remembered for windows, oldest first, the last committed one included
+ * @param positions of all sources before the first of these
+ * @param pending the batch that was planned and is not over
+ * @param totals of accumulators, by name
+ */
+public record Past(
+        Optional<Started> started,
+        Optional<BatchTime> committed,
+        long committedEnd,
+        long roundStart,
+        List<PastBatch> remembered,
+        Map<String, Map<String, String>> positions,
+        Optional<Planned> pending,
+        Map<String, byte[]> totals) {
+    /**
+     * A batch that is over.
+     *
+     * @param changes how far it moved each source, by name
+     */
+    public record PastBatch(BatchTime time, CheckpointRecord.Outcome outcome, Map<String, PositionChanges> changes) {
+        /** Returns the batch without the sources that begin anew. */
+        PastBatch continuedBy(Started program) {
+            Map<String, PositionChanges> continued = new LinkedHashMap<>(changes);
+            continued.keySet().removeIf(source -> !program.continuesSource(source));
+            return new PastBatch(time, outcome, continued);
+        }
+    }
+
+    /** Returns the positions of a source before the first remembered batch. */
+    public Map<String, String> positionsOf(String source) {
+        return positions.getOrDefault(source, Map.of());
+    }
+}

@@ -1,0 +1,264 @@
+package io.tidemill.runtime;
+
+import io.tidemill.checkpoint.Checkpoint;
+import io.tidemill.checkpoint.CheckpointDirectory;
+import io.tidemill.checkpoint.CheckpointOptions;
+import io.tidemill.checkpoint.CheckpointRecord.Planned;
+import io.tidemill.checkpoint.CheckpointRecord.Started;
+import io.tidemill.checkpoint.CheckpointView;
+import io.tidemill.checkpoint.Past;
+import io.tidemill.checkpoint.StateDescription;
+import io.tidemill.engine.DurableStates;
+import io.tidemill.engine.ValueSerializer;
+import io.tidemill.error.ErrorCode;
+import io.tidemill.error.TidemillException;
+import io.tidemill.log.LogStore;
+import io.tidemill.plan.Operator;
+import io.tidemill.plan.SplitsPlan;
+import io.tidemill.plan.StateShape;
+import io.tidemill.rdd.RDD;
+import io.tidemill.rdd.RDDContext;
+import io.tidemill.settings.Settings;
+import io.tidemill.settings.TidemillSettings;
+import io.tidemill.source.PositionChanges;
+import io.tidemill.source.ReceivedLog;
+import io.tidemill.stream.InputNode;
+import io.tidemill.stream.StateNode;
+import io.tidemill.stream.StreamGraph;
+import io.tidemill.time.BatchTime;
+import io.tidemill.time.Clock;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What makes a context survive a crash: it takes up what the checkpoint directory holds, and keeps each batch there. Used by the
+ * thread that runs batches.
+ */
+public final class Durability implements AutoCloseable {
+    /** Looking for old files at every commit would cost more than they take. */
+    private static final int COMMITS_PER_RELEASE = 64;
+
+    private final Checkpoint checkpoint;
+    private final Started program;
+    private final StreamGraph graph;
+    private final DurableStates states;
+    private final KeptTotals totals;
+    private final ValueSerializer serializer;
+    private final RDDContext rdds;
+    private final Map<Integer, String> windows;
+    private final Set<String> windowsWithFiles = new LinkedHashSet<>();
+    private long commits;
+    private final boolean isReplay;
+
+    private Durability(
+            Checkpoint checkpoint, Started program, StreamGraph graph, RDDContext rdds, ValueSerializer serializer) {
+        this.isReplay = checkpoint instanceof CheckpointView;
+        this.checkpoint = checkpoint;
+        this.program = program;
+        this.graph = graph;
+        this.rdds = rdds;
+        this.serializer = serializer;
+        this.windows = graph.windowsByParent();
+        this.states = rdds.engine().durableStates(serializer);
+        this.totals = new KeptTotals(rdds.totals(), serializer);
+    }
+
+    /**
+     * Opens a checkpoint directory for a program.
+     *
+     * @throws TidemillException if another process has it, if it is damaged, or if it does not go with the program; says what to
+     *     do
+     */
+    public static Durability open(
+            LogStore store,
+            String application,
+            StreamGraph graph,
+            RDDContext rdds,
+            ValueSerializer serializer,
+            Settings settings,
+            Clock clock) {
+        Started program = program(application, graph, serializer, settings.get(TidemillSettings.CHECKPOINT_DISCARD));
+        Checkpoint checkpoint;
+        try {
+            checkpoint = open(store, graph.longestMemory(), settings, clock);
+        } catch (IOException e) {
+            throw new TidemillException(
+                    ErrorCode.CHECKPOINT_FAILED,
+                    "The checkpoint directory " + store.location() + " can not be opened: " + e
+                            + "; may this process write there?",
+                    e);
+        }
+        try {
+            checkpoint.requireContinuation(program);
+            return new Durability(checkpoint, program, graph, rdds, serializer);
+        } catch (Throwable e) {
+            checkpoint.close();
+            throw e;
+        }
+    }
+
+    private static Checkpoint open(LogStore store, Duration memory, Settings settings, Clock clock) throws IOException {
+        long batch = settings.get(TidemillSettings.REPLAY_BATCH);
+        return batch > 0
+                ? CheckpointView.openBefore(store, BatchTime.ofEpochMillis(batch), memory)
+                : CheckpointDirectory.open(store, CheckpointOptions.of(settings, memory), clock);
+    }
+
+    /** Returns whether there is one batch to run, of which nothing is kept. */
+    boolean isReplay() {
+        return isReplay;
+    }
+
+    /** Takes up states and totals. */
+    void restore() {
+        restoreStates();
+        totals.restore(past().totals());
+    }
+
+    private static Started program(
+            String application, StreamGraph graph, ValueSerializer serializer, List<String> discarded) {
+        List<StateDescription> states = new ArrayList<>();
+        graph.states()
+                .forEach(state -> states.add(new StateDescription(
+                        nameOf(graph, state.id()),
+                        state.kind(),
+                        state.partitioner().partitionCount(),
+                        state.paneMillis())));
+        List<String> sources =
+                graph.inputs().stream().map(input -> nameOf(graph, input.id())).toList();
+        List<String> windows = List.copyOf(graph.windowsByParent().values());
+        return new Started(
+                application, graph.batchInterval(), serializer.format(), states, sources, windows, discarded);
+    }
+
+    private static String nameOf(StreamGraph graph, int node) {
+        String name = graph.names().get(node);
+        if (name == null) {
+            throw new IllegalStateException("node " + node + " has no name");
+        }
+        return name;
+    }
+
+    private void restoreStates() {
+        Optional<BatchTime> committed = past().committed();
+        List<String> announced = new ArrayList<>();
+        if (committed.isPresent()) {
+            for (StateNode<?, ?, ?, ?> state : graph.states()) {
+                String name = nameOf(graph, state.id());
+                if (wasThere(name)) {
+                    states.restore(shape(state, name), committed.get());
+                    announced.add(name);
+                }
+            }
+        }
+        checkpoint.restore(states, announced);
+    }
+
+    private boolean wasThere(String state) {
+        return !program.discarded().contains(state)
+                && past().started().stream()
+                        .flatMap(before -> before.states().stream())
+                        .anyMatch(before -> before.name().equals(state));
+    }
+
+    private static <K, V, S> StateShape<K, V, S> shape(StateNode<K, V, S, ?> state, String name) {
+        return new StateShape<>(name, state.partitioner(), state.function(), state.timeout(), state.operator());
+    }
+
+    Past past() {
+        return checkpoint.past();
+    }
+
+    // ---- what sources get
+
+    Map<String, String> positions(InputNode<?> input) {
+        String name = nameOf(graph, input.id());
+        return isContinued(input) ? past().positionsOf(name) : Map.of();
+    }
+
+    boolean isContinued(InputNode<?> input) {
+        String name = nameOf(graph, input.id());
+        return !program.discarded().contains(name)
+                && past().started().stream().anyMatch(before -> before.sources().contains(name));
+    }
+
+    ReceivedLog receivedLog(InputNode<?> input) {
+        return checkpoint.receivedLog(nameOf(graph, input.id()));
+    }
+
+    /** Returns the batch that is to be run before all others, with its input fixed. */
+    Optional<Planned> pending() {
+        return past().pending();
+    }
+
+    // ---- batch by batch
+
+    /** Begins to keep batches. */
+    void start() {
+        checkpoint.start(program);
+    }
+
+    /** Keeps what the input of a batch is. */
+    void planned(BatchTime time, List<ActiveSource.Sealed<?>> inputs) {
+        Map<String, PositionChanges> changes = new LinkedHashMap<>();
+        for (ActiveSource.Sealed<?> input : inputs) {
+            PositionChanges moved = input.batch().positions();
+            if (!moved.isEmpty()) {
+                changes.put(input.source().name(), moved);
+            }
+        }
+        checkpoint.planned(time, changes);
+    }
+
+    /** Keeps what windows need of a batch and can not be computed again. */
+    void keepWindows(BatchTime time, Map<Integer, RDD<?>> materialized) {
+        materialized.forEach((node, rdd) -> {
+            String window = windows.get(node);
+            if (window != null) {
+                windowsWithFiles.add(window);
+                checkpoint.keep(window, time, rdd.toLocalIterator(), serializer);
+            }
+        });
+    }
+
+    /** Returns what was kept of a batch for windows, by the node whose RDD it was. */
+    Map<Integer, RDD<?>> keptWindows(BatchTime time) {
+        Map<Integer, RDD<?>> kept = new LinkedHashMap<>();
+        windows.forEach((node, window) -> checkpoint
+                .kept(window, time, serializer)
+                .ifPresent(split ->
+                        kept.put(node, rdds.rdd(new SplitsPlan<>(List.of(split), new Operator(window, ""))))));
+        return kept;
+    }
+
+    /** Keeps what a batch did. */
+    void commit(BatchTime time) {
+        checkpoint.commit(time, states, totals.changed());
+        commits++;
+        if (commits % COMMITS_PER_RELEASE == 0) {
+            windowsWithFiles.forEach(window -> checkpoint.releaseKept(window, forgettable(time)));
+        }
+    }
+
+    /** Keeps that a batch was given up. */
+    void giveUp(BatchTime time) {
+        checkpoint.giveUp(time);
+    }
+
+    /** Returns the last batch whose input nobody will ask for, now that {@code committed} is over. */
+    BatchTime forgettable(BatchTime committed) {
+        return checkpoint.forgettable(committed);
+    }
+
+    @Override
+    public void close() {
+        checkpoint.close();
+    }
+}
