@@ -1,5 +1,6 @@
 package io.tidemill.source;
 
+import io.tidemill.error.TidemillException;
 import io.tidemill.settings.Settings;
 import io.tidemill.time.Clock;
 import java.time.Duration;
@@ -45,6 +46,20 @@ public interface SourceContext {
      */
     default Optional<ReceivedLog> receivedLog() {
         return Optional.empty();
+    }
+
+    /**
+     * Returns how stored records are written to the received log.
+     *
+     * @throws io.tidemill.error.TidemillException if there is no received log
+     */
+    default RecordCodec recordCodec() {
+        throw TidemillException.invalidState(name() + " has no received log that records could be written to");
+    }
+
+    /** Returns whether {@link SourceBatch#positions} are asked for: the program has a checkpoint directory. */
+    default boolean keepsPositions() {
+        return receivedLog().isPresent();
     }
 
     /** Starts a daemon thread called {@code tidemill-} and {@code role}, such as {@code socket-9999}. */
