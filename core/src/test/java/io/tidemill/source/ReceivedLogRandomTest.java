@@ -48,7 +48,7 @@ class ReceivedLogRandomTest {
 
     @Test
     void losesAndDoublesNothingThatWasInTheLog() throws Exception {
-        for (int step = 0; step < 20_000; step++) {
+        for (int step = 0; step < 4_000; step++) {
             switch (random.nextInt(9)) {
                 case 0, 1, 2, 3 -> receive();
                 case 4 -> endConnection(random.nextBoolean());
