@@ -35,7 +35,10 @@ public interface SourceContext {
         return Map.of();
     }
 
-    /** Returns whether the source was there in an earlier run of the program, so that {@link #positions} are what it left. */
+    /**
+     * Returns whether a batch of the source was planned in an earlier run of the program, so that {@link #positions}, and what is
+     * given again, are what it left.
+     */
     default boolean isContinued() {
         return false;
     }
