@@ -60,9 +60,9 @@ record JournalReceivedLog(Journal journal) implements ReceivedLog, AutoCloseable
 
     @Override
     public void read(long after, long upTo, Entries entries) {
-        journal.read(Math.max(after, journal.start()), upTo, (start, type, payload) -> {
+        journal.readWhile(Math.max(after, journal.start()), upTo, (start, type, payload) -> {
             long end = start + Journal.HEADER_BYTES + payload.remaining();
-            entries.entry(end, payload.getLong(), payload);
+            return entries.entry(end, payload.getLong(), payload);
         });
     }
 

@@ -251,6 +251,14 @@ public final class Journal implements Closeable {
      * @throws TidemillException of code {@code CHECKPOINT_DAMAGED} if one is not what was written, or not there
      */
     public void read(long from, long to, RecordVisitor visitor) {
+        readWhile(from, to, (position, type, payload) -> {
+            visitor.record(position, type, payload);
+            return true;
+        });
+    }
+
+    /** Does as {@link #read} does, and ends early when {@code taker} wants no more. */
+    public void readWhile(long from, long to, RecordTaker taker) {
         List<Segment> kept;
         appending.lock();
         try {
@@ -260,12 +268,13 @@ public final class Journal implements Closeable {
         } finally {
             appending.unlock();
         }
-        for (int i = 0; i < kept.size(); i++) {
+        boolean wanted = true;
+        for (int i = 0; wanted && i < kept.size(); i++) {
             Segment segment = kept.get(i);
             long first = Math.max(from, segment.start());
             long behind = i + 1 < kept.size() ? Math.min(to, kept.get(i + 1).start()) : to;
             if (first < behind) {
-                read(segment, first, behind, visitor);
+                wanted = read(segment, first, behind, taker);
             }
         }
     }
@@ -284,11 +293,13 @@ public final class Journal implements Closeable {
         }
     }
 
-    private void read(Segment segment, long from, long to, RecordVisitor visitor) {
+    private boolean read(Segment segment, long from, long to, RecordTaker taker) {
         try (SegmentReader reader =
                 new SegmentReader(store, segment, segment.offsetOf(from), segment.offsetOf(to), Tail.WHOLE)) {
             while (reader.next() == Step.RECORD) {
-                visitor.record(reader.position(), reader.type(), reader.payload());
+                if (!taker.take(reader.position(), reader.type(), reader.payload())) {
+                    return false;
+                }
             }
             if (reader.position() != to) {
                 throw Failures.damaged(
@@ -298,6 +309,7 @@ public final class Journal implements Closeable {
                         "records up to offset " + segment.offsetOf(to),
                         "the end of the file");
             }
+            return true;
         } catch (NoSuchFileException e) {
             throw Failures.damaged(
                     store, segment.name(), 0, "the file", "none: it was deleted since the journal was opened");

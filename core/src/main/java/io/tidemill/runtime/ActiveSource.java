@@ -10,6 +10,7 @@ import io.tidemill.runtime.Event.SourceChange;
 import io.tidemill.settings.Settings;
 import io.tidemill.source.PositionChanges;
 import io.tidemill.source.ReceivedLog;
+import io.tidemill.source.RecordCodec;
 import io.tidemill.source.SourceBatch;
 import io.tidemill.source.SourceContext;
 import io.tidemill.source.SourceEvents;
@@ -164,6 +165,16 @@ final class ActiveSource<T> implements SourceContext, SourceEvents {
     @Override
     public boolean isContinued() {
         return durability.isPresent() && durability.get().isContinued(node);
+    }
+
+    @Override
+    public boolean keepsPositions() {
+        return durability.isPresent();
+    }
+
+    @Override
+    public RecordCodec recordCodec() {
+        return durability.map(Durability::recordCodec).orElseGet(SourceContext.super::recordCodec);
     }
 
     @Override

@@ -22,6 +22,7 @@ import io.tidemill.settings.Settings;
 import io.tidemill.settings.TidemillSettings;
 import io.tidemill.source.PositionChanges;
 import io.tidemill.source.ReceivedLog;
+import io.tidemill.source.RecordCodec;
 import io.tidemill.stream.InputNode;
 import io.tidemill.stream.StateNode;
 import io.tidemill.stream.StreamGraph;
@@ -185,8 +186,17 @@ public final class Durability implements AutoCloseable {
 
     boolean isContinued(InputNode<?> input) {
         String name = nameOf(graph, input.id());
+        boolean wasPlanned =
+                past().pending().stream().anyMatch(planned -> planned.changes().containsKey(name));
         return !program.discarded().contains(name)
-                && past().started().stream().anyMatch(before -> before.sources().contains(name));
+                && (wasPlanned
+                        || past().started().stream()
+                                .anyMatch(before -> before.sources().contains(name)));
+    }
+
+    /** Returns how stored records are written. */
+    RecordCodec recordCodec() {
+        return new StoredRecordCodec(serializer);
     }
 
     ReceivedLog receivedLog(InputNode<?> input) {

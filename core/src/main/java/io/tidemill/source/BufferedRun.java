@@ -10,6 +10,16 @@ record BufferedRun<T>(Feeder feeder, ReceiveBuffer<T> buffer) implements SourceR
     }
 
     @Override
+    public SourceBatch<T> replay(BatchTime time, PositionChanges changes) {
+        return buffer.replay(time, changes);
+    }
+
+    @Override
+    public void forget(BatchTime time) {
+        buffer.forget(time);
+    }
+
+    @Override
     public void stopReceiving() {
         buffer.stopFilling();
         feeder.stop();

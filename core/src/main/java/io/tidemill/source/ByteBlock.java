@@ -15,14 +15,22 @@ final class ByteBlock {
     /** Written by the source's thread under the buffer's lock until the block is sealed; fixed from then on. */
     private int to;
 
+    /** The position of its last byte in the received log, if there is one; as {@code to}. */
+    private long logPosition;
+
     /** What the longest pass so far found; guarded by this block. */
     private @Nullable BlockTally tally;
 
-    ByteBlock(Chunk chunk, int from, int to, long slot) {
+    ByteBlock(Chunk chunk, int from, int to, long slot, long logPosition) {
         this.chunk = chunk;
         this.from = from;
         this.to = to;
         this.slot = slot;
+        this.logPosition = logPosition;
+    }
+
+    long logPosition() {
+        return logPosition;
     }
 
     int to() {
@@ -33,8 +41,9 @@ final class ByteBlock {
         return to - from;
     }
 
-    void extend(int newEnd) {
+    void extend(int newEnd, long newLogPosition) {
         to = newEnd;
+        logPosition = newLogPosition;
     }
 
     /** Keeps what a pass found, if it got further than all before. */

@@ -8,7 +8,11 @@ final class Chunk {
     int holders;
 
     Chunk(int capacity) {
-        this.bytes = new byte[capacity];
+        this(new byte[capacity]);
+    }
+
+    Chunk(byte[] bytes) {
+        this.bytes = bytes;
     }
 
     int capacity() {

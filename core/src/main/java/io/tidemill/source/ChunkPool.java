@@ -1,6 +1,7 @@
 package io.tidemill.source;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 
 /**
  * The chunks of a buffer, within its limit in bytes. Chunks of the usual size are kept to be used again, so that a steady
@@ -21,21 +22,41 @@ final class ChunkPool {
         this.usualCapacity = usualCapacity;
     }
 
-    /** Returns whether a chunk of this capacity may be taken now. */
-    boolean fits(int capacity) {
-        return usedBytes + capacity <= limitBytes;
+    /** Returns whether a chunk of this capacity may be taken now, with {@code freeBytes} of the limit left free. */
+    boolean fits(int capacity, long freeBytes) {
+        return usedBytes + capacity <= limitBytes - freeBytes;
+    }
+
+    /** Sets aside all the room there is, and returns how much that is. */
+    long reserveRoom() {
+        long room = Math.max(0, limitBytes - usedBytes);
+        usedBytes += room;
+        return room;
+    }
+
+    /** Counts {@code chunks}, which were made elsewhere, in place of the room that was set aside for them. */
+    void adopt(Collection<Chunk> chunks, long reservedBytes) {
+        usedBytes -= reservedBytes;
+        for (Chunk chunk : chunks) {
+            usedBytes += chunk.capacity();
+        }
+        dropSurplus();
     }
 
     /** Returns a chunk that has one holder. */
     Chunk take(int capacity) {
         Chunk chunk = capacity == usualCapacity && !free.isEmpty() ? free.removeLast() : new Chunk(capacity);
         usedBytes += capacity;
+        dropSurplus();
+        chunk.holders = 1;
+        return chunk;
+    }
+
+    private void dropSurplus() {
         while (usedBytes + (long) free.size() * usualCapacity > limitBytes && !free.isEmpty()) {
             free.removeLast();
         }
         fewestFree = Math.min(fewestFree, free.size());
-        chunk.holders = 1;
-        return chunk;
     }
 
     /** Gives up one hold on {@code chunk}; returns whether that was the last, so that there is more room now. */

@@ -1,6 +1,7 @@
 package io.tidemill.source;
 
 import io.tidemill.error.FunctionFailedException;
+import io.tidemill.error.TidemillException;
 import io.tidemill.function.MapFunction;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +29,9 @@ record ConverterIntake<T>(
         } catch (Exception e) {
             if (buffer.isStopped()) {
                 return; // a stop closes the connection, and the function may take that as it likes
+            }
+            if (e instanceof TidemillException unwritten) {
+                throw unwritten; // not of the function, but of the received log
             }
             throw new FunctionFailedException("socketStream", e);
         }

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * What may be set about a directory source: {@link #NEW_FILES} or {@link #ALL_FILES}, and then what is to differ.
  *
- * @param existing whether files that are there at the start are taken too
+ * @param existing whether files that are there at the start are taken too; with a checkpoint directory, at the very first start
  * @param filter which files are taken; asked once for each, with its absolute path. Names that start with {@code .} or
  *     {@code _} are never taken, since they are files in work
  * @param depth whether files in directories inside are taken too

@@ -18,6 +18,13 @@ import java.util.List;
  * the same name, is not read. A file whose name was gone for a while is a new one. Files have to stay until their batch, and
  * the windows over it, have ended; one that is gone or shorter fails its batch with {@code INPUT_FAILED}.
  *
+ * <p>With a checkpoint directory a restart reads the files of its uncommitted batches again, up to the lengths that they had; one that
+ * is gone or shorter stops the start with {@code INPUT_FAILED}. It takes the files that came while the program was down,
+ * whatever the options say of those that are there at the start, which is the very first one. Which names were taken or passed
+ * over is kept there as the positions of the source, a line for each name for as long as it is in its directory: move files away
+ * that are done with. What replaces a file under its name while the program is down is not told from it. A file that the filter
+ * refused is asked about again.
+ *
  * <p>Long files are read by several tasks, where the format allows it; short ones are read together. Files whose names end in
  * {@code .gz} are unpacked, each by one task. Within a batch, files come in the order of their modification times.
  *
@@ -104,9 +111,18 @@ public final class DirectorySource<T> implements Source<T> {
                 watch.look();
             }
             List<FoundFile> files = watch.take();
-            return files.isEmpty()
+            return batch(files, watch.seen().take(files));
+        }
+
+        @Override
+        public SourceBatch<T> replay(BatchTime time, PositionChanges changes) {
+            return batch(watch.replay(time, changes), changes);
+        }
+
+        private SourceBatch<T> batch(List<FoundFile> files, PositionChanges changes) {
+            return files.isEmpty() && changes.isEmpty()
                     ? SourceBatch.of(new SplitsPlan<>(List.of(), operator), 0)
-                    : new FilesBatch<>(FileSplits.of(files, format, splitCount), operator, events);
+                    : new FilesBatch<>(FileSplits.of(files, format, splitCount), operator, events, changes);
         }
 
         /** Looks once more: what is stable now is processed, what is not yet is left. */

@@ -3,9 +3,11 @@ package io.tidemill.source;
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import io.tidemill.plan.Operator;
+import io.tidemill.time.BatchTime;
 import io.tidemill.time.Clock;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a directory source knows of its directories. Owned by the batches' thread. */
 final class DirectoryWatch {
@@ -29,7 +32,12 @@ final class DirectoryWatch {
     private final ArrayDeque<FoundFile> ready = new ArrayDeque<>();
     private final List<FoundFile> found = new ArrayList<>();
     private final Set<Path> failing = new HashSet<>();
+    private final SeenFiles seen;
+    private final boolean isContinued;
     private boolean passingOver;
+
+    /** Whether names of an earlier run were not compared yet with those that are there. */
+    private boolean hasOldNames;
 
     DirectoryWatch(DirectoryPattern pattern, DirectoryOptions options, long stableMillis, SourceContext context) {
         this.pattern = pattern;
@@ -38,17 +46,17 @@ final class DirectoryWatch {
         this.clock = context.clock();
         this.events = context.events();
         this.operator = new Operator(context.name(), "");
+        this.seen = new SeenFiles(context);
+        this.isContinued = context.isContinued();
+        this.hasOldNames = isContinued;
         this.root = new WatchedDirectory(this, pattern.root(), 0);
     }
 
-    /** Looks for the first time, at what is there already. */
+    /** Looks for the first time, at what is there already; a program that goes on looks when it knows what it has taken. */
     void start() {
         Path directory = pattern.root();
         if (Files.isDirectory(directory)) {
-            passingOver = options.existing() == DirectoryOptions.Existing.IGNORED;
-            look();
-            passingOver = false;
-            requireListed(directory);
+            firstLook(directory);
         } else if (options.missing() == DirectoryOptions.Missing.FAILS || Files.exists(directory)) {
             throw new TidemillException(
                     ErrorCode.SOURCE_FAILED,
@@ -56,6 +64,15 @@ final class DirectoryWatch {
                             + ": make it before the start, or use DirectoryOptions.awaitingDirectory()");
         }
         events.started("directory " + directory);
+    }
+
+    private void firstLook(Path directory) {
+        if (!isContinued) {
+            passingOver = options.existing() == DirectoryOptions.Existing.IGNORED;
+            look();
+            passingOver = false;
+            requireListed(directory);
+        }
     }
 
     private void requireListed(Path directory) {
@@ -69,12 +86,21 @@ final class DirectoryWatch {
     /** Finds what has become ready. */
     void look() {
         root.look();
+        if (hasOldNames && root.isListed()) {
+            hasOldNames = false;
+            seen.paths().stream().filter(this::isGone).forEach(seen::leave);
+        }
         found.sort(OLDEST_FIRST);
         ready.addAll(found);
         found.clear();
     }
 
-    /** Removes and returns the files of one batch. */
+    private boolean isGone(String path) {
+        Path file = Path.of(path);
+        return !file.startsWith(pattern.root()) || root.lacks(file);
+    }
+
+    /** Removes and returns the files of one batch, the oldest first. */
     List<FoundFile> take() {
         List<FoundFile> taken = new ArrayList<>();
         long bytes = 0;
@@ -85,7 +111,43 @@ final class DirectoryWatch {
             }
             taken.add(ready.remove());
         }
+        taken.sort(OLDEST_FIRST);
         return taken;
+    }
+
+    /** Returns the files that a batch of an earlier run took, which must still be there. */
+    List<FoundFile> replay(BatchTime time, PositionChanges changes) {
+        seen.replay(changes);
+        List<FoundFile> taken = new ArrayList<>();
+        changes.moved().forEach((path, position) -> FoundFile.at(path, position).ifPresent(taken::add));
+        taken.forEach(file -> requireUnchanged(file, time));
+        taken.sort(OLDEST_FIRST);
+        return taken;
+    }
+
+    private void requireUnchanged(FoundFile file, BatchTime time) {
+        String found;
+        try {
+            long bytes = Files.size(Path.of(file.path()));
+            if (file.isPacked() ? bytes == file.bytes() : bytes >= file.bytes()) {
+                return; // of what was appended nothing is read
+            }
+            found = "it has " + bytes + " bytes";
+        } catch (NoSuchFileException e) {
+            found = "it is gone";
+        } catch (IOException e) {
+            throw inputFailed(file, time, "reading it failed: " + e, e);
+        }
+        throw inputFailed(file, time, found, null);
+    }
+
+    private TidemillException inputFailed(FoundFile file, BatchTime time, String found, @Nullable IOException cause) {
+        return new TidemillException(
+                ErrorCode.INPUT_FAILED,
+                operator.name() + " can not give batch " + time + " again, which took " + file.path() + " with "
+                        + file.bytes() + " bytes: " + found
+                        + ". Put the file back as it was; files must stay until their batch, and the windows over it, are committed",
+                cause);
     }
 
     /** Returns whether no file is ready that no batch has taken. */
@@ -101,6 +163,17 @@ final class DirectoryWatch {
 
     long stableMillis() {
         return stableMillis;
+    }
+
+    SeenFiles seen() {
+        return seen;
+    }
+
+    /** Notes that a name in a directory {@code level} levels below the root is not looked into. */
+    void passOver(Path file, int level) {
+        if (passingOver && hasFiles(level)) {
+            seen.passOver(file);
+        }
     }
 
     void found(FoundFile file) {

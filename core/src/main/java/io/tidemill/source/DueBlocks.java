@@ -1,7 +1,6 @@
 package io.tidemill.source;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
@@ -11,12 +10,15 @@ final class DueBlocks {
     private DueBlocks() {}
 
     /**
-     * Removes the first blocks that are due, and returns them: all of them, or as many as {@code mostBytes} allow, so that the
+     * Moves the first blocks that are due to {@code taken}: all of them, or as many as {@code mostBytes} allow in all, so that the
      * sender can fill the rest of the buffer while the batch runs; one at least.
      */
-    static <B> List<B> take(ArrayDeque<B> ready, Predicate<B> isDue, ToLongFunction<B> bytes, long mostBytes) {
-        List<B> taken = new ArrayList<>(0);
+    static <B> void take(
+            ArrayDeque<B> ready, Predicate<B> isDue, ToLongFunction<B> bytes, long mostBytes, List<B> taken) {
         long takenBytes = 0;
+        for (B before : taken) {
+            takenBytes += bytes.applyAsLong(before);
+        }
         for (B block = ready.peek(); block != null && isDue.test(block); block = ready.peek()) {
             takenBytes += bytes.applyAsLong(block);
             if (takenBytes > mostBytes && !taken.isEmpty()) {
@@ -25,6 +27,5 @@ final class DueBlocks {
             taken.add(block);
             ready.remove();
         }
-        return taken;
     }
 }

@@ -13,17 +13,24 @@ final class FilesBatch<T> implements SourceBatch<T> {
     private final List<FilesSplit<T>> splits;
     private final SplitsPlan<T> plan;
     private final SourceEvents events;
+    private final PositionChanges positions;
     private final Map<String, Long> reported = new HashMap<>();
 
-    FilesBatch(List<FilesSplit<T>> splits, Operator operator, SourceEvents events) {
+    FilesBatch(List<FilesSplit<T>> splits, Operator operator, SourceEvents events, PositionChanges positions) {
         this.splits = splits;
         this.plan = new SplitsPlan<>(List.copyOf(splits), operator);
         this.events = events;
+        this.positions = positions;
     }
 
     @Override
     public Plan<T> plan() {
         return plan;
+    }
+
+    @Override
+    public PositionChanges positions() {
+        return positions;
     }
 
     @Override

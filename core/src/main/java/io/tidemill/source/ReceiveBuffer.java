@@ -7,6 +7,12 @@ interface ReceiveBuffer<T> {
     /** Takes what belongs to the batch at {@code time}; a late batch leaves a part to the next one when there is much. */
     SourceBatch<T> seal(BatchTime time);
 
+    /** Gives a batch of an earlier run again, from the received log. */
+    SourceBatch<T> replay(BatchTime time, PositionChanges changes);
+
+    /** Gives up what the received log keeps for batches up to {@code time}. */
+    void forget(BatchTime time);
+
     /** Takes in no more, and lets nobody wait for room any longer; what is there stays. */
     void stopFilling();
 

@@ -21,6 +21,7 @@ final class ReceivedBatch<T> implements SourceBatch<T> {
     private final RecordFormat<T> format;
     private final SourceEvents events;
     private final String name;
+    private final PositionChanges positions;
     private final SplitsPlan<T> plan;
 
     /** Emptied at the release, so that an RDD that the program keeps does not keep the memory. */
@@ -40,12 +41,14 @@ final class ReceivedBatch<T> implements SourceBatch<T> {
             Operator operator,
             int splitCount,
             SourceEvents events,
-            String name) {
+            String name,
+            PositionChanges positions) {
         this.buffer = buffer;
         this.blocks = blocks;
         this.format = format;
         this.events = events;
         this.name = name;
+        this.positions = positions;
         this.plan = new SplitsPlan<>(splits(splitCount), operator);
     }
 
@@ -107,6 +110,11 @@ final class ReceivedBatch<T> implements SourceBatch<T> {
         if (releasesAsRead && block.release()) {
             buffer.release(List.of(block));
         }
+    }
+
+    @Override
+    public PositionChanges positions() {
+        return positions;
     }
 
     @Override

@@ -8,10 +8,13 @@ import io.tidemill.settings.TidemillSettings;
 import io.tidemill.time.BatchTime;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,10 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
      *
      * Blocks and their slots decide what belongs to which batch; the lock is taken once per read, once per seal and once per
      * release.
+     *
+     * With a received log, what is published is appended to it first, so that a block knows where it ends there. What an earlier
+     * run left in the log becomes blocks before anything new is sealed, as much of it as there is room for; until all of it
+     * is in memory, half of the buffer is kept free of new bytes, which could not be sealed before it.
      */
 
     /** Four of these, with their headers, fit into a region of the garbage collector of 1 MiB. */
@@ -62,6 +69,7 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
     private final int minReadBytes;
     private final int splitCount;
     private final SourceBatch<T> emptyBatch;
+    private final @Nullable ReceivedLog log;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
@@ -74,6 +82,11 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
     private boolean ended;
     private boolean closed;
     private boolean batchesReleaseAsRead;
+    private boolean awaitsLeft;
+
+    // owned by the batches' thread
+    private final @Nullable LoggedBatches logged;
+    private final ArrayDeque<ByteBlock> left = new ArrayDeque<>();
 
     // owned by the filling thread
     private @Nullable Chunk chunk;
@@ -99,6 +112,9 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
         this.splitCount = context.splitCount();
         this.chunks = new ChunkPool(bufferBytes, chunkBytes);
         this.emptyBatch = SourceBatch.of(new SplitsPlan<>(List.of(), operator), 0);
+        this.log = context.receivedLog().orElse(null);
+        this.logged = LoggedBatches.of(context);
+        this.awaitsLeft = logged != null && logged.hasLeft();
         requireRoomForRecord();
     }
 
@@ -192,6 +208,8 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
     /** Makes a block of the bytes up to {@code end}; nothing is added to it if it {@code isClosed}. */
     private void publish(Chunk current, int end, boolean isClosed) {
         long slot = slots.current();
+        long logPosition =
+                log == null ? 0 : log.append(slot, ByteBuffer.wrap(current.bytes, recordStart, end - recordStart));
         lock.lock();
         try {
             ByteBlock last = growing;
@@ -200,9 +218,9 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
                     && last.to() == recordStart
                     && last.slot == slot
                     && last.length() < BLOCK_BYTES) {
-                last.extend(end);
+                last.extend(end, logPosition);
             } else if (!closed) {
-                last = new ByteBlock(current, recordStart, end, slot);
+                last = new ByteBlock(current, recordStart, end, slot, logPosition);
                 current.holders++;
                 ready.add(last);
             }
@@ -226,7 +244,7 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
             if (old != null && old.holders == 1 && capacity <= old.capacity()) {
                 return moveTo(old, old, carried); // no block needs it: begin at its front again
             }
-            while (!stopped && !chunks.fits(capacity)) {
+            while (!stopped && !chunks.fits(capacity, awaitsLeft ? bufferBytes / 2 : 0)) {
                 room.await();
             }
             return stopped ? null : moveTo(chunks.take(capacity), old, carried);
@@ -302,31 +320,92 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
 
     @Override
     public SourceBatch<T> seal(BatchTime time) {
-        List<ByteBlock> taken;
+        if (logged != null) {
+            loadLeft(logged);
+        }
+        List<ByteBlock> taken = new ArrayList<>(0);
         lock.lock();
         try {
             chunks.trim();
-            taken = DueBlocks.take(
-                    ready,
-                    block -> block.slot <= time.epochMillis(),
-                    ByteBlock::length,
-                    batchesReleaseAsRead ? bufferBytes : slots.mostBytes(time, bufferBytes));
+            long mostBytes = batchesReleaseAsRead ? bufferBytes : slots.mostBytes(time, bufferBytes);
+            Predicate<ByteBlock> isDue = block -> block.slot <= time.epochMillis();
+            DueBlocks.take(left, isDue, ByteBlock::length, mostBytes, taken);
+            if (left.isEmpty() && !awaitsLeft) {
+                DueBlocks.take(ready, isDue, ByteBlock::length, mostBytes, taken);
+            }
             if (ready.isEmpty()) {
                 growing = null;
             }
         } finally {
             lock.unlock();
         }
-        return taken.isEmpty()
-                ? emptyBatch
-                : new ReceivedBatch<>(
-                        this,
-                        taken,
-                        format,
-                        operator,
-                        splitCount,
-                        events,
-                        "data received from " + origin + " before " + time);
+        return taken.isEmpty() ? emptyBatch : batch(time, taken, positions(time, taken));
+    }
+
+    private PositionChanges positions(BatchTime time, List<ByteBlock> taken) {
+        return logged == null
+                ? PositionChanges.NONE
+                : logged.sealed(time, taken.get(taken.size() - 1).logPosition());
+    }
+
+    private SourceBatch<T> batch(BatchTime time, List<ByteBlock> blocks, PositionChanges positions) {
+        String name = "data received from " + origin + " before " + time;
+        return new ReceivedBatch<>(this, blocks, format, operator, splitCount, events, name, positions);
+    }
+
+    /** Makes blocks of what an earlier run left in the log, as far as there is room. */
+    private void loadLeft(LoggedBatches from) {
+        if (from.hasLeft()) {
+            long roomBytes = reserveRoom();
+            // where nothing but new bytes is held, this is what they leave free; one entry may then be larger than that
+            LoggedBlocks loaded =
+                    new LoggedBlocks(format, BLOCK_BYTES, chunkBytes, roomBytes, roomBytes >= bufferBytes / 2);
+            from.readLeft(loaded);
+            left.addAll(loaded.blocks());
+            adopt(loaded.chunks(), roomBytes);
+        }
+        lock.lock();
+        try {
+            awaitsLeft = from.hasLeft();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long reserveRoom() {
+        lock.lock();
+        try {
+            return chunks.reserveRoom();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void adopt(List<Chunk> loaded, long reservedBytes) {
+        lock.lock();
+        try {
+            chunks.adopt(loaded, reservedBytes);
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Reads the batch into memory, which is counted, even where the buffer is smaller now than it was. */
+    @Override
+    public SourceBatch<T> replay(BatchTime time, PositionChanges changes) {
+        LoggedBlocks loaded = new LoggedBlocks(format, BLOCK_BYTES, chunkBytes, Long.MAX_VALUE, true);
+        LoggedBatches.required(logged, time).replay(time, changes, loaded);
+        List<ByteBlock> blocks = loaded.blocks();
+        adopt(loaded.chunks(), 0);
+        return batch(time, blocks, changes);
+    }
+
+    @Override
+    public void forget(BatchTime time) {
+        if (logged != null) {
+            logged.forget(time);
+        }
     }
 
     /** Says that batches give back memory while they are read, so that one may take all without holding up the sender. */
@@ -362,7 +441,7 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
     public boolean isExhausted() {
         lock.lock();
         try {
-            return ended && ready.isEmpty();
+            return ended && ready.isEmpty() && left.isEmpty() && !awaitsLeft;
         } finally {
             lock.unlock();
         }
@@ -376,6 +455,8 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
             closed = true;
             release(List.copyOf(ready));
             ready.clear();
+            release(List.copyOf(left));
+            left.clear();
             growing = null;
             room.signalAll();
         } finally {

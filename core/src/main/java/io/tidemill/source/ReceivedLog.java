@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 
 /**
  * Where a pushed source writes what it receives, so that it can give it again after a crash. Entries have positions, which only
- * grow: the position of an entry is where it ends, and what follows has a larger one. Safe for use by many threads.
+ * grow: the position of an entry is where it ends, and what follows has a larger one; before the first entry it is 0. Safe for use
+ * by many threads.
  */
 public interface ReceivedLog {
     /**
@@ -23,7 +24,7 @@ public interface ReceivedLog {
     long end();
 
     /**
-     * Gives all entries with positions in {@code (after, upTo]}, in their order.
+     * Gives the entries with positions in {@code (after, upTo]}, in their order, as long as {@code entries} takes them.
      *
      * @throws io.tidemill.error.TidemillException if one is damaged or not there any more
      */
@@ -35,7 +36,11 @@ public interface ReceivedLog {
     /** Someone who takes entries. */
     @FunctionalInterface
     interface Entries {
-        /** Takes one entry; {@code bytes} are only lent for the call. */
-        void entry(long position, long slot, ByteBuffer bytes);
+        /**
+         * Takes one entry; {@code bytes} are only lent for the call.
+         *
+         * @return false if it does not want this entry, nor those that follow
+         */
+        boolean entry(long position, long slot, ByteBuffer bytes);
     }
 }

@@ -1,14 +1,17 @@
 package io.tidemill.source;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tidemill.plan.Operator;
-import io.tidemill.plan.RecordSize;
 import io.tidemill.plan.SplitsPlan;
 import io.tidemill.time.BatchTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +20,14 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the records
  */
 final class ReceivedRecords<T> implements ReceiveBuffer<T> {
-    private static final int BLOCK_RECORDS = 512;
-    private static final long BLOCK_BYTES = 64 << 10;
-    private static final long REFERENCE_BYTES = 4;
+    /*
+     * Where there is a received log, a thread that stores reserves room, appends to the log, and adds to a block, all under the lock
+     * 'appending': so the log has the order of the blocks. The lock of the blocks is free meanwhile, so that neither the
+     * batches nor the tasks that give back memory ever wait for the disk.
+     *
+     * What an earlier run left in the log becomes blocks before anything new is sealed, as much of it as there is room for;
+     * until all of it is in memory, half of the buffer is kept free of new records, which could not be sealed before it.
+     */
 
     private final BatchSlots slots;
     private final Operator operator;
@@ -27,7 +35,9 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
     private final long bufferBytes;
     private final int splitCount;
     private final SourceBatch<T> emptyBatch;
+    private final @Nullable RecordLog log;
 
+    private final ReentrantLock appending = new ReentrantLock();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
 
@@ -38,6 +48,19 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
     private boolean stopped;
     private boolean ended;
     private boolean batchesReleaseAsRead;
+    private boolean awaitsLeft;
+    private boolean isAppending;
+
+    // owned by the batches' thread
+    private final @Nullable LoggedBatches logged;
+    private final ArrayDeque<RecordBlock<T>> left = new ArrayDeque<>();
+
+    /** Where and how records are written before they are in memory. */
+    private record RecordLog(ReceivedLog log, RecordCodec codec) {
+        long append(long slot, List<?> records) {
+            return log.append(slot, codec.encode(records));
+        }
+    }
 
     /** An empty buffer; {@code origin} says in messages where records come from. */
     ReceivedRecords(SourceContext context, String origin) {
@@ -47,24 +70,29 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
         this.bufferBytes = context.bufferBytes();
         this.splitCount = context.splitCount();
         this.emptyBatch = SourceBatch.of(new SplitsPlan<>(List.of(), operator), 0);
+        this.log = context.receivedLog()
+                .map(received -> new RecordLog(received, context.recordCodec()))
+                .orElse(null);
+        this.logged = LoggedBatches.of(context);
+        this.awaitsLeft = logged != null && logged.hasLeft();
     }
 
     /**
      * Stores a record, after waiting for room; one that is larger than the buffer is let in when nothing else is there.
      *
      * @return false if it was not stored, since nothing more is taken in
+     * @throws io.tidemill.error.TidemillException if it can not be written to the received log
      */
     boolean store(T record) throws InterruptedException {
-        long bytes = RecordSize.of(record) + REFERENCE_BYTES;
+        long bytes = RecordBlock.bytesOf(record);
+        if (log != null) {
+            return storeLogged(log, Collections.singletonList(record), bytes);
+        }
         lock.lockInterruptibly();
         try {
-            while (!stopped && heldBytes > 0 && heldBytes + bytes > bufferBytes) {
-                room.await();
-            }
-            if (stopped) {
+            if (!reserve(bytes)) {
                 return false;
             }
-            heldBytes += bytes;
             blockOf(slots.current()).add(record, bytes);
             return true;
         } finally {
@@ -72,9 +100,106 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
         }
     }
 
+    /** Returns whether records are written to a received log. */
+    boolean isLogged() {
+        return log != null;
+    }
+
+    /** Stores records as one entry of the received log, which there must be; else as {@link #store} does. */
+    boolean storeLogged(List<T> records) throws InterruptedException {
+        long bytes = records.stream().mapToLong(RecordBlock::bytesOf).sum();
+        return storeLogged(requireNonNull(log, "log"), records, bytes);
+    }
+
+    /** Makes durable what was stored before the call, where there is a received log. */
+    void sync() {
+        if (log != null) {
+            log.log.sync();
+        }
+    }
+
+    private boolean storeLogged(RecordLog into, List<T> records, long bytes) throws InterruptedException {
+        appending.lockInterruptibly();
+        try {
+            if (!reserveLocked(bytes)) {
+                return false;
+            }
+            try {
+                long slot = slots.current();
+                add(records, slot, into.append(slot, records));
+                return true;
+            } catch (RuntimeException | Error e) {
+                giveBack(bytes);
+                throw e;
+            } finally {
+                endAppending();
+            }
+        } finally {
+            appending.unlock();
+        }
+    }
+
+    private boolean reserveLocked(long bytes) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            isAppending = reserve(bytes);
+            return isAppending;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for room and takes it; returns false if nothing more is taken in. */
+    private boolean reserve(long bytes) throws InterruptedException {
+        while (!stopped && !hasRoom(bytes)) {
+            room.await();
+        }
+        if (!stopped) {
+            heldBytes += bytes;
+        }
+        return !stopped;
+    }
+
+    private boolean hasRoom(long bytes) {
+        return awaitsLeft ? heldBytes + bytes <= bufferBytes / 2 : heldBytes == 0 || heldBytes + bytes <= bufferBytes;
+    }
+
+    private void add(List<T> records, long slot, long logPosition) {
+        lock.lock();
+        try {
+            RecordBlock<T> block = blockOf(slot);
+            for (T record : records) {
+                block.add(record, RecordBlock.bytesOf(record));
+            }
+            block.logPosition = logPosition;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void endAppending() {
+        lock.lock();
+        try {
+            isAppending = false;
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void giveBack(long bytes) {
+        lock.lock();
+        try {
+            heldBytes -= bytes;
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private RecordBlock<T> blockOf(long slot) {
         RecordBlock<T> block = growing;
-        if (block == null || block.slot != slot || block.bytes >= BLOCK_BYTES || block.size() >= BLOCK_RECORDS) {
+        if (block == null || block.slot != slot || block.isFull()) {
             block = new RecordBlock<>(slot);
             ready.add(block);
             growing = block;
@@ -84,24 +209,87 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
 
     @Override
     public SourceBatch<T> seal(BatchTime time) {
-        List<RecordBlock<T>> taken;
+        if (logged != null) {
+            loadLeft(logged);
+        }
+        List<RecordBlock<T>> taken = new ArrayList<>(0);
         lock.lock();
         try {
-            taken = DueBlocks.take(
-                    ready,
-                    block -> block.slot <= time.epochMillis(),
-                    block -> block.bytes,
-                    batchesReleaseAsRead ? bufferBytes : slots.mostBytes(time, bufferBytes));
+            long mostBytes = batchesReleaseAsRead ? bufferBytes : slots.mostBytes(time, bufferBytes);
+            Predicate<RecordBlock<T>> isDue = block -> block.slot <= time.epochMillis();
+            DueBlocks.take(left, isDue, block -> block.bytes, mostBytes, taken);
+            if (left.isEmpty() && !awaitsLeft) {
+                DueBlocks.take(ready, isDue, block -> block.bytes, mostBytes, taken);
+            }
             if (ready.isEmpty()) {
                 growing = null;
             }
         } finally {
             lock.unlock();
         }
-        return taken.isEmpty()
-                ? emptyBatch
-                : new StoredBatch<>(
-                        this, taken, operator, splitCount, "data that " + origin + " stored before " + time);
+        return taken.isEmpty() ? emptyBatch : batch(time, taken, positions(time, taken));
+    }
+
+    private PositionChanges positions(BatchTime time, List<RecordBlock<T>> taken) {
+        return logged == null ? PositionChanges.NONE : logged.sealed(time, taken.get(taken.size() - 1).logPosition);
+    }
+
+    private SourceBatch<T> batch(BatchTime time, List<RecordBlock<T>> blocks, PositionChanges positions) {
+        String name = "data that " + origin + " stored before " + time;
+        return new StoredBatch<>(this, blocks, operator, splitCount, name, positions);
+    }
+
+    /** Makes blocks of what an earlier run left in the log, as far as there is room. */
+    private void loadLeft(LoggedBatches from) {
+        long roomBytes = from.hasLeft() ? reserveRest() : 0;
+        long loadedBytes = 0;
+        if (from.hasLeft()) {
+            // where nothing but new records is held, this is what they leave free; one entry may then be larger than
+            // that
+            LoggedRecords<T> loaded = loading(roomBytes, roomBytes >= bufferBytes / 2);
+            from.readLeft(loaded);
+            left.addAll(loaded.blocks());
+            loadedBytes = loaded.bytes();
+        }
+        lock.lock();
+        try {
+            awaitsLeft = from.hasLeft();
+            giveBack(roomBytes - loadedBytes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private LoggedRecords<T> loading(long roomBytes, boolean takesOneAnyway) {
+        return new LoggedRecords<>(requireNonNull(log, "log").codec, roomBytes, takesOneAnyway);
+    }
+
+    private long reserveRest() {
+        lock.lock();
+        try {
+            long rest = Math.max(0, bufferBytes - heldBytes);
+            heldBytes += rest;
+            return rest;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Reads the batch into memory, which is counted, even where the buffer is smaller now than it was. */
+    @Override
+    public SourceBatch<T> replay(BatchTime time, PositionChanges changes) {
+        LoggedBatches from = LoggedBatches.required(logged, time);
+        LoggedRecords<T> loaded = loading(Long.MAX_VALUE, true);
+        from.replay(time, changes, loaded);
+        giveBack(-loaded.bytes());
+        return batch(time, loaded.blocks(), changes);
+    }
+
+    @Override
+    public void forget(BatchTime time) {
+        if (logged != null) {
+            logged.forget(time);
+        }
     }
 
     /** Says that batches give back memory while they are read, so that one may take all without holding up who stores. */
@@ -143,6 +331,9 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
         try {
             stopped = true;
             room.signalAll();
+            while (isAppending) {
+                room.awaitUninterruptibly(); // nothing is added from here on
+            }
         } finally {
             lock.unlock();
         }
@@ -174,7 +365,7 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
     public boolean isExhausted() {
         lock.lock();
         try {
-            return ended && ready.isEmpty();
+            return ended && !isAppending && ready.isEmpty() && left.isEmpty() && !awaitsLeft;
         } finally {
             lock.unlock();
         }
@@ -182,11 +373,13 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
 
     @Override
     public void close() {
+        stopFilling();
         lock.lock();
         try {
-            stopped = true;
             release(new ArrayList<>(ready));
             ready.clear();
+            release(new ArrayList<>(left));
+            left.clear();
             growing = null;
         } finally {
             lock.unlock();

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * other methods may be called by any thread.
  *
  * <p>Records wait in memory for their batch, bounded in bytes by an estimate of their size: {@code store} waits while there is no
- * room. They are not stored anywhere else.
+ * room. In a program with a checkpoint directory they are also written to the received log, from which a restart takes what was in no
+ * committed batch; a record that can not be written stops the application. A protocol that acknowledges does so
+ * after {@link #store(Iterable)}, which returns when all of its records are on the disk.
  *
  * <pre>{@code
  * class Ticks extends Receiver<Long> {
@@ -55,18 +57,25 @@ public abstract class Receiver<T> {
     protected abstract void onStop() throws Exception;
 
     /**
-     * Stores a record, which must not be changed afterwards; waits while the buffer is full.
+     * Stores a record, which must not be changed afterwards; waits while the buffer is full. With a checkpoint directory the record
+     * survives the end of the process from then on; that of the machine only from the next batch or {@link #store(Iterable)}.
      *
      * @throws TidemillException {@code INVALID_STATE} if the receiver is stopped, {@code CANCELLED} if the thread was
-     *     interrupted while it waited; the record was not stored then
+     *     interrupted while it waited, {@code NOT_SERIALIZABLE} or {@code CHECKPOINT_FAILED} if it can not be written to the
+     *     received log; the record was not stored then
      */
     public final void store(T record) {
         running("store").store(requireNonNull(record, "record"));
     }
 
-    /** Stores each record, one after the other; what is stored before a failure stays. */
+    /**
+     * Stores each record, one after the other; what is stored before a failure stays. With a checkpoint directory it returns when
+     * all of them are durable, so that the sender may be told that they have arrived.
+     *
+     * @throws TidemillException as {@link #store(Object)}
+     */
     public final void store(Iterable<? extends T> records) {
-        records.forEach(this::store);
+        running("store").storeAll(records);
     }
 
     /** Tells listeners and the log about trouble; receiving goes on. */

@@ -1,9 +1,13 @@
 package io.tidemill.source;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import io.tidemill.settings.TidemillSettings;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -75,16 +79,66 @@ final class ReceiverControl<T> implements Feeder {
     // ---- what the receiver asks for ----
 
     void store(T record) {
-        try {
-            if (!isStarted() || !buffer.store(record)) {
-                throw TidemillException.invalidState("store() was called while " + name
-                        + " is stopped, so the record was not stored; threads of a receiver end when isStopped()");
+        requireStored(() -> buffer.store(record));
+    }
+
+    void storeAll(Iterable<? extends T> records) {
+        if (!buffer.isLogged()) {
+            records.forEach(this::store);
+            return;
+        }
+        List<T> some = new ArrayList<>();
+        long bytes = 0;
+        for (T record : records) {
+            some.add(requireNonNull(record, "record"));
+            bytes += RecordBlock.bytesOf(record);
+            if (bytes >= RecordBlock.MOST_BYTES || some.size() == RecordBlock.MOST_RECORDS) {
+                storeTogether(some);
+                some = new ArrayList<>();
+                bytes = 0;
             }
+        }
+        storeTogether(some);
+        try {
+            buffer.sync();
+        } catch (TidemillException e) {
+            throw fatal(e);
+        }
+    }
+
+    private void storeTogether(List<T> records) {
+        if (!records.isEmpty()) {
+            requireStored(() -> buffer.storeLogged(records));
+        }
+    }
+
+    /** A try to store. */
+    private interface Storing {
+        /** Returns false if nothing more is taken in. */
+        boolean store() throws InterruptedException;
+    }
+
+    private void requireStored(Storing storing) {
+        boolean stored;
+        try {
+            stored = isStarted() && storing.store();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TidemillException(
                     ErrorCode.CANCELLED, "store() of " + name + " was interrupted; the record was not stored", e);
+        } catch (TidemillException e) {
+            throw fatal(e);
         }
+        if (!stored) {
+            throw TidemillException.invalidState("store() was called while " + name
+                    + " is stopped, so the record was not stored; threads of a receiver end when isStopped()");
+        }
+    }
+
+    /** Has the application stopped, since received data is not in the log. */
+    private TidemillException fatal(TidemillException cause) {
+        events.fatal(name + " can not keep what it received: " + cause.getMessage(), cause);
+        return cause;
     }
 
     void reportError(String message, Throwable cause) {

@@ -1,5 +1,6 @@
 package io.tidemill.source;
 
+import io.tidemill.plan.RecordSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * only released.
  */
 final class RecordBlock<T> {
+    static final int MOST_RECORDS = 512;
+    static final long MOST_BYTES = 64 << 10;
+    private static final long REFERENCE_BYTES = 4;
+
     final long slot;
 
     /** Nothing from the release on, so that whoever keeps the block does not keep the records. */
@@ -20,8 +25,16 @@ final class RecordBlock<T> {
     /** The estimate of what the records take. */
     long bytes;
 
+    /** The position of its last record in the received log, if there is one. */
+    long logPosition;
+
     RecordBlock(long slot) {
         this.slot = slot;
+    }
+
+    /** Returns whether it is as large as a block should be. */
+    boolean isFull() {
+        return bytes >= MOST_BYTES || size >= MOST_RECORDS;
     }
 
     void add(T record, long recordBytes) {
@@ -32,6 +45,11 @@ final class RecordBlock<T> {
         growing.add(record);
         size++;
         bytes += recordBytes;
+    }
+
+    /** Returns an estimate of what a record takes in a block. */
+    static long bytesOf(Object record) {
+        return RecordSize.of(record) + REFERENCE_BYTES;
     }
 
     /** Returns how many records it was sealed with. */

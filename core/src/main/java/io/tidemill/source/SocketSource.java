@@ -14,7 +14,8 @@ import java.nio.charset.Charset;
  * {@code tidemill.socket.retry.limit}; after the server has closed, or the connection has failed, it does the same again, unless
  * {@code tidemill.socket.reconnect} is false: then the source has ended. When its buffer is full it stops reading, so that TCP
  * slows the server down; nothing is dropped. TCP itself can not send anything again: what is under way when a connection breaks
- * is lost.
+ * is lost. With a checkpoint directory every whole record that was received is in the received log before any batch sees it: a
+ * restart goes on with all of them, and a record of which only a part had come is dropped.
  *
  * @param <T> the type of the records
  */

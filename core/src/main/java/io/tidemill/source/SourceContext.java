@@ -1,5 +1,6 @@
 package io.tidemill.source;
 
+import io.tidemill.error.TidemillException;
 import io.tidemill.settings.Settings;
 import io.tidemill.time.Clock;
 import java.time.Duration;
@@ -34,7 +35,10 @@ public interface SourceContext {
         return Map.of();
     }
 
-    /** Returns whether the source was there in an earlier run of the program, so that {@link #positions} are what it left. */
+    /**
+     * Returns whether a batch of the source was planned in an earlier run of the program, so that {@link #positions}, and what is
+     * given again, are what it left.
+     */
     default boolean isContinued() {
         return false;
     }
@@ -45,6 +49,20 @@ public interface SourceContext {
      */
     default Optional<ReceivedLog> receivedLog() {
         return Optional.empty();
+    }
+
+    /**
+     * Returns how stored records are written to the received log.
+     *
+     * @throws io.tidemill.error.TidemillException if there is no received log
+     */
+    default RecordCodec recordCodec() {
+        throw TidemillException.invalidState(name() + " has no received log that records could be written to");
+    }
+
+    /** Returns whether {@link SourceBatch#positions} are asked for: the program has a checkpoint directory. */
+    default boolean keepsPositions() {
+        return receivedLog().isPresent();
     }
 
     /**

@@ -24,6 +24,7 @@ final class StoredBatch<T> implements SourceBatch<T> {
     private final ReceivedRecords<T> buffer;
     private final String name;
     private final long recordCount;
+    private final PositionChanges positions;
     private final SplitsPlan<T> plan;
 
     /** Emptied at the release, so that an RDD that the program keeps does not keep the memory. */
@@ -33,9 +34,15 @@ final class StoredBatch<T> implements SourceBatch<T> {
     private volatile boolean releasesAsRead;
 
     StoredBatch(
-            ReceivedRecords<T> buffer, List<RecordBlock<T>> blocks, Operator operator, int splitCount, String name) {
+            ReceivedRecords<T> buffer,
+            List<RecordBlock<T>> blocks,
+            Operator operator,
+            int splitCount,
+            String name,
+            PositionChanges positions) {
         this.buffer = buffer;
         this.name = name;
+        this.positions = positions;
         this.recordCount = blocks.stream().mapToLong(RecordBlock::size).sum();
         this.runs = BlockRuns.divide(blocks, RecordBlock::size, MIN_SPLIT_RECORDS, splitCount);
         List<Split<T>> splits = new ArrayList<>();
@@ -59,6 +66,11 @@ final class StoredBatch<T> implements SourceBatch<T> {
     public void releaseAsRead() {
         releasesAsRead = true;
         buffer.expectReleaseAsRead();
+    }
+
+    @Override
+    public PositionChanges positions() {
+        return positions;
     }
 
     /** Notes that a pass has read a block to its end. */

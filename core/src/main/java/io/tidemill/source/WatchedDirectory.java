@@ -34,6 +34,7 @@ final class WatchedDirectory implements WatchedName {
     private Map<String, WatchedName> names = new HashMap<>();
     private List<WatchedFile> files = new ArrayList<>();
     private List<WatchedDirectory> directories = new ArrayList<>();
+    private boolean isListed;
     private boolean settled;
     private FileTime modified = FileTime.fromMillis(0);
     private long listedMillis;
@@ -108,14 +109,49 @@ final class WatchedDirectory implements WatchedName {
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
+        if (!watch.seen().isEmpty()) {
+            names.keySet().stream().filter(name -> !listed.containsKey(name)).forEach(this::leave);
+        }
+        isListed = true;
         names = listed;
         files = waiting;
         directories = inside;
     }
 
+    private void leave(String name) {
+        Path file = path.resolve(name);
+        if (names.get(name) instanceof WatchedDirectory) {
+            watch.seen().leaveAll(file);
+        } else {
+            watch.seen().leave(file.toString());
+        }
+    }
+
+    boolean isListed() {
+        return isListed;
+    }
+
+    /** Returns whether a file that was here, or further inside, is known to be gone. */
+    boolean lacks(Path file) {
+        if (!isListed) {
+            return false;
+        }
+        Path inside = path.relativize(file);
+        WatchedName known = names.get(inside.getName(0).toString());
+        boolean isDeeper = inside.getNameCount() > 1;
+        if (isDeeper && known instanceof WatchedDirectory directory) {
+            return directory.lacks(file);
+        }
+        return isDeeper || known == null;
+    }
+
     private WatchedName firstLook(Path entry, String name) throws IOException {
+        if (watch.seen().contains(entry)) {
+            return WatchedName.DONE; // in an earlier run
+        }
         boolean passesFiles = watch.isPassingOver() || !watch.hasFiles(level);
         if (passesFiles && !watch.hasDirectories(level)) {
+            watch.passOver(entry, level);
             return WatchedName.DONE; // whatever it is
         }
         BasicFileAttributes attributes;
@@ -129,8 +165,10 @@ final class WatchedDirectory implements WatchedName {
                     && (watch.followsLinks(level) || Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS));
             return entered ? new WatchedDirectory(watch, entry, level + 1) : WatchedName.DONE;
         }
-        return !passesFiles && attributes.isRegularFile() && watch.isWanted(entry)
-                ? new WatchedFile(entry, name)
-                : WatchedName.DONE;
+        if (passesFiles) {
+            watch.passOver(entry, level);
+            return WatchedName.DONE;
+        }
+        return attributes.isRegularFile() && watch.isWanted(entry) ? new WatchedFile(entry, name) : WatchedName.DONE;
     }
 }

@@ -4,7 +4,8 @@
  * {@link io.tidemill.source.SourceBatch}.
  *
  * <p>Words: a <em>pushed</em> source is sent its data and buffers it, within a limit in bytes, on a thread of its own; a
- * <em>replayable</em> source can be asked for the same data again, and names a batch by positions; a <em>receiver</em> is the
+ * <em>replayable</em> source can be asked for the same data again, and names a batch by positions; a pushed one becomes
+ * replayable by a <em>received log</em>, to which it writes what comes in before a batch sees it; a <em>receiver</em> is the
  * simple way to write a pushed source: it stores records from its own thread. A <em>block</em> is a run of received bytes cut
  * at a record's end; it is decoded in tasks, never on the source's thread. Blocks lie in <em>chunks</em>, the memory that is
  * used again. A block's <em>slot</em> is the batch time that follows its arrival, and so the batch it belongs to. A

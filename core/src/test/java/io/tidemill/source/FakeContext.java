@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
 
 /** What a source sees of its context; time stands still until the test moves it. */
@@ -30,9 +32,24 @@ final class FakeContext implements SourceContext {
 
     private final Map<String, String> settings = new HashMap<>();
     private long bufferBytes = 4 << 20;
+    private Map<String, String> positions = Map.of();
+    private boolean isContinued;
+    private @Nullable MemoryLog log;
 
     FakeContext withBuffer(long bytes) {
         bufferBytes = bytes;
+        return this;
+    }
+
+    /** Lets the source go on from these positions of an earlier run. */
+    FakeContext continuedFrom(Map<String, String> earlier) {
+        positions = Map.copyOf(earlier);
+        isContinued = true;
+        return this;
+    }
+
+    FakeContext withLog(MemoryLog received) {
+        log = received;
         return this;
     }
 
@@ -93,6 +110,26 @@ final class FakeContext implements SourceContext {
     @Override
     public int splitCount() {
         return 3;
+    }
+
+    @Override
+    public Map<String, String> positions() {
+        return positions;
+    }
+
+    @Override
+    public boolean isContinued() {
+        return isContinued;
+    }
+
+    @Override
+    public Optional<ReceivedLog> receivedLog() {
+        return Optional.ofNullable(log);
+    }
+
+    @Override
+    public RecordCodec recordCodec() {
+        return new SerializedRecords();
     }
 
     @Override

@@ -53,6 +53,9 @@ public sealed interface ScriptStep<T> {
         }
     }
 
+    /** The application crashes when the batch of this step is sealed; the next run goes on behind it. */
+    record Crash<T>() implements ScriptStep<T> {}
+
     /** The source has ended: no batch after this has any record. */
     record End<T>() implements ScriptStep<T> {}
 }

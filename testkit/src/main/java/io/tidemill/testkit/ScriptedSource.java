@@ -7,6 +7,7 @@ import io.tidemill.plan.Plan;
 import io.tidemill.plan.RecordReader;
 import io.tidemill.plan.Split;
 import io.tidemill.plan.SplitsPlan;
+import io.tidemill.source.PositionChanges;
 import io.tidemill.source.Source;
 import io.tidemill.source.SourceBatch;
 import io.tidemill.source.SourceContext;
@@ -15,7 +16,9 @@ import io.tidemill.time.BatchTime;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A source that gives what a test wrote down: the first step is the first batch, the second step the second one.
@@ -26,12 +29,32 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>After the last step all batches are empty. With {@link #end()} the source has then ended, as a file does, so that a context
  * with {@code tidemill.stop.when.sources.end} stops; without it, it is only silent. At a graceful stop, steps whose batch time
- * has not come have not arrived. As a real source does, it refuses to be read once its batch, and every window over it, is over.
+ * has not come have not arrived.
+ *
+ * <p>With a checkpoint directory the script goes on where the run before was, and can give its batches again. A {@link #crash()}
+ * ends a run in the middle: sealing that batch throws a {@link SimulatedCrash}. The next run goes on behind it:
+ *
+ * <pre>{@code
+ * var lines = scripted(batch("a", "b"), crash(), batch("a"), end());
+ * }</pre>
+ *
+ * <p>A script knows which of its crashes have been. One that is made anew for each run takes crashes at the very place where it goes on
+ * as having been; it can not begin with one, since nothing tells that it has been.
+ *
+ * <p>As a real source does, it refuses to be read once its batch, and every window over it, is over.
  *
  * @param <T> the type of the records
  */
 public final class ScriptedSource<T> implements Source<T> {
+    private static final String PART = "step";
+
     private final List<ScriptStep<T>> steps;
+
+    /** How many runs began. */
+    private final AtomicInteger starts = new AtomicInteger();
+
+    /** Behind the last crash that has been. */
+    private final AtomicInteger crashed = new AtomicInteger();
 
     private ScriptedSource(List<ScriptStep<T>> steps) {
         int end = steps.indexOf(new ScriptStep.End<T>());
@@ -73,6 +96,11 @@ public final class ScriptedSource<T> implements Source<T> {
         return new ScriptStep.End<>();
     }
 
+    /** Returns the step at which the application crashes. */
+    public static <T> ScriptStep<T> crash() {
+        return new ScriptStep.Crash<>();
+    }
+
     @Override
     public String kind() {
         return "scripted";
@@ -81,34 +109,69 @@ public final class ScriptedSource<T> implements Source<T> {
     @Override
     public SourceRun<T> start(SourceContext context) {
         context.events().started("a script of " + steps.size() + " steps");
-        ScriptRun<T> run = new ScriptRun<>(steps, new Operator(context.name(), ""));
-        run.next = Integer.parseInt(context.positions().getOrDefault("step", "0"));
-        return run;
+        boolean isNew = starts.getAndIncrement() == 0;
+        return new ScriptRun<>(steps, context, isNew && context.isContinued(), crashed);
     }
 
     /** Goes through the steps, one for each batch. */
     private static final class ScriptRun<T> implements SourceRun<T> {
         private final List<ScriptStep<T>> steps;
         private final Operator operator;
+        private final AtomicInteger crashed;
         private int next;
+
+        /** Whether crashes at the first step, of which the script knows nothing, have been. */
+        private boolean skipsCrashes;
+
         private boolean stopped;
 
-        ScriptRun(List<ScriptStep<T>> steps, Operator operator) {
+        ScriptRun(List<ScriptStep<T>> steps, SourceContext context, boolean skipsCrashes, AtomicInteger crashed) {
             this.steps = steps;
-            this.operator = operator;
+            this.operator = new Operator(context.name(), "");
+            this.crashed = crashed;
+            this.next = Integer.parseInt(context.positions().getOrDefault(PART, "0"));
+            this.skipsCrashes = skipsCrashes;
         }
 
         @Override
         public SourceBatch<T> seal(BatchTime time) {
-            boolean hasRecords = next < steps.size() && steps.get(next) instanceof ScriptStep.Batch;
-            List<List<T>> partitions = hasRecords ? ((ScriptStep.Batch<T>) steps.get(next++)).partitions() : List.of();
-            return new ScriptBatch<>(partitions, operator, time, hasRecords ? next : -1);
+            passCrashes(time);
+            if (isAt(ScriptStep.Batch.class)) {
+                next++;
+                return batch(time, PositionChanges.of(PART, String.valueOf(next)));
+            }
+            return new ScriptBatch<>(List.of(), operator, time, PositionChanges.NONE);
+        }
+
+        private void passCrashes(BatchTime time) {
+            while (isAt(ScriptStep.Crash.class)) {
+                next++;
+                if (!skipsCrashes && next > crashed.get()) {
+                    crashed.set(next);
+                    throw new SimulatedCrash(operator.name() + " crashes at " + time + ", as step " + next + " says");
+                }
+            }
+            skipsCrashes = false;
+        }
+
+        private boolean isAt(Class<?> kind) {
+            return next < steps.size() && kind.isInstance(steps.get(next));
         }
 
         @Override
-        public SourceBatch<T> replay(BatchTime time, io.tidemill.source.PositionChanges changes) {
-            next = Integer.parseInt(changes.moved().get("step"));
-            return new ScriptBatch<>(((ScriptStep.Batch<T>) steps.get(next - 1)).partitions(), operator, time, next);
+        public SourceBatch<T> replay(BatchTime time, PositionChanges changes) {
+            next = Integer.parseInt(Objects.requireNonNull(changes.moved().get(PART), PART));
+            return batch(time, changes);
+        }
+
+        /** Returns the batch of the step before the next. */
+        private SourceBatch<T> batch(BatchTime time, PositionChanges changes) {
+            ScriptStep<T> step = steps.get(next - 1);
+            if (!(step instanceof ScriptStep.Batch<T> batch)) {
+                throw new IllegalStateException("Step " + next + " of " + operator.name() + " is " + step
+                        + ", and not the batch that was planned at " + time + "; start the same script again");
+            }
+            return new ScriptBatch<>(batch.partitions(), operator, time, changes);
         }
 
         @Override
@@ -118,7 +181,7 @@ public final class ScriptedSource<T> implements Source<T> {
 
         @Override
         public boolean isExhausted() {
-            return stopped || (next < steps.size() && steps.get(next) instanceof ScriptStep.End);
+            return stopped || isAt(ScriptStep.End.class);
         }
 
         @Override
@@ -131,12 +194,11 @@ public final class ScriptedSource<T> implements Source<T> {
     private static final class ScriptBatch<T> implements SourceBatch<T> {
         private final SplitsPlan<T> plan;
         private final long recordCount;
+        private final PositionChanges positions;
         private final AtomicBoolean released = new AtomicBoolean();
 
-        private final int step;
-
-        ScriptBatch(List<List<T>> partitions, Operator operator, BatchTime time, int step) {
-            this.step = step;
+        ScriptBatch(List<List<T>> partitions, Operator operator, BatchTime time, PositionChanges positions) {
+            this.positions = positions;
             List<Split<T>> splits = new ArrayList<>();
             for (List<T> records : partitions) {
                 splits.add(new ScriptSplit<>(records, released, operator.name() + " at " + time));
@@ -151,15 +213,13 @@ public final class ScriptedSource<T> implements Source<T> {
         }
 
         @Override
-        public io.tidemill.source.PositionChanges positions() {
-            return step < 0
-                    ? io.tidemill.source.PositionChanges.NONE
-                    : io.tidemill.source.PositionChanges.of("step", Integer.toString(step));
+        public long recordCount() {
+            return recordCount;
         }
 
         @Override
-        public long recordCount() {
-            return recordCount;
+        public PositionChanges positions() {
+            return positions;
         }
 
         @Override
