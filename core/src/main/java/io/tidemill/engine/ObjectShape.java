@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObjectShape {
     private final Class<?> type;
-    private final List<Field> fields;
-    private final List<FieldKind> kinds;
+    private final Field[] fields;
+    private final FieldKind[] kinds;
     private final Map<String, Integer> positions = new HashMap<>();
     private final @Nullable Constructor<?> constructor;
     private final @Nullable Method readResolve;
@@ -39,17 +39,16 @@ final class ObjectShape {
 
     private ObjectShape(Class<?> type) throws ReflectiveOperationException {
         this.type = type;
-        this.fields = type.isRecord() ? componentFields(type) : fieldsOf(type);
-        this.kinds = fields.stream().map(field -> FieldKind.of(field.getType())).toList();
-        this.defaults = new Object[fields.size()];
+        this.fields = (type.isRecord() ? componentFields(type) : fieldsOf(type)).toArray(Field[]::new);
+        this.kinds = new FieldKind[fields.length];
+        this.defaults = new Object[fields.length];
         List<ClassDefinition.FieldDefinition> definitions = new ArrayList<>();
-        for (int i = 0; i < fields.size(); i++) {
-            Field field = fields.get(i);
+        for (int i = 0; i < fields.length; i++) {
+            Field field = fields[i];
+            kinds[i] = FieldKind.of(field.getType());
             field.setAccessible(true); // values live in private fields; records and the program's classes allow it
-            defaults[i] = field.getType().equals(Optional.class)
-                    ? Optional.empty()
-                    : kinds.get(i).zero();
-            definitions.add(new ClassDefinition.FieldDefinition(field.getName(), kinds.get(i)));
+            defaults[i] = field.getType().equals(Optional.class) ? Optional.empty() : kinds[i].zero();
+            definitions.add(new ClassDefinition.FieldDefinition(field.getName(), kinds[i]));
             if (positions.put(field.getName(), i) != null) {
                 throw refused(type, "it has two fields named " + field.getName() + ", one of them in a superclass");
             }
@@ -223,11 +222,11 @@ final class ObjectShape {
     }
 
     Field field(int position) {
-        return fields.get(position);
+        return fields[position];
     }
 
     FieldKind kind(int position) {
-        return kinds.get(position);
+        return kinds[position];
     }
 
     /** Returns what the components of a record are if nothing is written for them. */
@@ -239,8 +238,8 @@ final class ObjectShape {
     /** Writes the fields of {@code value}. */
     void write(StateWriter writer, Object value) {
         try {
-            for (int i = 0; i < fields.size(); i++) {
-                kinds.get(i).write(fields.get(i), value, writer);
+            for (int i = 0; i < fields.length; i++) {
+                kinds[i].write(fields[i], value, writer);
             }
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);

@@ -15,15 +15,20 @@ final class ReadLayout {
     private final ObjectShape shape;
     private final FieldKind[] written;
     private final int[] positions;
+    private final Class<?>[] types;
 
     ReadLayout(ClassDefinition definition, ObjectShape shape) {
         this.shape = shape;
         List<ClassDefinition.FieldDefinition> fields = definition.fields();
         this.written = new FieldKind[fields.size()];
         this.positions = new int[fields.size()];
+        this.types = new Class<?>[fields.size()];
         for (int i = 0; i < written.length; i++) {
             written[i] = fields.get(i).kind();
             positions[i] = shape.position(fields.get(i).name());
+            types[i] = positions[i] == GONE
+                    ? Object.class
+                    : shape.field(positions[i]).getType();
         }
     }
 
@@ -50,7 +55,7 @@ final class ReadLayout {
             if (position == GONE) {
                 reader.skip(written[i]);
             } else {
-                components[position] = fitted(written[i].read(reader), written[i], position);
+                components[position] = fitted(i, written[i].read(reader));
             }
         }
         return shape.make(components);
@@ -65,17 +70,18 @@ final class ReadLayout {
             } else if (written[i] == shape.kind(position) && written[i] != FieldKind.VALUE) {
                 written[i].read(reader, shape.field(position), made);
             } else {
-                shape.field(position).set(made, fitted(written[i].read(reader), written[i], position));
+                shape.field(position).set(made, fitted(i, written[i].read(reader)));
             }
         }
         return made;
     }
 
     /** Returns the value as the field can hold it. */
-    private @Nullable Object fitted(@Nullable Object value, FieldKind kind, int position) {
+    private @Nullable Object fitted(int index, @Nullable Object value) {
+        int position = positions[index];
         FieldKind wanted = shape.kind(position);
-        Class<?> type = shape.field(position).getType();
-        if (wanted == kind && (wanted != FieldKind.VALUE || value == null || type.isInstance(value))) {
+        Class<?> type = types[index];
+        if (wanted == written[index] && (wanted != FieldKind.VALUE || value == null || type.isInstance(value))) {
             return value;
         }
         Object fitted = value == null ? null : Widening.widened(value, type);
