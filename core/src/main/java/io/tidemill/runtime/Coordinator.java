@@ -411,6 +411,7 @@ public final class Coordinator {
         try {
             mailbox.close();
             sources.forEach(source -> closing(source.name(), source.run()::close));
+            graph.outputs().forEach(output -> closing(output.operator().toString(), output.sink()::close));
             closing("the batches' memory", memory::clear);
             closing("the engine", rdds::close);
             if (interrupted) {
