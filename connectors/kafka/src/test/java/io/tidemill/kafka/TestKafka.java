@@ -87,6 +87,32 @@ final class TestKafka implements AutoCloseable {
                 .all());
     }
 
+    /** Waits until compaction has removed the first record of a partition; writes into it, so that segments are closed. */
+    void awaitFirstOffsetsGone(TopicPartition partition) {
+        Map<String, Object> settings = Map.of(
+                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                1);
+        try (KafkaConsumer<String, String> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+            consumer.assign(List.of(partition));
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (System.nanoTime() < deadline) {
+                send(new ProducerRecord<>(partition.topic(), partition.partition(), "other", "value"));
+                consumer.seek(partition, 0);
+                for (ConsumerRecord<String, String> found : consumer.poll(Duration.ofSeconds(1))) {
+                    if (found.offset() > 0) {
+                        return;
+                    }
+                }
+            }
+        }
+        throw new AssertionError("The broker does not compact " + partition);
+    }
+
     /** Returns the offset that a group has committed for a partition; -1 for none. */
     long committed(String group, TopicPartition partition) {
         var offset = await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
