@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * consumer, belongs to the thread.
  */
 final class TopicWatch {
-    private static final Duration ATTEMPT = Duration.ofSeconds(5);
+    private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(5);
     private static final Duration LAST_COMMIT = Duration.ofSeconds(2);
     private static final Duration PROBE = Duration.ofMillis(500);
     /** How long a topic may be missing: the brokers tell each other of a new one only after a moment. */
@@ -48,6 +48,7 @@ final class TopicWatch {
     private final SourceEvents events;
     private final String name;
     private final long pollingMillis;
+    private final Duration attempt;
     private final Map<TopicPartition, Long> positions;
     private final Map<TopicPartition, Long> jumps;
     private final boolean goesOn;
@@ -78,6 +79,7 @@ final class TopicWatch {
         this.events = context.events();
         this.name = context.name();
         this.pollingMillis = options.pollingMillis(context.batchInterval());
+        this.attempt = options.patience().compareTo(LONGEST_ATTEMPT) < 0 ? options.patience() : LONGEST_ATTEMPT;
         this.positions = positions;
         this.jumps = jumps;
         this.goesOn = context.isContinued() && !positions.isEmpty();
@@ -192,7 +194,7 @@ final class TopicWatch {
                 }
                 lookAtEnds(asked);
             }
-            commitWhatIsDue(asked, ATTEMPT);
+            commitWhatIsDue(asked, attempt);
             answered();
         } catch (WakeupException e) {
             return !closed;
@@ -205,7 +207,7 @@ final class TopicWatch {
                                     + ". Look at the security properties of the source, and at the rights that it has"),
                     e);
         } catch (TimeoutException e) {
-            silent(ATTEMPT.toMillis(), e);
+            silent(attempt.toMillis(), e);
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
@@ -242,7 +244,7 @@ final class TopicWatch {
     // ---- what there is
 
     private void discover(Consumer<ByteBuffer, ByteBuffer> asked) {
-        KafkaTopics.Found found = options.topics().find(asked, ATTEMPT);
+        KafkaTopics.Found found = options.topics().find(asked, attempt);
         if (!found.missing().isEmpty()) {
             missing(found.missing());
             return;
@@ -254,7 +256,7 @@ final class TopicWatch {
         begin.removeAll(positions.keySet());
         if (!begin.isEmpty()) {
             boolean isFirstStart = !wasFound && !goesOn;
-            starts.putAll((isFirstStart ? options.start() : StartOffsets.earliest()).find(asked, begin, ATTEMPT));
+            starts.putAll((isFirstStart ? options.start() : StartOffsets.earliest()).find(asked, begin, attempt));
         }
         for (TopicPartition partition : known) {
             if (!found.partitions().contains(partition)) {
@@ -286,7 +288,7 @@ final class TopicWatch {
         if (known.isEmpty()) {
             return;
         }
-        Map<TopicPartition, Long> ends = Map.copyOf(asked.endOffsets(known, ATTEMPT));
+        Map<TopicPartition, Long> ends = Map.copyOf(asked.endOffsets(known, attempt));
         List<TopicPartition> inOrder = new ArrayList<>(known);
         inOrder.sort(OffsetRange.BY_NAME);
         for (TopicPartition partition : inOrder) {
@@ -320,8 +322,8 @@ final class TopicWatch {
             long position,
             OffsetOutOfRangeException cause) {
         Set<TopicPartition> lost = Set.of(partition);
-        long from = asked.beginningOffsets(lost, ATTEMPT).getOrDefault(partition, 0L);
-        long until = asked.endOffsets(lost, ATTEMPT).getOrDefault(partition, from);
+        long from = asked.beginningOffsets(lost, attempt).getOrDefault(partition, 0L);
+        long until = asked.endOffsets(lost, attempt).getOrDefault(partition, from);
         String message = name + " stands at offset " + position + " of " + partition + ", but the partition has "
                 + (from == until
                         ? "no records, and goes on at " + until
