@@ -1,5 +1,7 @@
 package io.tidemill.kafka;
 
+import io.tidemill.error.ErrorCode;
+import io.tidemill.error.TidemillException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +28,37 @@ public record KafkaRecord<K, V>(
     /** Returns whether it says that its key is deleted. */
     public boolean isTombstone() {
         return value == null;
+    }
+
+    /**
+     * Returns the value of a record that has one.
+     *
+     * @throws TidemillException if it is a tombstone, naming its place
+     */
+    public V requireValue() {
+        if (value == null) {
+            throw none("value", "filter(record -> !record.isTombstone()) leaves out tombstones");
+        }
+        return value;
+    }
+
+    /**
+     * Returns the key of a record that has one.
+     *
+     * @throws TidemillException if it has none, naming its place
+     */
+    public K requireKey() {
+        if (key == null) {
+            throw none("key", "filter(record -> record.key() != null) leaves out such records");
+        }
+        return key;
+    }
+
+    private TidemillException none(String what, String wayOut) {
+        return new TidemillException(
+                ErrorCode.INPUT_FAILED,
+                "The record at offset " + offset + " of " + topic + "-" + partition + " has no " + what + "; "
+                        + wayOut);
     }
 
     /** Returns the last header of this name. */

@@ -25,7 +25,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  *         .startingAt(StartOffsets.earliest())
  *         .group("monitoring")
  *         .build();
- * DStream<String> lines = ssc.stream(requests).map(KafkaRecord::value);
+ * DStream<String> lines = ssc.stream(requests).map(KafkaRecord::requireValue);
  * }</pre>
  *
  * <p>Only committed records of transactions are read, unless the property {@code isolation.level} says otherwise. Partitions of
