@@ -19,8 +19,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The broker is killed with {@code kill -9} while it is read and written, and started again. */
 @ExtendWith(BrokerExtension.class)
 class BrokerKillTest {
-    private static final int KILLS = Integer.getInteger("tidemill.kafka.kills", 2);
-    private static final long SEED = Long.getLong("tidemill.kafka.seed", System.nanoTime());
+    private static final int KILLS = Integer.getInteger("kafka.kills", 2);
+    private static final long SEED = Long.getLong("kafka.seed", System.nanoTime());
     private static final int PARTITIONS = 3;
     private static final int MOST_RECORDS_A_ROUND = 20_000;
 
@@ -62,12 +62,12 @@ class BrokerKillTest {
             int all = sent;
             program.awaitThat(() -> program.recordCount() >= all); // told of batches that have ended
         } catch (Throwable e) {
-            throw new AssertionError("With -Dtidemill.kafka.seed=" + SEED + ", after " + sent + " records", e);
+            throw new AssertionError("With -Dkafka.seed=" + SEED + ", after " + sent + " records", e);
         }
 
         List<String> expected =
                 IntStream.range(0, sent).mapToObj(Integer::toString).toList();
-        assertThat(kafka.values(out)).as("-Dtidemill.kafka.seed=" + SEED).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(kafka.values(out)).as("-Dkafka.seed=" + SEED).containsExactlyInAnyOrderElementsOf(expected);
     }
 
     private static List<Future<RecordMetadata>> send(TestKafka kafka, String topic, int from, int count) {
