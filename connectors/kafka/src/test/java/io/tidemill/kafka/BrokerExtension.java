@@ -47,7 +47,7 @@ final class BrokerExtension implements ParameterResolver {
         private Running(Path directory, KafkaBroker broker) {
             this.directory = directory;
             this.broker = broker;
-            this.kafka = new TestKafka(broker.bootstrapServers());
+            this.kafka = new TestKafka(broker.bootstrapServers(), broker.saslBootstrapServers());
         }
 
         static Running start() {

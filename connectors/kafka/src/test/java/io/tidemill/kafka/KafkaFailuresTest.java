@@ -203,6 +203,37 @@ class KafkaFailuresTest {
         assertThat(failure).hasMessageContaining("No broker of Kafka at " + nobody + " answers");
     }
 
+    private KafkaSource<String, String> withPassword(String password) {
+        return KafkaSource.strings(kafka.saslBootstrapServers(), KafkaTopics.named(topic))
+                .startingAt(StartOffsets.earliest())
+                .property("security.protocol", "SASL_PLAINTEXT")
+                .property("sasl.mechanism", "PLAIN")
+                .property(
+                        "sasl.jaas.config",
+                        "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"tide\" password=\""
+                                + password + "\";")
+                .build();
+    }
+
+    @Test
+    void logsInWithTheCredentialsInItsProperties() {
+        kafka.send(partition, "a");
+        try (var program = Program.start(withPassword("mill"))) {
+            assertThat(program.awaitRecords(1)).extracting(KafkaRecord::value).containsExactly("a");
+        }
+    }
+
+    @Test
+    void wrongCredentialsStopTheApplicationAndAreInNoMessage() {
+        TidemillException failure = failureOf(withPassword("hunter2"));
+
+        StringWriter shown = new StringWriter();
+        failure.printStackTrace(new PrintWriter(shown));
+        assertThat(failure.code()).isEqualTo(ErrorCode.SOURCE_FAILED);
+        assertThat(failure).hasMessageContaining("refuses to let kafka-1 read");
+        assertThat(shown.toString()).doesNotContain("hunter2");
+    }
+
     @Test
     void secretsAreInNoMessage() {
         KafkaSource<String, String> source = source().property("security.protocol", "SASL_PLAINTEXT")

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,11 +35,13 @@ final class TestKafka implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String bootstrapServers;
+    private final String saslBootstrapServers;
     private final Admin admin;
     private final Producer<String, String> producer;
 
-    TestKafka(String bootstrapServers) {
+    TestKafka(String bootstrapServers, String saslBootstrapServers) {
         this.bootstrapServers = bootstrapServers;
+        this.saslBootstrapServers = saslBootstrapServers;
         this.admin = Admin.create(Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
         this.producer = new KafkaProducer<>(Map.of(
                 CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
@@ -48,6 +51,11 @@ final class TestKafka implements AutoCloseable {
 
     String bootstrapServers() {
         return bootstrapServers;
+    }
+
+    /** Returns where clients log in by SASL, as {@code tide} with the password {@code mill}. */
+    String saslBootstrapServers() {
+        return saslBootstrapServers;
     }
 
     Producer<String, String> producer() {
@@ -173,7 +181,19 @@ final class TestKafka implements AutoCloseable {
         return records(topic).stream().map(ConsumerRecord::value).toList();
     }
 
-    /** Returns all committed records of a topic, partition by partition. */
+    /**
+     * Returns where partitions end, undecided transactions included: a commit has returned before all partitions know of it, so
+     * whoever wants to see it has to wait for these.
+     */
+    private Map<TopicPartition, Long> ends(List<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        await(admin.listOffsets(latest).all()).forEach((partition, end) -> ends.put(partition, end.offset()));
+        return ends;
+    }
+
+    /** Returns all committed records of a topic, partition by partition; waits for transactions that are not decided. */
     List<ConsumerRecord<String, String>> records(String topic) {
         Map<String, Object> settings = Map.of(
                 CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
@@ -185,7 +205,7 @@ final class TestKafka implements AutoCloseable {
             List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(topic, info.partition()))
                     .toList();
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            Map<TopicPartition, Long> ends = ends(partitions);
             for (TopicPartition partition : partitions) {
                 consumer.assign(List.of(partition));
                 while (consumer.position(partition) < ends.get(partition)) {

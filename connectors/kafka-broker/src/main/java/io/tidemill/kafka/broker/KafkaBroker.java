@@ -24,11 +24,13 @@ public final class KafkaBroker implements AutoCloseable {
             process.roles=broker,controller
             node.id=1
             controller.quorum.voters=1@127.0.0.1:%2$d
-            listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-            advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+            listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d,SASL_PLAINTEXT://127.0.0.1:%4$d
+            advertised.listeners=PLAINTEXT://127.0.0.1:%1$d,SASL_PLAINTEXT://127.0.0.1:%4$d
             controller.listener.names=CONTROLLER
             inter.broker.listener.name=PLAINTEXT
-            listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+            listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT
+            sasl.enabled.mechanisms=PLAIN
+            listener.name.sasl_plaintext.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required user_tide="mill";
             log.dirs=%3$s
             offsets.topic.replication.factor=1
             offsets.topic.num.partitions=1
@@ -47,12 +49,14 @@ public final class KafkaBroker implements AutoCloseable {
 
     private final Path directory;
     private final int port;
+    private final int saslPort;
     private final String heap;
     private BrokerProcess process;
 
-    private KafkaBroker(Path directory, int port, String heap, BrokerProcess process) {
+    private KafkaBroker(Path directory, int port, int saslPort, String heap, BrokerProcess process) {
         this.directory = directory;
         this.port = port;
+        this.saslPort = saslPort;
         this.heap = heap;
         this.process = process;
     }
@@ -65,13 +69,13 @@ public final class KafkaBroker implements AutoCloseable {
      */
     public static KafkaBroker start(Path directory, String heap) throws IOException {
         for (int attempt = 1; ; attempt++) {
-            List<Integer> ports = freePorts(2);
+            List<Integer> ports = freePorts(3);
             Files.createDirectories(directory);
             Files.writeString(
                     directory.resolve("server.properties"),
-                    PROPERTIES.formatted(ports.get(0), ports.get(1), directory.resolve("data")));
+                    PROPERTIES.formatted(ports.get(0), ports.get(1), directory.resolve("data"), ports.get(2)));
             try {
-                return new KafkaBroker(directory, ports.get(0), heap, launch(directory, heap));
+                return new KafkaBroker(directory, ports.get(0), ports.get(2), heap, launch(directory, heap));
             } catch (IOException e) {
                 if (attempt == TRIES) {
                     throw e;
@@ -97,6 +101,11 @@ public final class KafkaBroker implements AutoCloseable {
     /** Returns what a client needs to find it. */
     public String bootstrapServers() {
         return "127.0.0.1:" + port;
+    }
+
+    /** Returns the same for a client that logs in by SASL, as {@code tide} with the password {@code mill}. */
+    public String saslBootstrapServers() {
+        return "127.0.0.1:" + saslPort;
     }
 
     /** Ends it as a crash does, with {@code kill -9}, and returns when it is gone. */
