@@ -102,7 +102,7 @@ final class PartitionConsumer<K, V> {
             return false;
         }
         // gaps before the next record, if there are any, belong to the range that has ended
-        position = Math.max(position, until);
+        position = until;
         return true;
     }
 
@@ -110,10 +110,15 @@ final class PartitionConsumer<K, V> {
     boolean fetch(Duration patience) {
         fetched = List.of();
         taken = 0;
-        fetched = consumer.poll(patience).records(assigned());
-        if (!fetched.isEmpty()) {
+        if (hasPassedGap(Duration.ZERO)) {
             return true;
         }
+        fetched = consumer.poll(patience).records(assigned());
+        return !fetched.isEmpty() || hasPassedGap(patience);
+    }
+
+    /** Follows the consumer where it has gone on over offsets without records; returns whether it has. */
+    private boolean hasPassedGap(Duration patience) {
         long before = position;
         try {
             position = Math.max(position, consumer.position(assigned(), patience));

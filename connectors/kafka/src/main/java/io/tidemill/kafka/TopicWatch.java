@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TopicWatch {
     private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(5);
+    private static final Duration SHORTEST_ATTEMPT = Duration.ofMillis(100);
     private static final Duration LAST_COMMIT = Duration.ofSeconds(2);
     private static final Duration PROBE = Duration.ofMillis(500);
     /** How long a topic may be missing: the brokers tell each other of a new one only after a moment. */
@@ -79,10 +80,18 @@ final class TopicWatch {
         this.events = context.events();
         this.name = context.name();
         this.pollingMillis = options.pollingMillis(context.batchInterval());
-        this.attempt = options.patience().compareTo(LONGEST_ATTEMPT) < 0 ? options.patience() : LONGEST_ATTEMPT;
+        this.attempt = attempt(options.patience());
         this.positions = positions;
         this.jumps = jumps;
         this.goesOn = context.isContinued() && !positions.isEmpty();
+    }
+
+    /** Returns how long one answer is waited for: several are to fit into the patience. */
+    private static Duration attempt(Duration patience) {
+        Duration share = patience.dividedBy(4);
+        return share.compareTo(LONGEST_ATTEMPT) > 0
+                ? LONGEST_ATTEMPT
+                : share.compareTo(SHORTEST_ATTEMPT) < 0 ? SHORTEST_ATTEMPT : share;
     }
 
     /**
@@ -207,6 +216,7 @@ final class TopicWatch {
                                     + ". Look at the security properties of the source, and at the rights that it has"),
                     e);
         } catch (TimeoutException e) {
+            untilDiscoveryMillis = 0; // a partition may be gone, which is no reason to wait for it
             silent(attempt.toMillis(), e);
         } catch (InterruptException e) {
             throw e;

@@ -136,7 +136,7 @@ final class TransactionalWriter<T, K, V> implements KafkaSink.BatchWriter<T> {
     private static void abort(Producer<?, ?> sending, RuntimeException cause) {
         try {
             sending.abortTransaction();
-        } catch (KafkaException e) {
+        } catch (RuntimeException e) {
             cause.addSuppressed(e); // the next start aborts it
         }
     }

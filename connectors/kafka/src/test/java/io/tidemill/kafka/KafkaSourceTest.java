@@ -140,6 +140,28 @@ class KafkaSourceTest {
     }
 
     @Test
+    void forgetsTopicsOfAPatternThatAreDeletedAndReadsTheOthers() {
+        String start = TestKafka.newName("pattern");
+        kafka.createTopic(start + "-a", 1, Map.of());
+        kafka.createTopic(start + "-b", 1, Map.of());
+        kafka.send(new TopicPartition(start + "-a", 0), "a");
+        var source =
+                Checkpointed.first(source(KafkaTopics.matching(Pattern.compile(start + "-.*")), StartOffsets.earliest())
+                        .patience(Duration.ofSeconds(20))
+                        .discoverEvery(Duration.ofMillis(100))
+                        .build());
+        try (var program = Program.start(source)) {
+            program.awaitRecords(1);
+            kafka.deleteTopic(start + "-a");
+            program.awaitThat(() -> source.planned().stream()
+                    .anyMatch(batch -> batch.changes().gone().contains(start + "-a-0")));
+            kafka.send(new TopicPartition(start + "-b", 0), "b");
+
+            assertThat(values(program.awaitRecords(2))).containsExactly("a", "b");
+        }
+    }
+
+    @Test
     void takesNoMoreThanTheRateAllowsEvenInTheFirstBatch() {
         kafka.send(first, IntStream.range(0, 20).mapToObj(i -> "a" + i).toArray(String[]::new));
         kafka.send(second, IntStream.range(0, 5).mapToObj(i -> "b" + i).toArray(String[]::new));
