@@ -514,6 +514,7 @@ public final class Coordinator {
         try {
             mailbox.close();
             sources.forEach(source -> closing(source.name(), source.run()::close));
+            graph.outputs().forEach(output -> closing(output.operator().toString(), output.sink()::close));
             closing("the batches' memory", memory::clear);
             durability.ifPresent(kept -> closing("the checkpoint directory", kept::close));
             closing("the engine", rdds::close);

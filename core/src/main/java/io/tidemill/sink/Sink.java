@@ -23,4 +23,10 @@ public interface Sink<T> {
     default boolean runsOnce() {
         return false;
     }
+
+    /**
+     * Gives up what the sink holds, such as connections. Called when the context has stopped, once for each output that has the
+     * sink; another context may write to it after that.
+     */
+    default void close() {}
 }

@@ -1,0 +1,23 @@
+package io.tidemill.benchmarks.kafka;
+
+import java.util.List;
+
+/** What a counting program is told, and what it prints. */
+public record CountArguments(String bootstrapServers, String topic, long records, int passes) {
+    /** What a line starts with that tells of a pass; records and nanoseconds follow. */
+    public static final String PASS = "pass ";
+
+    static CountArguments of(String... arguments) {
+        return new CountArguments(
+                arguments[0], arguments[1], Long.parseLong(arguments[2]), Integer.parseInt(arguments[3]));
+    }
+
+    /** Returns the command line that says this. */
+    public List<String> toArguments() {
+        return List.of(bootstrapServers, topic, Long.toString(records), Integer.toString(passes));
+    }
+
+    static void printPass(long records, long nanos) {
+        System.out.println(PASS + records + " " + nanos);
+    }
+}

@@ -1,0 +1,163 @@
+package io.tidemill.kafka.broker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A Kafka broker on free ports of the loopback address. It can be killed and started again on its directory, with the same
+ * address. Its JVM ends when it is closed, and when the JVM that started it ends in whatever way.
+ */
+public final class KafkaBroker implements AutoCloseable {
+    private static final int TRIES = 3; // another process may take a port between our look and the broker's
+    private static final String PROPERTIES = """
+            process.roles=broker,controller
+            node.id=1
+            controller.quorum.voters=1@127.0.0.1:%2$d
+            listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d,SASL_PLAINTEXT://127.0.0.1:%4$d
+            advertised.listeners=PLAINTEXT://127.0.0.1:%1$d,SASL_PLAINTEXT://127.0.0.1:%4$d
+            controller.listener.names=CONTROLLER
+            inter.broker.listener.name=PLAINTEXT
+            listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT
+            sasl.enabled.mechanisms=PLAIN
+            listener.name.sasl_plaintext.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required user_tide="mill";
+            log.dirs=%3$s
+            offsets.topic.replication.factor=1
+            offsets.topic.num.partitions=1
+            transaction.state.log.replication.factor=1
+            transaction.state.log.min.isr=1
+            transaction.state.log.num.partitions=1
+            share.coordinator.state.topic.replication.factor=1
+            share.coordinator.state.topic.min.isr=1
+            group.initial.rebalance.delay.ms=0
+            auto.create.topics.enable=false
+            log.cleaner.dedupe.buffer.size=2097152
+            log.cleaner.backoff.ms=100
+            broker.session.timeout.ms=1500
+            broker.heartbeat.interval.ms=300
+            """;
+
+    private final Path directory;
+    private final int port;
+    private final int saslPort;
+    private final String heap;
+    private BrokerProcess process;
+
+    private KafkaBroker(Path directory, int port, int saslPort, String heap, BrokerProcess process) {
+        this.directory = directory;
+        this.port = port;
+        this.saslPort = saslPort;
+        this.heap = heap;
+        this.process = process;
+    }
+
+    /**
+     * Starts a broker with its data in {@code directory}, and returns when it serves.
+     *
+     * @param heap the most heap it may take, such as {@code 192m}
+     * @throws IOException if it does not come up; tells what it printed last
+     */
+    public static KafkaBroker start(Path directory, String heap) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            List<Integer> ports = freePorts(3);
+            Files.createDirectories(directory);
+            Files.writeString(
+                    directory.resolve("server.properties"),
+                    PROPERTIES.formatted(ports.get(0), ports.get(1), directory.resolve("data"), ports.get(2)));
+            try {
+                return new KafkaBroker(directory, ports.get(0), ports.get(2), heap, launch(directory, heap));
+            } catch (IOException e) {
+                if (attempt == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static List<Integer> freePorts(int count) throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            }
+            return sockets.stream().map(ServerSocket::getLocalPort).toList();
+        } finally {
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    /** Returns what a client needs to find it. */
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** Returns the same for a client that logs in by SASL, as {@code tide} with the password {@code mill}. */
+    public String saslBootstrapServers() {
+        return "127.0.0.1:" + saslPort;
+    }
+
+    /** Ends it as a crash does, with {@code kill -9}, and returns when it is gone. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** Starts it again, after {@link #kill}, and returns when it serves. */
+    public void restart() throws IOException {
+        process.kill();
+        process = launch(directory, heap);
+    }
+
+    /** Ends it at once; its data stays. */
+    @Override
+    public void close() {
+        process.kill();
+    }
+
+    private static BrokerProcess launch(Path directory, String heap) throws IOException {
+        return BrokerProcess.launch(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx" + heap,
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                        "-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info",
+                        "-cp",
+                        classPath(),
+                        BrokerMain.class.getName(),
+                        directory.resolve("server.properties").toString(),
+                        directory.resolve("data").toString()),
+                "Kafka Server started");
+    }
+
+    private static String classPath() {
+        try (InputStream file = KafkaBroker.class.getResourceAsStream("classpath")) {
+            String own = Path.of(KafkaBroker.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString();
+            return own
+                    + System.getProperty("path.separator")
+                    + new String(
+                            Objects.requireNonNull(file, "the build writes it").readAllBytes(), UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.tidemill.kafka;
+
+import io.tidemill.plan.Operator;
+import io.tidemill.plan.Plan;
+import io.tidemill.plan.SplitsPlan;
+import io.tidemill.source.PositionChanges;
+import io.tidemill.source.SourceBatch;
+import java.util.List;
+
+/** The ranges of one batch. Nothing is held that a release could give back: they can be read as long as Kafka has them. */
+final class KafkaBatch<K, V> implements SourceBatch<KafkaRecord<K, V>> {
+    private final List<KafkaSplit<K, V>> splits;
+    private final PositionChanges positions;
+    private final Plan<KafkaRecord<K, V>> plan;
+
+    KafkaBatch(List<KafkaSplit<K, V>> splits, PositionChanges positions, Operator operator) {
+        this.splits = List.copyOf(splits);
+        this.positions = positions;
+        this.plan = new SplitsPlan<>(List.copyOf(splits), operator);
+    }
+
+    @Override
+    public Plan<KafkaRecord<K, V>> plan() {
+        return plan;
+    }
+
+    /** Returns the records that were read, and for ranges that no output has read to their end the number of their offsets. */
+    @Override
+    public long recordCount() {
+        return splits.stream().mapToLong(KafkaSplit::recordCount).sum();
+    }
+
+    @Override
+    public PositionChanges positions() {
+        return positions;
+    }
+
+    @Override
+    public void release() {}
+}

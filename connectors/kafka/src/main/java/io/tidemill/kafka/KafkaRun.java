@@ -1,0 +1,220 @@
+package io.tidemill.kafka;
+
+import io.tidemill.error.ErrorCode;
+import io.tidemill.error.TidemillException;
+import io.tidemill.plan.Operator;
+import io.tidemill.source.PositionChanges;
+import io.tidemill.source.SourceBatch;
+import io.tidemill.source.SourceContext;
+import io.tidemill.source.SourceEvents;
+import io.tidemill.source.SourceRun;
+import io.tidemill.time.BatchTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.TopicPartition;
+
+/** A running Kafka source: it cuts batches out of what the watch knows to be there. Owned by the batches' thread. */
+final class KafkaRun<K, V> implements SourceRun<KafkaRecord<K, V>> {
+    /*
+     *   watch (own thread):  partitions, where they begin, how far they reach  ->  Seen, a value, the newest at any time
+     *   seal (batches' thread): from the position to the end that was seen, within the limits  ->  one range a partition
+     *   tasks: read their range with a consumer of the pool
+     *
+     * The watch only ever says what there is; where the source stands is known here, and written into the positions of each
+     * batch. A partition's first range begins where the watch says; so do ranges after a loss. Such a position is written
+     * with its beginning, so that a replay has the same range although the topic may have changed by then.
+     */
+    private final KafkaReading<K, V> reading;
+    private final RateLimits limits;
+    private final Operator operator;
+    private final boolean commits;
+    private final Map<TopicPartition, Long> next = new ConcurrentHashMap<>(); // read by the watch
+    private final Map<TopicPartition, Long> jumps = new ConcurrentHashMap<>(); // written by the watch and by tasks
+    private final NavigableMap<BatchTime, Map<TopicPartition, Long>> uncommitted = new TreeMap<>();
+    private final ReadingTools<K, V> tools;
+    private final TopicWatch watch;
+    private boolean stopping;
+    private boolean hasTakenLast;
+
+    private KafkaRun(KafkaReading<K, V> reading, WatchOptions watching, RateLimits limits, SourceContext context) {
+        this.reading = reading;
+        this.limits = limits;
+        this.operator = new Operator(context.name(), "");
+        this.commits = !watching.group().isEmpty();
+        context.positions()
+                .forEach((part, position) -> next.put(
+                        partition(part), KafkaPosition.parse(part, position).until()));
+        long mostIdle = context.bufferBytes() / (2L * reading.connection().fetchBytes());
+        this.tools = new ReadingTools<>(
+                reading, (int) Math.max(1, Math.min(mostIdle, Integer.MAX_VALUE)), notes(context.events()));
+        this.watch = new TopicWatch(watching, context, next, jumps);
+    }
+
+    static <K, V> KafkaRun<K, V> start(
+            KafkaReading<K, V> reading, WatchOptions watching, RateLimits limits, SourceContext context) {
+        KafkaRun<K, V> run = new KafkaRun<>(reading, watching, limits, context);
+        run.watch.start();
+        return run;
+    }
+
+    private ReadingNotes notes(SourceEvents events) {
+        return new ReadingNotes() {
+            @Override
+            public void counted(String what, long count, String example) {
+                events.counted(what, count, example);
+            }
+
+            @Override
+            public void goOnAt(TopicPartition partition, long offset) {
+                jumps.put(partition, offset);
+            }
+        };
+    }
+
+    // ---- batches
+
+    @Override
+    public SourceBatch<KafkaRecord<K, V>> seal(BatchTime time) {
+        if (hasTakenLast) {
+            return batch(List.of(), PositionChanges.NONE);
+        }
+        hasTakenLast = stopping;
+        Set<TopicPartition> beginning = new HashSet<>();
+        List<OffsetRange> ranges = limits.applyTo(available(watch.seen(), beginning));
+        Map<String, String> moved = new HashMap<>();
+        for (OffsetRange range : ranges) {
+            if (!range.isEmpty() || beginning.contains(range.partition())) {
+                OptionalLong from =
+                        beginning.contains(range.partition()) ? OptionalLong.of(range.from()) : OptionalLong.empty();
+                moved.put(range.partition().toString(), new KafkaPosition(from, range.until()).toString());
+                next.put(range.partition(), range.until());
+            }
+        }
+        return taken(time, ranges, new PositionChanges(moved, gone()));
+    }
+
+    /** Returns what there is beyond the positions; adds to {@code beginning} the partitions that begin a new range. */
+    private List<OffsetRange> available(TopicWatch.Seen seen, Set<TopicPartition> beginning) {
+        List<OffsetRange> available = new ArrayList<>();
+        for (TopicPartition partition : seen.inOrder()) {
+            Long jump = jumps.remove(partition);
+            Long position = next.get(partition);
+            if (jump != null || position == null) {
+                beginning.add(partition);
+            }
+            long from = jump != null ? jump : position != null ? position : seen.startOf(partition);
+            available.add(new OffsetRange(partition, from, Math.max(from, seen.endOf(partition))));
+        }
+        return available;
+    }
+
+    /** Returns the partitions that are no more, and forgets them. */
+    private Set<String> gone() {
+        Set<String> gone = new HashSet<>();
+        for (TopicPartition partition : watch.takeGone()) {
+            next.remove(partition);
+            gone.add(partition.toString());
+        }
+        return gone;
+    }
+
+    @Override
+    public SourceBatch<KafkaRecord<K, V>> replay(BatchTime time, PositionChanges changes) {
+        List<OffsetRange> ranges = new ArrayList<>();
+        changes.moved().forEach((part, text) -> {
+            TopicPartition partition = partition(part);
+            KafkaPosition position = KafkaPosition.parse(part, text);
+            ranges.add(new OffsetRange(partition, fromOf(position, partition, time), position.until()));
+            next.put(partition, position.until());
+        });
+        changes.gone().forEach(part -> next.remove(partition(part)));
+        ranges.sort((one, other) -> OffsetRange.BY_NAME.compare(one.partition(), other.partition()));
+        return taken(time, ranges, changes);
+    }
+
+    private long fromOf(KafkaPosition position, TopicPartition partition, BatchTime time) {
+        Long last = next.get(partition);
+        if (position.from().isEmpty() && last == null) {
+            throw new TidemillException(
+                    ErrorCode.CHECKPOINT_REFUSED,
+                    "Batch " + time + " read " + partition + " until offset " + position.until()
+                            + ", but the checkpoint does not say from where");
+        }
+        return position.from().orElseGet(() -> last == null ? position.until() : last);
+    }
+
+    private static TopicPartition partition(String part) {
+        int dash = part.lastIndexOf('-');
+        try {
+            return new TopicPartition(part.substring(0, Math.max(0, dash)), Integer.parseInt(part.substring(dash + 1)));
+        } catch (NumberFormatException e) {
+            throw new TidemillException(
+                    ErrorCode.CHECKPOINT_REFUSED,
+                    "The checkpoint has a position of '" + part + "', but a partition was expected, such as requests-0",
+                    e);
+        }
+    }
+
+    private SourceBatch<KafkaRecord<K, V>> taken(BatchTime time, List<OffsetRange> ranges, PositionChanges changes) {
+        List<OffsetRange> full =
+                ranges.stream().filter(range -> !range.isEmpty()).toList();
+        if (commits && !ranges.isEmpty()) {
+            Map<TopicPartition, Long> reached = new HashMap<>();
+            ranges.forEach(range -> reached.put(range.partition(), range.until()));
+            uncommitted.put(time, reached);
+        }
+        return batch(full, changes);
+    }
+
+    private SourceBatch<KafkaRecord<K, V>> batch(List<OffsetRange> ranges, PositionChanges changes) {
+        List<KafkaSplit<K, V>> splits = new ArrayList<>();
+        ranges.forEach(range -> splits.add(new KafkaSplit<>(range, reading, tools)));
+        return new KafkaBatch<>(splits, changes, operator);
+    }
+
+    @Override
+    public void committed(BatchTime time) {
+        NavigableMap<BatchTime, Map<TopicPartition, Long>> done = uncommitted.headMap(time, true);
+        Map<TopicPartition, Long> reached = new HashMap<>();
+        done.values().forEach(reached::putAll);
+        done.clear();
+        if (!reached.isEmpty()) {
+            watch.commit(reached);
+        }
+    }
+
+    // ---- the end
+
+    /** Takes one batch more, of what is known to be there now. What comes later stays in Kafka for the next start. */
+    @Override
+    public void stopReceiving() {
+        stopping = true;
+        watch.stopLooking();
+    }
+
+    @Override
+    public boolean isExhausted() {
+        return hasTakenLast;
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        hasTakenLast = true;
+        tools.close();
+        watch.close();
+    }
+
+    @Override
+    public String toString() {
+        return reading.sourceName();
+    }
+}

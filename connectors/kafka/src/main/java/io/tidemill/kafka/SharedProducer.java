@@ -1,0 +1,148 @@
+package io.tidemill.kafka;
+
+import io.tidemill.error.ErrorCode;
+import io.tidemill.error.TidemillException;
+import io.tidemill.function.MapFunction;
+import io.tidemill.function.SupplierFunction;
+import java.io.Serial;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The producer of a sink, made when it is needed and shared by all tasks of this JVM. Where it is sent to another JVM, it makes a
+ * producer there; not so for transactions, which have one producer. Safe for use by many threads.
+ */
+final class SharedProducer<K, V> implements Serializable {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /** Longer than Kafka's own minute, since a batch may take its time; a broker allows 15 minutes unless told otherwise. */
+    private static final int TRANSACTION_MILLIS = 300_000;
+
+    private final KafkaConnection connection;
+    private final SupplierFunction<Serializer<K>> keys;
+    private final SupplierFunction<Serializer<V>> values;
+    private final String transactionalId;
+    private final Duration patience;
+    private transient @Nullable Producer<K, V> producer; // guarded by this
+
+    SharedProducer(
+            KafkaConnection connection,
+            SupplierFunction<Serializer<K>> keys,
+            SupplierFunction<Serializer<V>> values,
+            String transactionalId,
+            Duration patience) {
+        this.connection = connection;
+        this.keys = keys;
+        this.values = values;
+        this.transactionalId = transactionalId;
+        this.patience = patience;
+    }
+
+    /** Returns the producer; makes it if need be. */
+    synchronized Producer<K, V> get() {
+        if (producer == null) {
+            producer = create();
+        }
+        return producer;
+    }
+
+    synchronized boolean isOpen() {
+        return producer != null;
+    }
+
+    private Producer<K, V> create() {
+        Map<String, Object> settings = connection.producer(patience);
+        if (!transactionalId.isEmpty()) {
+            settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+            settings.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MILLIS);
+        }
+        try {
+            Serializer<K> ofKeys = keys.get();
+            ofKeys.configure(settings, true);
+            Serializer<V> ofValues = values.get();
+            ofValues.configure(settings, false);
+            return new KafkaProducer<>(settings, ofKeys, ofValues);
+        } catch (Exception e) {
+            throw new TidemillException(
+                    ErrorCode.OUTPUT_FAILED,
+                    connection.withoutSecrets("The producer for " + connection + " can not be made: "
+                            + KafkaErrors.innermost(e) + ". Look at the properties of the sink"),
+                    e);
+        }
+    }
+
+    /** Hands all records to the producer; what happens to them is noted in {@code outcome}, the first failure of all. */
+    <T> void send(
+            Iterator<T> records,
+            MapFunction<? super T, ProducerRecord<K, V>> record,
+            AtomicReference<@Nullable Exception> outcome)
+            throws Exception {
+        Producer<K, V> sending = get();
+        while (records.hasNext() && outcome.get() == null) {
+            ProducerRecord<K, V> made = record.apply(records.next());
+            try {
+                // its outcome is told to the callback
+                Future<RecordMetadata> unused = sending.send(made, (metadata, failure) -> {
+                    if (failure != null) {
+                        outcome.compareAndSet(null, failure);
+                    }
+                });
+            } catch (KafkaException e) {
+                outcome.compareAndSet(null, e);
+                throw failed(e);
+            }
+        }
+        requireNoFailure(outcome);
+    }
+
+    /** Waits until all that was sent has arrived, or failed. */
+    void flush(AtomicReference<@Nullable Exception> outcome) {
+        try {
+            get().flush();
+        } catch (InterruptException e) {
+            throw failed(e);
+        }
+        requireNoFailure(outcome);
+    }
+
+    private void requireNoFailure(AtomicReference<@Nullable Exception> outcome) {
+        Exception failure = outcome.get();
+        if (failure != null) {
+            throw failed(failure);
+        }
+    }
+
+    /** Returns the failure in words that say what to do. */
+    TidemillException failed(Exception cause) {
+        if (cause instanceof InterruptException) {
+            return new TidemillException(ErrorCode.CANCELLED, "Writing to " + connection + " was broken off", cause);
+        }
+        return new TidemillException(
+                ErrorCode.OUTPUT_FAILED,
+                connection.withoutSecrets(connection + " did not take a record: " + cause
+                        + ". Does the topic exist, may this program write to it, and do the brokers answer?"),
+                cause);
+    }
+
+    /** Ends the producer at once, given up what is not written. */
+    synchronized void close() {
+        if (producer != null) {
+            producer.close(Duration.ZERO);
+            producer = null;
+        }
+    }
+}
