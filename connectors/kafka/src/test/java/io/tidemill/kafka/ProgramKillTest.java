@@ -58,7 +58,8 @@ class ProgramKillTest {
             }
         }
 
-        List<String> expected = IntStream.range(0, sent).mapToObj(Integer::toString).toList();
+        List<String> expected =
+                IntStream.range(0, sent).mapToObj(Integer::toString).toList();
         assertThat(kafka.values(out)).as("-Dkafka.seed=" + SEED).containsExactlyInAnyOrderElementsOf(expected);
     }
 
