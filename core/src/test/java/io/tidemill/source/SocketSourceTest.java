@@ -22,6 +22,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -297,6 +298,25 @@ class SocketSourceTest {
         assertThatThrownBy(() -> SocketOptions.DEFAULT.withConnectTimeout(Duration.ZERO))
                 .isInstanceOf(TidemillException.class)
                 .hasMessageContaining("connectTimeout");
+    }
+
+    @Test
+    void goesOnWithWhatWasReceivedBeforeACrash() throws Exception {
+        MemoryLog log = new MemoryLog();
+        context.withLog(log);
+        try (SourceRun<String> run = start(RecordFormat.lines());
+                Socket client = server.accept()) {
+            client.getOutputStream().write("a\nb\nhalf of ".getBytes(UTF_8));
+            await(() -> !log.entries().isEmpty());
+            assertThat(run.isExhausted()).isFalse();
+        }
+        FakeContext next = new FakeContext().withLog(log).continuedFrom(Map.of());
+        try (SourceRun<String> run = SocketSource.lines("localhost", port).start(next)) {
+            serve("c\n");
+
+            assertThat(untilCount(3, run, next)).containsExactly("a", "b", "c");
+        }
+        context.threads.addAll(next.threads); // to be waited for
     }
 
     private <T> SourceRun<T> start(RecordFormat<T> format) {
