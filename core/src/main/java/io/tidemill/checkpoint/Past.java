@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * What a journal tells of the batches before, without the entries of states.
  *
- * @param started the start of the program that the last committed batch belongs to; empty before the first commit
+ * @param started the start of the program that the last batch belongs to, planned or over; empty before the first one
  * @param committed the last batch that is over
  * @param committedEnd where in the journal the records of that batch end
  * @param roundStart where the entries of states have to be read from

@@ -57,6 +57,7 @@ final class PastReader {
             takeRound(position, round);
         } else if (event instanceof Planned planned) {
             pending = planned;
+            started = running;
         } else if (event instanceof Totals more) {
             newTotals.putAll(more.values());
         } else if (event instanceof Committed committed) {

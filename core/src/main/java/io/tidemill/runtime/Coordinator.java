@@ -205,6 +205,16 @@ public final class Coordinator {
         return inputs;
     }
 
+    /** Returns the inputs of a batch that was planned; sources that the program did not have then begin with it. */
+    private List<ActiveSource.Sealed<?>> sealedBefore(Planned planned) {
+        List<ActiveSource.Sealed<?>> inputs = new ArrayList<>();
+        for (ActiveSource<?> source : sources) {
+            PositionChanges changes = planned.changes().getOrDefault(source.name(), PositionChanges.NONE);
+            inputs.add(source.isContinued() ? source.replay(planned.time(), changes) : source.seal(planned.time()));
+        }
+        return inputs;
+    }
+
     private static Map<Integer, RDD<?>> byNode(List<ActiveSource.Sealed<?>> inputs) {
         Map<Integer, RDD<?>> byNode = new HashMap<>();
         inputs.forEach(input -> byNode.put(input.source().node(), input.rdd()));
@@ -219,7 +229,7 @@ public final class Coordinator {
             end(Optional.empty());
             return;
         }
-        kept.pending().ifPresent(planned -> runBatch(planned.time(), replayed(planned.time(), planned.changes())));
+        kept.pending().ifPresent(planned -> runBatch(planned.time(), sealedBefore(planned)));
         if (kept.past().committed().isPresent()) {
             skipMissed();
         }

@@ -186,12 +186,8 @@ public final class Durability implements AutoCloseable {
 
     boolean isContinued(InputNode<?> input) {
         String name = nameOf(graph, input.id());
-        boolean wasPlanned =
-                past().pending().stream().anyMatch(planned -> planned.changes().containsKey(name));
         return !program.discarded().contains(name)
-                && (wasPlanned
-                        || past().started().stream()
-                                .anyMatch(before -> before.sources().contains(name)));
+                && past().started().stream().anyMatch(before -> before.sources().contains(name));
     }
 
     /** Returns how stored records are written. */

@@ -21,7 +21,12 @@ final class StoredRecordCodec implements RecordCodec {
 
     @Override
     public ByteBuffer encode(List<?> records) {
-        records.forEach(writer::write);
+        try {
+            records.forEach(writer::write);
+        } catch (RuntimeException e) {
+            writer.take(); // what was written before the record that can not be
+            throw e;
+        }
         return writer.take();
     }
 
