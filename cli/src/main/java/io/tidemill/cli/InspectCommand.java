@@ -127,7 +127,7 @@ final class InspectCommand implements Callable<Integer> {
         out.println("sources");
         past.started().stream().flatMap(program -> program.sources().stream()).forEach(source -> {
             Map<String, String> parts = positions.getOrDefault(source, Map.of());
-            out.printf("  %s  %d positions%n", source, parts.size());
+            out.printf("  %s%s%n", source, parts.size() > USUAL_ENTRIES ? "  " + parts.size() + " positions" : "");
             parts.entrySet().stream()
                     .limit(USUAL_ENTRIES)
                     .forEach(part -> out.printf("    %s at %s%n", part.getKey(), part.getValue()));
