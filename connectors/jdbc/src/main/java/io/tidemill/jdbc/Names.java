@@ -21,6 +21,12 @@ final class Names {
         return required(COLUMN, "column", name);
     }
 
+    /** Returns a column's name as results know it: without quotes. */
+    static String label(String column) {
+        char first = column.charAt(0);
+        return first == '"' || first == '`' ? column.substring(1, column.length() - 1) : column;
+    }
+
     private static String required(Pattern pattern, String kind, String name) {
         if (!pattern.matcher(name).matches()) {
             throw TidemillException.invalidArgument("'" + Texts.ofValue(name) + "' is no name of a " + kind

@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -18,6 +19,7 @@ final class FaultyDataSource implements DataSource {
     enum Point {
         CONNECT,
         BETWEEN_ROWS,
+        BETWEEN_READS,
         BEFORE_COMMIT,
         AFTER_COMMIT
     }
@@ -41,7 +43,7 @@ final class FaultyDataSource implements DataSource {
     private final DataSource real;
     private final Kind kind;
     private final Deque<Point> points;
-    private int rows;
+    private int calls;
 
     FaultyDataSource(DataSource real, Kind kind, List<Point> points) {
         this.real = real;
@@ -54,7 +56,8 @@ final class FaultyDataSource implements DataSource {
     }
 
     private synchronized boolean isDue(Point point) {
-        if (points.peek() != point || (point == Point.BETWEEN_ROWS && ++rows % 3 != 0)) {
+        boolean isOneOfMany = point == Point.BETWEEN_ROWS || point == Point.BETWEEN_READS;
+        if (points.peek() != point || (isOneOfMany && ++calls % 3 != 0)) {
             return false;
         }
         points.remove();
@@ -80,6 +83,9 @@ final class FaultyDataSource implements DataSource {
                     if (name.equals("commit") && isDue(Point.BEFORE_COMMIT)) {
                         fail(connection);
                     }
+                    if (name.equals("next") && isDue(Point.BETWEEN_READS)) {
+                        fail(connection);
+                    }
                     Object result;
                     try {
                         result = method.invoke(target, arguments);
@@ -89,9 +95,10 @@ final class FaultyDataSource implements DataSource {
                     if (name.equals("commit") && isDue(Point.AFTER_COMMIT)) {
                         fail(connection);
                     }
-                    return result instanceof PreparedStatement statement
-                            ? proxy(PreparedStatement.class, statement, connection)
-                            : result;
+                    if (result instanceof PreparedStatement statement) {
+                        return proxy(PreparedStatement.class, statement, connection);
+                    }
+                    return result instanceof ResultSet rows ? proxy(ResultSet.class, rows, connection) : result;
                 }));
     }
 
