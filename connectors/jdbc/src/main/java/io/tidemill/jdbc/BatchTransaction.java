@@ -82,8 +82,7 @@ final class BatchTransaction<T> {
     }
 
     private void writeAll(Connection connection, Iterator<T> records, Care care) throws Exception {
-        RowStatement<T> statement =
-                spec.statements().in(spec.dialect().isPresent() ? spec.dialect().get() : Dialect.of(connection));
+        RowStatement<T> statement = spec.statements().in(Dialect.of(connection, spec.dialect()));
         sql = statement.sql();
         try (RowWriter<T> writer = new RowWriter<>(connection, statement, spec.batchRows(), care)) {
             while (records.hasNext()) {

@@ -88,9 +88,9 @@ public final class Database implements Serializable, AutoCloseable {
         return open;
     }
 
-    /** Returns the text without anything secret. */
-    String redacted(String text) {
-        return secrets.redacted(text);
+    /** Returns what the database said, without anything secret. */
+    String messageOf(Throwable failure) {
+        return secrets.redacted(SqlFailures.messageOf(failure));
     }
 
     /** Returns the failure; or one that says the same without anything secret. */

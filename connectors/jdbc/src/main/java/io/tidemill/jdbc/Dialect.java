@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** How a database wants what SQL leaves open. It is found out from the connection, unless the program names it. */
 public enum Dialect {
@@ -86,6 +87,11 @@ public enum Dialect {
             case "sqlite" -> SQLITE;
             default -> OTHER;
         };
+    }
+
+    /** Returns the dialect that the program names, or that of the database at the other end. */
+    static Dialect of(Connection connection, @Nullable Dialect named) throws SQLException {
+        return named == null ? of(connection) : named;
     }
 
     String onConflict(String table, List<String> keys, List<String> values) {

@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sink that writes each record as a row.
@@ -73,7 +74,7 @@ public final class JdbcSink<T> implements Sink<T> {
         private final List<Column<T>> values = new ArrayList<>();
         private Optional<String> table = Optional.empty();
         private Optional<RowStatement<T>> given = Optional.empty();
-        private Optional<Dialect> dialect = Optional.empty();
+        private @Nullable Dialect dialect;
         private Optional<BatchMarks> marks = Optional.empty();
         private String markTable = BatchMarks.USUAL_TABLE;
         private boolean repeats;
@@ -124,7 +125,7 @@ public final class JdbcSink<T> implements Sink<T> {
 
         /** Sets the dialect of generated statements, in place of what the driver says. */
         public Builder<T> dialect(Dialect other) {
-            dialect = Optional.of(other);
+            dialect = requireNonNull(other, "other");
             return this;
         }
 

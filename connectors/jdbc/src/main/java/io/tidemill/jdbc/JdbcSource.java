@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A source of the rows that are added to a table, told by a column that grows: an identity column, a sequence number, the time
@@ -77,7 +78,7 @@ public final class JdbcSource<T> implements Source<T> {
         private PositionType type = PositionType.LONG;
         private Optional<String> start = Optional.empty();
         private boolean startsAtEnd;
-        private Optional<Dialect> dialect = Optional.empty();
+        private @Nullable Dialect dialect;
         private int pageRows = USUAL_PAGE;
         private int batchRows = USUAL_BATCH;
         private Duration pollInterval = Duration.ofMillis(200);
@@ -172,7 +173,7 @@ public final class JdbcSource<T> implements Source<T> {
 
         /** Sets the dialect of generated statements, in place of what the driver says. */
         public Builder<T> dialect(Dialect other) {
-            dialect = Optional.of(other);
+            dialect = requireNonNull(other, "other");
             return this;
         }
 

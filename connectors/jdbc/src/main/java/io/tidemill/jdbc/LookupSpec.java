@@ -53,10 +53,10 @@ record LookupSpec<K, W>(
         } catch (TidemillException e) {
             throw e;
         } catch (Exception e) {
-            String text = what + " at " + database + " failed: " + SqlFailures.messageOf(e) + ". Statement: "
+            String text = what + " at " + database + " failed: " + database.messageOf(e) + ". Statement: "
                     + Texts.shortened(sql, 400) + ". Check table, columns, rights and the functions of key and value,"
                     + " and start again";
-            throw new TidemillException(ErrorCode.INPUT_FAILED, database.redacted(text), database.redacted(e));
+            throw new TidemillException(ErrorCode.INPUT_FAILED, text, database.redacted(e));
         }
     }
 

@@ -83,7 +83,7 @@ final class PagePoller<T> implements Runnable {
                 if (isUp || delay.equals(spec.retry().firstDelay())) {
                     events.failed(
                             "Polling " + spec + " failed and is tried again until it succeeds: "
-                                    + spec.database().redacted(SqlFailures.messageOf(e)),
+                                    + spec.database().messageOf(e),
                             spec.database().redacted(e));
                 }
                 isUp = false;

@@ -41,7 +41,7 @@ final class PartitionTransaction<T> implements PartitionSink<T, PartitionResult>
             Connection fresh = spec.database().connection();
             connection = fresh;
             fresh.setAutoCommit(false);
-            Dialect dialect = spec.dialect().isPresent() ? spec.dialect().get() : Dialect.of(fresh);
+            Dialect dialect = Dialect.of(fresh, spec.dialect());
             RowStatement<T> statement = spec.statements().in(dialect);
             sql = statement.sql();
             open = new RowWriter<>(fresh, statement, spec.batchRows(), care);

@@ -55,7 +55,7 @@ final class Retries {
                         what,
                         database,
                         delay.toMillis(),
-                        database.redacted(SqlFailures.messageOf(e)));
+                        database.messageOf(e));
                 pause(delay, what);
                 delay = policy.after(delay);
             }
@@ -67,7 +67,7 @@ final class Retries {
         return new TidemillException(
                 code,
                 what + " at " + database + " failed, " + attempts + " times in " + spent.toMillis() + " ms: "
-                        + database.redacted(SqlFailures.messageOf(cause))
+                        + database.messageOf(cause)
                         + ". Nothing of it was done. Start again when the database is back, or allow more time with retry(...)",
                 database.redacted(cause));
     }

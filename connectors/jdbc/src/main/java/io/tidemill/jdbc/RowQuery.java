@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The statements of a source.
@@ -15,7 +16,11 @@ import java.util.Optional;
  * @param rows what is selected from: a table, or a query in brackets with a name
  * @param column the column that grows
  */
-record RowQuery(String rows, String column, PositionType type, Optional<Dialect> dialect) implements Serializable {
+record RowQuery(
+        String rows,
+        String column,
+        PositionType type,
+        @Nullable Dialect dialect) implements Serializable {
     private static final String POSITION = "tidemill_position";
 
     /** As many rows as a page may have, with the position of the last. */
@@ -66,7 +71,7 @@ record RowQuery(String rows, String column, PositionType type, Optional<Dialect>
     }
 
     private String limited(Connection connection, String sql, long most) throws SQLException {
-        Dialect known = dialect.isPresent() ? dialect.get() : Dialect.of(connection);
+        Dialect known = Dialect.of(connection, dialect);
         return known.limited(sql, most);
     }
 

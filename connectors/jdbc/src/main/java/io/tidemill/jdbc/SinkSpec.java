@@ -4,21 +4,21 @@ import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import io.tidemill.jdbc.RowWriter.RowFailedException;
 import java.io.Serializable;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a sink writes.
  *
  * @param target what a message calls it, such as {@code table alerts}
  * @param statements the statement for each dialect
- * @param dialect the dialect, if the program names it
+ * @param dialect the dialect, if the program names it; null for what the driver says
  * @param batchRows how many rows go to the database in one round trip
  */
 record SinkSpec<T>(
         Database database,
         String target,
         RowStatements<T> statements,
-        Optional<Dialect> dialect,
+        @Nullable Dialect dialect,
         int batchRows,
         RetryPolicy retry)
         implements Serializable {
@@ -37,11 +37,11 @@ record SinkSpec<T>(
             cause = failure.getCause() == null ? failure : failure.getCause();
             text.append(" at row ").append(row.number());
             text.append(": ")
-                    .append(SqlFailures.messageOf(cause))
+                    .append(database.messageOf(cause))
                     .append(". Row: ")
                     .append(row.row());
         } else {
-            text.append(": ").append(SqlFailures.messageOf(failure));
+            text.append(": ").append(database.messageOf(failure));
         }
         if (!sql.isEmpty()) {
             text.append(". Statement: ").append(sql);
@@ -49,7 +49,6 @@ record SinkSpec<T>(
         text.append(". Nothing of it was written; correct ")
                 .append(failure instanceof RowFailedException ? "the record" : "statement, rights")
                 .append(" or table, and start again");
-        return new TidemillException(
-                ErrorCode.OUTPUT_FAILED, database.redacted(text.toString()), database.redacted(cause));
+        return new TidemillException(ErrorCode.OUTPUT_FAILED, text.toString(), database.redacted(cause));
     }
 }

@@ -10,6 +10,6 @@ public interface Sleeper {
 
     /** Returns what really waits. */
     static Sleeper system() {
-        return duration -> Thread.sleep(duration.toMillis());
+        return SystemSleeper.INSTANCE;
     }
 }

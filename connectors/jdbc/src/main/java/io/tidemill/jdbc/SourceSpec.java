@@ -30,10 +30,10 @@ record SourceSpec<T>(
         implements Serializable {
     /** Returns the error for rows that can not be read. */
     TidemillException failed(ErrorCode code, String what, String sql, Exception cause) {
-        String text = what + " at " + database + " failed: " + SqlFailures.messageOf(cause) + ". Statement: " + sql
+        String text = what + " at " + database + " failed: " + database.messageOf(cause) + ". Statement: " + sql
                 + ". Check table, column " + query.column() + " (read as " + query.type()
                 + "), rights and the function that makes records, and start again";
-        return new TidemillException(code, database.redacted(text), database.redacted(cause));
+        return new TidemillException(code, text, database.redacted(cause));
     }
 
     Retries retries() {

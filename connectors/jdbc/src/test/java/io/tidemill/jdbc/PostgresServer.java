@@ -33,7 +33,7 @@ final class PostgresServer implements AutoCloseable {
     static synchronized PostgresServer shared() {
         if (shared == null) {
             requireStartable();
-            shared = start();
+            shared = start(true);
         }
         return shared;
     }
@@ -41,28 +41,29 @@ final class PostgresServer implements AutoCloseable {
     /** Returns a server for one test, which may kill it. */
     static synchronized PostgresServer own() {
         requireStartable();
-        return start();
+        return start(false);
     }
 
     private static void requireStartable() {
         Assumptions.assumeTrue(refusal == null, refusal);
     }
 
-    private static PostgresServer start() {
+    private static PostgresServer start(boolean isShared) {
         try {
             Path directory = Files.createTempDirectory("tidemill-postgres");
-            return new PostgresServer(directory, open(directory, 0));
+            return new PostgresServer(directory, open(directory, 0, isShared));
         } catch (IOException | RuntimeException e) {
             refusal = "SKIPPED: PostgreSQL does not start on this machine, so nothing here was tested with it: " + e;
             return Assumptions.abort(refusal);
         }
     }
 
-    private static EmbeddedPostgres open(Path directory, int port) throws IOException {
+    private static EmbeddedPostgres open(Path directory, int port, boolean isDeletedAtEnd) throws IOException {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(directory)
-                .setCleanDataDirectory(port == 0)
-                .setServerConfig("max_connections", "40");
+                .setCleanDataDirectory(isDeletedAtEnd)
+                .setServerConfig("max_connections", "40")
+                .setServerConfig("synchronous_commit", "on"); // what is committed survives the process
         if (port != 0) {
             builder.setPort(port);
         }
@@ -106,7 +107,7 @@ final class PostgresServer implements AutoCloseable {
         } catch (IOException e) {
             // the server is gone already; what matters is that its lock on the directory is given up
         }
-        running = open(directory, port);
+        running = open(directory, port, true);
     }
 
     @Override

@@ -243,11 +243,15 @@ abstract class SourceContract {
 
     protected static List<Long> read(SourceBatch<Long> batch) throws Exception {
         List<Long> records = new ArrayList<>();
-        for (Split<Long> split : ((SplitsPlan<Long>) batch.plan()).splits()) {
+        for (Split<Long> split : splits(batch)) {
             try (RecordReader<Long> reader = split.open()) {
                 reader.forEachRemaining(records::add);
             }
         }
         return records;
+    }
+
+    static <T> List<Split<T>> splits(SourceBatch<T> batch) {
+        return ((SplitsPlan<T>) batch.plan()).splits();
     }
 }
