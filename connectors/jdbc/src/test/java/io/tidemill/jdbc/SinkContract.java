@@ -156,7 +156,7 @@ abstract class SinkContract {
     }
 
     @ParameterizedTest
-    @EnumSource(names = "CONNECT", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(names = {"BETWEEN_ROWS", "BEFORE_COMMIT", "AFTER_COMMIT"})
     void writesARowOnceWhenTheProcessCrashes(Point point) {
         FaultyDataSource crashing = new FaultyDataSource(database.dataSource(), Kind.CRASH, List.of(point));
         assertThatThrownBy(() -> run(exactlyOnce(crashing), script())).hasRootCauseInstanceOf(Crash.class);
