@@ -43,6 +43,8 @@ final class BatchTransaction<T> {
             });
         } catch (SQLException | RowFailedException e) {
             throw spec.failed(what, sql, e);
+        } catch (RowsFailedException e) {
+            throw spec.failed(what, sql, e.failure());
         }
     }
 

@@ -126,7 +126,9 @@ public final class Database implements Serializable, AutoCloseable {
 
     /** What a database with a pool of its own is made of. */
     public static final class Builder {
-        private static final int USUAL_CONNECTIONS = 10;
+        /** Enough for a task on each core that reads from the database and writes to it. */
+        private static final int USUAL_CONNECTIONS =
+                Math.max(10, 2 * Runtime.getRuntime().availableProcessors() + 2);
 
         private final String url;
         private final Map<String, String> properties = new TreeMap<>();
@@ -157,7 +159,10 @@ public final class Database implements Serializable, AutoCloseable {
             return this;
         }
 
-        /** Sets how many connections may be open at a time; 10 unless told otherwise. */
+        /**
+         * Sets how many connections may be open at a time; 10 unless told otherwise, or two for each core and two more. A
+         * program that reads from the database it writes to needs two for each of its tasks.
+         */
         public Builder connections(int most) {
             if (most < 1) {
                 throw TidemillException.invalidArgument("A pool needs at least 1 connection, not " + most);

@@ -48,9 +48,12 @@ final class PartitionTransactions<T> {
         boolean someRowIsBad = false;
         for (PartitionResult result : results) {
             Exception failure = result.failure().orElse(null);
+            if (failure instanceof RowsFailedException rows && care == Care.FIND_ROW) {
+                failure = rows.failure();
+            }
             if (failure == null) {
                 open.remove((Integer) result.partition());
-            } else if (failure instanceof RowsFailedException && care == Care.NONE) {
+            } else if (failure instanceof RowsFailedException) {
                 someRowIsBad = true;
             } else if (SqlFailures.isTransient(failure)) {
                 passing = failure;

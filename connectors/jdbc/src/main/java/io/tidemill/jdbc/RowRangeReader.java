@@ -29,6 +29,20 @@ final class RowRangeReader<T> implements RecordReader<T> {
     private Iterator<T> page = List.<T>of().iterator();
     private long count;
 
+    /** The failure of the function that makes records, at one row. */
+    private static final class RowFailedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final String position;
+        private final Exception failure;
+
+        RowFailedException(String position, Exception failure) {
+            super(failure);
+            this.position = position;
+            this.failure = failure;
+        }
+    }
+
     /** Rows, and what is left of the range behind them. */
     private record Page<T>(List<T> records, @Nullable RowRange rest) {}
 
@@ -72,6 +86,9 @@ final class RowRangeReader<T> implements RecordReader<T> {
             return retries.run(spec.database(), what, ErrorCode.INPUT_FAILED, () -> readOnce(range));
         } catch (TidemillException e) {
             throw e;
+        } catch (RowFailedException e) {
+            String where = what + ", at the row with " + spec.query().column() + " " + Texts.ofValue(e.position);
+            throw spec.failed(ErrorCode.INPUT_FAILED, where, spec.query().sql(range), e.failure);
         } catch (Exception e) {
             throw spec.failed(ErrorCode.INPUT_FAILED, what, spec.query().sql(range), e);
         }
@@ -112,12 +129,20 @@ final class RowRangeReader<T> implements RecordReader<T> {
                     last = position;
                     certain = records.size();
                 }
-                records.add(spec.record().apply(row));
+                records.add(record(row, position));
             }
         }
         if (records.size() < most) {
             return new Page<>(records, null);
         }
         return new Page<>(records.subList(0, certain), certain == 0 ? range : range.from(beforeLast));
+    }
+
+    private T record(ResultSet row, String position) throws Exception {
+        try {
+            return spec.record().apply(row);
+        } catch (Exception e) {
+            throw SqlFailures.isTransient(e) ? e : new RowFailedException(position, e);
+        }
     }
 }

@@ -21,8 +21,16 @@ final class RowWriter<T> implements AutoCloseable {
     static final class RowsFailedException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        RowsFailedException(SQLException cause) {
-            super(cause);
+        private final SQLException failure;
+
+        RowsFailedException(SQLException failure) {
+            super(failure);
+            this.failure = failure;
+        }
+
+        /** Returns what the database said. */
+        SQLException failure() {
+            return failure;
         }
     }
 

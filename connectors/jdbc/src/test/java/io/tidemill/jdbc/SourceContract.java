@@ -230,6 +230,23 @@ abstract class SourceContract {
     }
 
     @Test
+    void namesTheRowOfWhichNoRecordCanBeMade() {
+        insert(0, 40);
+        JdbcSource<Long> source = JdbcSource.<Long>builder(
+                        Database.of(database.dataSource()), row -> 100 / (row.getLong("id") - 23))
+                .table("payments")
+                .column("id", PositionType.LONG)
+                .build();
+        try (SourceRun<Long> run = source.start(new TestSourceContext(Map.of("id", "9")))) {
+            SourceBatch<Long> batch = run.replay(BatchTime.ofEpochMillis(1000), PositionChanges.of("id", "39"));
+
+            assertThatThrownBy(() -> read(batch))
+                    .hasMessageContaining("after 9 up to 39, at the row with id 23 at ")
+                    .hasMessageContaining("/ by zero");
+        }
+    }
+
+    @Test
     void refusesAStartThatIsNoValueOfTheColumn() {
         assertThatThrownBy(() -> byId(database.dataSource()).after("yesterday").build())
                 .hasMessage("The start 'yesterday' is no LONG, which column id is said to be");
