@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
         subcommands = {Soak.class, Crowd.class, Serializers.class, KafkaBench.class})
         subcommands = {Soak.class, Crowd.class, Serializers.class})
         subcommands = {Soak.class, Crowd.class, JdbcBench.class})
+        subcommands = {Soak.class, Crowd.class, Serializers.class, JdbcBench.class})
 public final class Bench implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
