@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -133,8 +132,11 @@ final class PagePoller<T> implements Runnable {
         lock.lock();
         try {
             long left = duration.toNanos();
-            while (!stopped && (left > 0 || foundRows >= 2L * spec.batchRows())) {
-                left = changed.awaitNanos(left > 0 ? left : TimeUnit.SECONDS.toNanos(1));
+            while (!stopped && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            while (!stopped && foundRows >= 2L * spec.batchRows()) {
+                changed.await();
             }
         } catch (InterruptedException e) {
             stopped = true; // nobody but the end of the process interrupts this thread
