@@ -1,0 +1,107 @@
+package io.tidemill.jdbc;
+
+import io.tidemill.error.ErrorCode;
+import io.tidemill.error.TidemillException;
+import io.tidemill.jdbc.PagePoller.Found;
+import io.tidemill.plan.Operator;
+import io.tidemill.source.PositionChanges;
+import io.tidemill.source.SourceBatch;
+import io.tidemill.source.SourceContext;
+import io.tidemill.source.SourceRun;
+import io.tidemill.time.BatchTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A source that runs. Its poller starts with the first batch that is new, since it begins behind those that come again. */
+final class JdbcRun<T> implements SourceRun<T> {
+    private final SourceSpec<T> spec;
+    private final SourceContext context;
+    private final boolean startsAtEnd;
+    private final Operator operator;
+    private Optional<String> position;
+    private @Nullable PagePoller<T> poller;
+    private boolean stopped;
+
+    JdbcRun(SourceSpec<T> spec, SourceContext context, Optional<String> position, boolean startsAtEnd) {
+        this.spec = spec;
+        this.context = context;
+        this.position = position;
+        this.startsAtEnd = startsAtEnd;
+        this.operator = new Operator(context.name(), "");
+    }
+
+    @Override
+    public SourceBatch<T> replay(BatchTime time, PositionChanges changes) {
+        String column = spec.query().column();
+        String end = changes.moved().get(column);
+        if (end == null || !spec.query().type().accepts(end)) {
+            throw new TidemillException(
+                    ErrorCode.SOURCE_FAILED,
+                    "Batch " + time + " of " + context.name() + " was read by "
+                            + changes.moved().keySet()
+                            + ", but the program reads by " + column + " as "
+                            + spec.query().type()
+                            + "; take the old column again, or another checkpoint directory");
+        }
+        RowRange range = RowRange.after(position).to(end);
+        position = Optional.of(end);
+        return new RowsBatch<>(List.of(new RowRangeSplit<>(spec, range)), changes, 0, operator);
+    }
+
+    @Override
+    public SourceBatch<T> seal(BatchTime time) {
+        PagePoller<T> active = started();
+        List<Found> pages = active == null ? List.of() : active.take();
+        if (pages.isEmpty()) {
+            return new RowsBatch<>(List.of(), PositionChanges.NONE, 0, operator);
+        }
+        String end = pages.get(pages.size() - 1).end();
+        position = Optional.of(end);
+        return new RowsBatch<>(
+                splits(pages),
+                PositionChanges.of(spec.query().column(), end),
+                pages.stream().mapToLong(Found::count).sum(),
+                operator);
+    }
+
+    private @Nullable PagePoller<T> started() {
+        if (poller == null && !stopped) {
+            poller = new PagePoller<>(spec, context, position, startsAtEnd);
+            context.startThread(context.name(), poller);
+        }
+        return poller;
+    }
+
+    /** Puts pages that follow each other together, so that there are as many splits as the context likes. */
+    private List<RowRangeSplit<T>> splits(List<Found> pages) {
+        int count = Math.min(pages.size(), Math.max(1, context.splitCount()));
+        List<RowRangeSplit<T>> splits = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int first = i * pages.size() / count;
+            int last = (i + 1) * pages.size() / count - 1;
+            RowRange range = pages.get(first).range().to(pages.get(last).end());
+            splits.add(new RowRangeSplit<>(spec, range));
+        }
+        return splits;
+    }
+
+    @Override
+    public void stopReceiving() {
+        stopped = true;
+        if (poller != null) {
+            poller.stop();
+        }
+    }
+
+    @Override
+    public boolean isExhausted() {
+        return stopped && (poller == null || poller.isExhausted());
+    }
+
+    @Override
+    public void close() {
+        stopReceiving();
+    }
+}

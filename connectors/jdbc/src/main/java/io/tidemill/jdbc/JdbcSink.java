@@ -1,0 +1,246 @@
+package io.tidemill.jdbc;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tidemill.error.TidemillException;
+import io.tidemill.function.MapFunction;
+import io.tidemill.function.VoidFunction2;
+import io.tidemill.rdd.RDD;
+import io.tidemill.sink.Sink;
+import io.tidemill.time.BatchTime;
+import io.tidemill.time.Clock;
+import java.sql.PreparedStatement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sink that writes each record as a row.
+ *
+ * <p>{@link Builder#exactlyOnce} writes the rows of a batch in one transaction together with the batch's mark, its time in the
+ * table {@code tidemill_batches}. A batch that comes again after a crash is written if its time is after the mark, and
+ * otherwise left alone. One transaction has one connection: partitions are computed and written one after the other, one in
+ * memory at a time.
+ *
+ * <p>{@link Builder#atLeastOnce} writes each partition in a transaction of its own, several at the same time; a batch that comes
+ * again is written again, which an upsert makes harmless.
+ *
+ * <p>A failure that may pass is waited for, and the whole transaction is done again. Any other ends the batch with an error of
+ * code {@code OUTPUT_FAILED}, which names the row and the statement.
+ *
+ * @param <T> the type of the records
+ */
+public final class JdbcSink<T> implements Sink<T> {
+    private final SinkSpec<T> spec;
+    private final Writing<T> writing;
+
+    /** Writes a batch. */
+    @FunctionalInterface
+    private interface Writing<T> {
+        void write(RDD<T> rdd, BatchTime time) throws Exception;
+    }
+
+    private JdbcSink(SinkSpec<T> spec, Writing<T> writing) {
+        this.spec = spec;
+        this.writing = writing;
+    }
+
+    /** Returns a builder of a sink that writes to {@code database}. */
+    public static <T> Builder<T> builder(Database database) {
+        return new Builder<>(requireNonNull(database, "database"));
+    }
+
+    /** Writes the batch; returns when it is committed. */
+    @Override
+    public void write(RDD<T> rdd, BatchTime time) throws Exception {
+        writing.write(rdd, time);
+    }
+
+    /** Returns what it writes to, as in {@code table alerts at jdbc:postgresql://localhost/shop}. */
+    @Override
+    public String toString() {
+        return spec.target() + " at " + spec.database();
+    }
+
+    /**
+     * What a sink is made of: a table with columns or a statement, and one of {@link #exactlyOnce} and {@link #atLeastOnce}.
+     */
+    public static final class Builder<T> {
+        private static final int USUAL_ROWS = 1_000;
+
+        private final Database database;
+        private final List<Column<T>> keys = new ArrayList<>();
+        private final List<Column<T>> values = new ArrayList<>();
+        private Optional<String> table = Optional.empty();
+        private Optional<RowStatement<T>> given = Optional.empty();
+        private @Nullable Dialect dialect;
+        private Optional<BatchMarks> marks = Optional.empty();
+        private String markTable = BatchMarks.USUAL_TABLE;
+        private boolean repeats;
+        private int batchRows = USUAL_ROWS;
+        private RetryPolicy retry = RetryPolicy.DEFAULT;
+        private Clock clock = Clock.system();
+        private Sleeper sleeper = Sleeper.system();
+
+        private Builder(Database database) {
+            this.database = database;
+        }
+
+        /** Sets the table, for a statement that is generated from {@link #key} and {@link #value}. */
+        public Builder<T> table(String name) {
+            table = Optional.of(Names.table(name));
+            return this;
+        }
+
+        /**
+         * Adds a column of the key: a row with the same key is changed, not added. The key has to be the table's primary key, or
+         * have a unique index. Without any key, rows are inserted.
+         */
+        public Builder<T> key(String column, MapFunction<? super T, ?> value) {
+            keys.add(new Column<>(Names.column(column), requireNonNull(value, "value")));
+            return this;
+        }
+
+        /**
+         * Adds a column. Its value is what JDBC takes, or an {@code Instant}, an enum constant (its name), an {@code Optional}, a
+         * {@code UUID}, or null.
+         */
+        public Builder<T> value(String column, MapFunction<? super T, ?> value) {
+            values.add(new Column<>(Names.column(column), requireNonNull(value, "value")));
+            return this;
+        }
+
+        /**
+         * Sets a statement of the program's own, in place of table and columns.
+         *
+         * @param statement with a {@code ?} for each parameter
+         * @param binder sets the parameters to what a record has, and nothing else
+         */
+        public Builder<T> sql(String statement, VoidFunction2<? super PreparedStatement, ? super T> binder) {
+            given = Optional.of(
+                    RowStatement.given(requireNonNull(statement, "statement"), requireNonNull(binder, "binder")));
+            return this;
+        }
+
+        /** Sets the dialect of generated statements, in place of what the driver says. */
+        public Builder<T> dialect(Dialect other) {
+            dialect = requireNonNull(other, "other");
+            return this;
+        }
+
+        /**
+         * Has each batch written in one transaction with its mark.
+         *
+         * @param application a name that this program keeps from run to run, and no other has in this database
+         * @param sink a name that this sink keeps, and no other has in this application
+         */
+        public Builder<T> exactlyOnce(String application, String sink) {
+            marks = Optional.of(new BatchMarks(
+                    BatchMarks.USUAL_TABLE, required(application, "application"), required(sink, "sink")));
+            return this;
+        }
+
+        private static String required(String name, String what) {
+            if (name.isBlank() || name.length() > 200) {
+                throw TidemillException.invalidArgument("exactlyOnce needs a name of 1 to 200 characters for the "
+                        + what + ", not '" + Texts.ofValue(name) + "'");
+            }
+            return name;
+        }
+
+        /** Sets the table of marks, in place of {@code tidemill_batches}; it is made where it is missing. */
+        public Builder<T> markTable(String name) {
+            markTable = Names.table(name);
+            return this;
+        }
+
+        /** Has each partition written in a transaction of its own, in parallel; what comes again is written again. */
+        public Builder<T> atLeastOnce() {
+            repeats = true;
+            return this;
+        }
+
+        /** Sets how many rows go to the database in one round trip; 1000 unless told otherwise. */
+        public Builder<T> batchRows(int rows) {
+            if (rows < 1) {
+                throw TidemillException.invalidArgument("A round trip needs at least 1 row, not " + rows);
+            }
+            batchRows = rows;
+            return this;
+        }
+
+        /** Sets how long failures are put up with that may pass; see {@link RetryPolicy#DEFAULT}. */
+        public Builder<T> retry(RetryPolicy policy) {
+            retry = requireNonNull(policy, "policy");
+            return this;
+        }
+
+        /** Sets what measures and waits between attempts, for tests. */
+        public Builder<T> timing(Clock measure, Sleeper wait) {
+            clock = requireNonNull(measure, "measure");
+            sleeper = requireNonNull(wait, "wait");
+            return this;
+        }
+
+        /** Returns the sink; nothing is opened before the first batch. */
+        public JdbcSink<T> build() {
+            if (given.isPresent() == table.isPresent()) {
+                throw TidemillException.invalidArgument(
+                        "A JdbcSink needs either table(...) with its columns, or sql(...)");
+            }
+            if (given.isPresent() == (keys.isEmpty() && values.isEmpty())) {
+                SinkSpec<T> spec = new SinkSpec<>(
+                        database,
+                        table.map(name -> "table " + name).orElse("the sink's statement"),
+                        statements(),
+                        dialect,
+                        batchRows,
+                        retry);
+                return new JdbcSink<>(spec, writing(spec));
+            }
+            throw TidemillException.invalidArgument(
+                    given.isPresent()
+                            ? "A JdbcSink with sql(...) has no key(...) and value(...); its binder sets all parameters"
+                            : "A JdbcSink for table " + table.orElse("")
+                                    + " needs a column; add key(...) or value(...)");
+        }
+
+        private Writing<T> writing(SinkSpec<T> spec) {
+            Retries retries = new Retries(retry, clock, sleeper);
+            if (marks.isPresent() == repeats) {
+                throw TidemillException.invalidArgument(
+                        "A JdbcSink needs one of exactlyOnce(application, sink) and atLeastOnce()");
+            }
+            if (repeats) {
+                return new PartitionTransactions<>(spec, retries)::write;
+            }
+            BatchMarks sinks = marks.get();
+            BatchMarks placed = new BatchMarks(markTable, sinks.application(), sinks.sink());
+            return new BatchTransaction<>(spec, placed, retries)::write;
+        }
+
+        private SinkSpec.RowStatements<T> statements() {
+            if (given.isPresent()) {
+                RowStatement<T> statement = given.get();
+                return any -> statement;
+            }
+            String name = table.orElseThrow();
+            List<Column<T>> ofKey = List.copyOf(keys);
+            List<Column<T>> ofValue = List.copyOf(values);
+            return in -> generated(name, ofKey, ofValue, in);
+        }
+
+        private static <T> RowStatement<T> generated(
+                String table, List<Column<T>> keys, List<Column<T>> values, Dialect dialect) {
+            List<String> keyNames = keys.stream().map(Column::name).toList();
+            List<String> valueNames = values.stream().map(Column::name).toList();
+            String sql = keys.isEmpty()
+                    ? dialect.insert(table, keyNames, valueNames)
+                    : dialect.upsert(table, keyNames, valueNames);
+            List<Column<T>> all = new ArrayList<>(keys);
+            all.addAll(values);
+            return RowStatement.generated(sql, List.copyOf(all), dialect);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package io.tidemill.jdbc;
+
+import io.tidemill.error.ErrorCode;
+import io.tidemill.source.SourceContext;
+import io.tidemill.source.SourceEvents;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Looks for new rows, on a thread of its own. It reads positions only; the rows themselves are read by tasks. A lost connection
+ * is tried again for as long as the source runs: the batches are empty meanwhile.
+ */
+final class PagePoller<T> implements Runnable {
+    /**
+     * Rows that were found.
+     *
+     * @param seenMillis when, by the context's clock
+     */
+    record Found(RowRange range, String end, long count, long seenMillis) {}
+
+    private final SourceSpec<T> spec;
+    private final SourceContext context;
+    private final boolean startsAtEnd;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    // guarded by the lock
+    private final Deque<Found> found = new ArrayDeque<>();
+    private long foundRows;
+    private boolean stopped;
+
+    // used by the poller's thread only
+    private Optional<String> position;
+    private boolean positionKnown;
+
+    /**
+     * A poller that begins after {@code start}.
+     *
+     * @param startsAtEnd whether it begins with what comes from now on, if there is no {@code start}
+     */
+    PagePoller(SourceSpec<T> spec, SourceContext context, Optional<String> start, boolean startsAtEnd) {
+        this.spec = spec;
+        this.context = context;
+        this.position = start;
+        this.startsAtEnd = startsAtEnd;
+        this.positionKnown = start.isPresent() || !startsAtEnd;
+    }
+
+    // ---- the poller's thread
+
+    @Override
+    public void run() {
+        SourceEvents events = context.events();
+        Duration delay = spec.retry().firstDelay();
+        boolean isUp = false;
+        while (!isStopped()) {
+            try {
+                boolean more = poll();
+                if (!isUp) {
+                    events.started(spec.toString());
+                    isUp = true;
+                }
+                delay = spec.retry().firstDelay();
+                await(more ? Duration.ZERO : spec.pollInterval());
+            } catch (Exception e) {
+                if (isStopped()) {
+                    return;
+                }
+                if (!SqlFailures.isTransient(e)) {
+                    events.fatal(
+                            context.name() + " can not go on",
+                            spec.failed(ErrorCode.SOURCE_FAILED, "Polling " + spec.name(), polled(), e));
+                    return;
+                }
+                if (isUp || delay.equals(spec.retry().firstDelay())) {
+                    events.failed(
+                            "Polling " + spec + " failed and is tried again until it succeeds: "
+                                    + spec.database().messageOf(e),
+                            spec.database().redacted(e));
+                }
+                isUp = false;
+                await(delay);
+                delay = spec.retry().after(delay);
+            }
+        }
+    }
+
+    private String polled() {
+        return spec.query().sql(RowRange.after(position));
+    }
+
+    /** Looks once; returns whether there may be more at once. */
+    private boolean poll() throws Exception {
+        try (Connection connection = spec.database().connection()) {
+            if (!positionKnown && startsAtEnd) {
+                position = spec.query().last(connection);
+                positionKnown = true;
+            }
+            RowRange range = RowRange.after(position);
+            Optional<RowQuery.PageEnd> end = spec.query().pageEnd(connection, range, spec.pageRows());
+            if (end.isEmpty()) {
+                return false;
+            }
+            String last = end.get().position();
+            position = Optional.of(last);
+            add(new Found(
+                    range.to(last), last, end.get().count(), context.clock().epochMillis()));
+            return end.get().count() >= spec.pageRows();
+        }
+    }
+
+    /** Keeps what was found. */
+    private void add(Found page) {
+        lock.lock();
+        try {
+            found.add(page);
+            foundRows += page.count;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits, and goes on waiting while there is enough for two batches. */
+    private void await(Duration duration) {
+        lock.lock();
+        try {
+            long left = duration.toNanos();
+            while (!stopped && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            while (!stopped && foundRows >= 2L * spec.batchRows()) {
+                changed.await();
+            }
+        } catch (InterruptedException e) {
+            stopped = true; // nobody but the end of the process interrupts this thread
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isStopped() {
+        lock.lock();
+        try {
+            return stopped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- the thread that runs batches
+
+    /** Takes what has settled, as far as a batch may hold it. */
+    List<Found> take() {
+        lock.lock();
+        try {
+            List<Found> taken = new ArrayList<>();
+            long rows = 0;
+            while (!found.isEmpty() && rows < spec.batchRows() && isSettled(found.getFirst())) {
+                Found page = found.removeFirst();
+                taken.add(page);
+                rows += page.count;
+            }
+            foundRows -= rows;
+            changed.signalAll();
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isSettled(Found page) {
+        return context.clock().epochMillis() - page.seenMillis >= spec.lag().toMillis();
+    }
+
+    /** Looks no more; what has not settled is left in its table. */
+    void stop() {
+        lock.lock();
+        try {
+            if (!stopped) {
+                stopped = true;
+                found.removeIf(page -> !isSettled(page));
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isExhausted() {
+        lock.lock();
+        try {
+            return stopped && found.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.tidemill.jdbc;
+
+import io.tidemill.plan.Operator;
+import io.tidemill.plan.Plan;
+import io.tidemill.plan.SplitsPlan;
+import io.tidemill.source.PositionChanges;
+import io.tidemill.source.SourceBatch;
+import java.util.List;
+
+/** The rows of one batch. They stay in the database: a release gives nothing back. */
+final class RowsBatch<T> implements SourceBatch<T> {
+    private final List<RowRangeSplit<T>> splits;
+    private final SplitsPlan<T> plan;
+    private final PositionChanges positions;
+    private final long expected;
+
+    /**
+     * A batch of ranges.
+     *
+     * @param expected how many rows there were when they were found
+     */
+    RowsBatch(List<RowRangeSplit<T>> splits, PositionChanges positions, long expected, Operator operator) {
+        this.splits = splits;
+        this.plan = new SplitsPlan<>(List.copyOf(splits), operator);
+        this.positions = positions;
+        this.expected = expected;
+    }
+
+    @Override
+    public Plan<T> plan() {
+        return plan;
+    }
+
+    /** Returns how many rows were read; what was not read to its end counts as it was found. */
+    @Override
+    public long recordCount() {
+        boolean allRead = splits.stream().allMatch(split -> split.counted().isPresent());
+        return allRead
+                ? splits.stream().mapToLong(split -> split.counted().orElse(0)).sum()
+                : expected;
+    }
+
+    @Override
+    public PositionChanges positions() {
+        return positions;
+    }
+
+    @Override
+    public void release() {}
+}

@@ -1,0 +1,104 @@
+package io.tidemill.jdbc;
+
+import io.tidemill.error.TidemillException;
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the failures of JDBC drivers mean. */
+final class SqlFailures {
+    /** Access refused, no such database, wrong data, a constraint, a wrong statement: the same again would fail again. */
+    private static final Set<String> LASTING_CLASSES = Set.of("22", "23", "28", "3D", "42");
+
+    /** Connection, rollback by the server (a deadlock above all), resources, intervention of an operator. */
+    private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57");
+
+    /** PostgreSQL's and H2's lock not available; H2's broken connection, closing and closed database. */
+    private static final Set<String> PASSING_STATES = Set.of("55P03", "HYT00", "90067", "90098", "90121");
+
+    private static final int SQLITE_BUSY = 5;
+    private static final int SQLITE_LOCKED = 6;
+    private static final int MARIADB_LOCK_WAIT = 1205;
+    private static final String NO_STATE = "";
+
+    private SqlFailures() {}
+
+    /** Returns whether the same work may succeed a little later. */
+    static boolean isTransient(Throwable failure) {
+        List<SQLException> all = failure instanceof TidemillException ? List.of() : sqlFailures(failure);
+        return all.stream().noneMatch(e -> LASTING_CLASSES.contains(stateClass(e)))
+                && all.stream().anyMatch(SqlFailures::isPassing);
+    }
+
+    private static boolean isPassing(SQLException e) {
+        return e instanceof SQLTransientException
+                || e instanceof SQLRecoverableException
+                || PASSING_CLASSES.contains(stateClass(e))
+                || PASSING_STATES.contains(state(e))
+                || isLockOfDriver(e);
+    }
+
+    private static boolean isLockOfDriver(SQLException e) {
+        String driver = e.getClass().getName();
+        int code = e.getErrorCode();
+        if (driver.startsWith("org.sqlite.")) {
+            return (code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED;
+        }
+        return (driver.startsWith("org.mariadb.") || driver.startsWith("com.mysql.")) && code == MARIADB_LOCK_WAIT;
+    }
+
+    /** Returns whether it is the statement that is wrong, whatever row it is run for. */
+    static boolean blamesStatement(Throwable failure) {
+        return sqlFailures(failure).stream().anyMatch(e -> stateClass(e).equals("42"));
+    }
+
+    /** Returns whether a row is there already that may be there only once. */
+    static boolean isConstraint(Throwable failure) {
+        return sqlFailures(failure).stream().anyMatch(e -> stateClass(e).equals("23"));
+    }
+
+    /** Returns what the database itself said, with its code: the innermost failure, not what drivers and pools put around it. */
+    static String messageOf(Throwable failure) {
+        List<SQLException> all = sqlFailures(failure);
+        if (all.isEmpty()) {
+            return String.valueOf(failure);
+        }
+        SQLException told = all.get(all.size() - 1);
+        String message = Texts.oneLine(String.valueOf(told.getMessage()));
+        return state(told).isEmpty() ? message : message + " [SQLState " + state(told) + "]";
+    }
+
+    private static String stateClass(SQLException e) {
+        String state = state(e);
+        return state.length() == 5 ? state.substring(0, 2) : NO_STATE;
+    }
+
+    private static String state(SQLException e) {
+        String state = e.getSQLState();
+        return state == null ? NO_STATE : state;
+    }
+
+    /** Returns all failures of JDBC in a chain, the innermost last. */
+    private static List<SQLException> sqlFailures(Throwable failure) {
+        List<SQLException> found = new ArrayList<>();
+        collect(failure, found, Collections.newSetFromMap(new IdentityHashMap<>()));
+        return found;
+    }
+
+    private static void collect(@Nullable Throwable failure, List<SQLException> found, Set<Throwable> seen) {
+        if (failure == null || !seen.add(failure)) {
+            return;
+        }
+        if (failure instanceof SQLException sql) {
+            found.add(sql);
+            collect(sql.getNextException(), found, seen);
+        }
+        collect(failure.getCause(), found, seen);
+    }
+}

@@ -1,0 +1,92 @@
+package io.tidemill.jdbc;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/** Makes databases, each empty and with a name of its own. */
+final class TestDatabases {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private TestDatabases() {}
+
+    static TestDatabase h2() {
+        return h2(";LOCK_TIMEOUT=200");
+    }
+
+    /** H2 as it understands MariaDB's statements, and is spoken to in MariaDB's dialect. */
+    static TestDatabase h2AsMariaDb() {
+        TestDatabase h2 = h2(";MODE=MariaDB;DATABASE_TO_LOWER=TRUE;LOCK_TIMEOUT=200");
+        return new Simple(h2.dataSource(), h2.address(), "SHUTDOWN") {
+            @Override
+            public Dialect dialect() {
+                return Dialect.MARIADB;
+            }
+        };
+    }
+
+    private static TestDatabase h2(String options) {
+        String url = "jdbc:h2:mem:test" + NUMBER.incrementAndGet() + ";DB_CLOSE_DELAY=-1" + options;
+        JdbcDataSource source = new JdbcDataSource();
+        source.setURL(url);
+        source.setUser("tidemill");
+        source.setPassword("sesame-4711");
+        return new Simple(source, Database.at(url).user("tidemill").password("sesame-4711"), "SHUTDOWN");
+    }
+
+    static TestDatabase sqlite(Path directory) {
+        String url = "jdbc:sqlite:" + directory.resolve("test" + NUMBER.incrementAndGet() + ".db");
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(10_000);
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl(url);
+        return new Simple(source, Database.at(url).property("busy_timeout", "10000"), "SELECT 1");
+    }
+
+    /** Skips the test, and says why, where PostgreSQL does not start. */
+    static TestDatabase postgres() {
+        PostgresServer server = PostgresServer.shared();
+        String name = "test" + NUMBER.incrementAndGet();
+        server.createDatabase(name);
+        return new Simple(
+                server.dataSource(name),
+                Database.at(server.url(name)).user("postgres").password("postgres"),
+                "SELECT 1");
+    }
+
+    private static class Simple implements TestDatabase {
+        private final DataSource source;
+        private final Database.Builder address;
+        private final String last;
+
+        Simple(DataSource source, Database.Builder address, String last) {
+            this.source = source;
+            this.address = address;
+            this.last = last;
+            try {
+                source.getConnection().close();
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public DataSource dataSource() {
+            return source;
+        }
+
+        @Override
+        public Database.Builder address() {
+            return address;
+        }
+
+        @Override
+        public void close() {
+            execute(last);
+        }
+    }
+}
