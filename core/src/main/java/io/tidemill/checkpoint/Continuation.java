@@ -80,6 +80,12 @@ record Continuation(String location, Past past, Started program, Duration memory
                     + " ms as the program needs them now. Choose a length and a slide that are multiples of "
                     + before.paneMillis() + " ms, or let it be lost with tidemill.checkpoint.discard=" + now.name());
         }
+        if (now.windowMillis() > before.windowMillis()) {
+            throw refused("the window " + before + " kept " + before.windowMillis() + " ms, and the program needs "
+                    + now.windowMillis() + " ms of it, which have left it already: its first results would be too low."
+                    + " Give the longer window another name, or let what was kept be lost with"
+                    + " tidemill.checkpoint.discard=" + now.name());
+        }
     }
 
     private void requireInterval(Duration before) {

@@ -87,6 +87,7 @@ final class RecordCodec {
                 .forEach(state -> out.text(state.name())
                         .text(state.kind())
                         .number(state.partitions())
+                        .number(state.windowMillis())
                         .number(state.paneMillis()));
         for (List<String> names : List.of(started.sources(), started.windows(), started.discarded())) {
             out.count(names.size());
@@ -137,7 +138,7 @@ final class RecordCodec {
         Duration interval = Duration.ofMillis(in.number());
         String format = in.text();
         List<StateDescription> states =
-                in.list(() -> new StateDescription(in.text(), in.text(), (int) in.number(), in.number()));
+                in.list(() -> new StateDescription(in.text(), in.text(), (int) in.number(), in.number(), in.number()));
         return new Started(
                 application, interval, format, states, in.list(in::text), in.list(in::text), in.list(in::text));
     }

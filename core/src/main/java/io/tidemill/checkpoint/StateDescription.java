@@ -6,12 +6,13 @@ package io.tidemill.checkpoint;
  * @param name its stable name
  * @param kind the operator, such as {@code updateStateByKey}
  * @param partitions how many partitions it had
+ * @param windowMillis for windows, their length; 0 for other states
  * @param paneMillis for windows, the piece of time by which they are cut; 0 for other states
  */
-public record StateDescription(String name, String kind, int partitions, long paneMillis) {
+public record StateDescription(String name, String kind, int partitions, long windowMillis, long paneMillis) {
     /** Returns whether it is a window's. */
     public boolean isWindow() {
-        return paneMillis > 0;
+        return windowMillis > 0;
     }
 
     /** Returns name and kind, as people read them. */

@@ -131,6 +131,7 @@ public final class Durability implements AutoCloseable {
                         nameOf(graph, state.id()),
                         state.kind(),
                         state.partitioner().partitionCount(),
+                        state.windowMillis(),
                         state.paneMillis())));
         List<String> sources =
                 graph.inputs().stream().map(input -> nameOf(graph, input.id())).toList();

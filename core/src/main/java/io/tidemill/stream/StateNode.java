@@ -43,6 +43,11 @@ public record StateNode<K, V, S, T>(
         return operator.name();
     }
 
+    /** Returns how long a window is, in milliseconds; 0 for what is no window. */
+    public long windowMillis() {
+        return function instanceof WindowFunction<?, ?> window ? window.lengthMillis() : 0;
+    }
+
     /** Returns the piece of time by which a window is cut, in milliseconds; 0 for what is no window. */
     public long paneMillis() {
         return function instanceof WindowFunction<?, ?> window ? window.paneMillis() : 0;

@@ -30,6 +30,10 @@ final class WindowFunction<K, V> implements StateFunction<K, V, WindowState<V>, 
         this.panesInWindow = length.toMillis() / paneMillis;
     }
 
+    long lengthMillis() {
+        return length.toMillis();
+    }
+
     long paneMillis() {
         return paneMillis;
     }

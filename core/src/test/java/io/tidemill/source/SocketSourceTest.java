@@ -304,13 +304,14 @@ class SocketSourceTest {
     void goesOnWithWhatWasReceivedBeforeACrash() throws Exception {
         MemoryLog log = new MemoryLog();
         context.withLog(log);
-        try (SourceRun<String> run = start(RecordFormat.lines());
-                Socket client = server.accept()) {
+        Socket client;
+        try (SourceRun<String> run = start(RecordFormat.lines())) {
+            client = server.accept();
             client.getOutputStream().write("a\nb\nhalf of ".getBytes(UTF_8));
             await(() -> !log.entries().isEmpty());
             assertThat(run.isExhausted()).isFalse();
-            run.close(); // before the server closes, which would end the last line
         }
+        client.close(); // after the run has ended: before, it would have ended the last line
         FakeContext next = new FakeContext().withLog(log).continuedFrom(Map.of());
         try (SourceRun<String> run = SocketSource.lines("localhost", port).start(next)) {
             serve("c\n");
