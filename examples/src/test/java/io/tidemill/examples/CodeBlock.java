@@ -26,10 +26,8 @@ record CodeBlock(String file, int firstLine, List<String> lines) {
         for (Path file : Documents.pages()) {
             blocks.addAll(ofMarkdown(Documents.name(file), Files.readAllLines(file)));
         }
-        for (String module : List.of("core", "testkit", "connectors/kafka")) {
-        for (String module : List.of("core", "testkit", "connectors/jdbc")) {
-            try (Stream<Path> sources =
-                    Files.walk(Documents.ROOT.resolve(module).resolve("src/main/java"))) {
+        for (Path sourceFolder : publicSources()) {
+            try (Stream<Path> sources = Files.walk(sourceFolder)) {
                 for (Path file : sources.filter(path -> path.toString().endsWith(".java"))
                         .sorted()
                         .toList()) {
@@ -38,6 +36,19 @@ record CodeBlock(String file, int firstLine, List<String> lines) {
             }
         }
         return blocks;
+    }
+
+    /** Returns the sources that users read the Javadoc of: those of core, the testkit and every connector. */
+    private static List<Path> publicSources() throws IOException {
+        List<Path> modules =
+                new ArrayList<>(List.of(Documents.ROOT.resolve("core"), Documents.ROOT.resolve("testkit")));
+        try (Stream<Path> connectors = Files.list(Documents.ROOT.resolve("connectors"))) {
+            connectors.sorted().forEach(modules::add);
+        }
+        return modules.stream()
+                .map(module -> module.resolve("src/main/java"))
+                .filter(Files::isDirectory)
+                .toList();
     }
 
     /** Returns the blocks between {@code ```java} and {@code ```}. */
