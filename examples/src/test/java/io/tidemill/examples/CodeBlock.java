@@ -26,8 +26,7 @@ record CodeBlock(String file, int firstLine, List<String> lines) {
         for (Path file : Documents.pages()) {
             blocks.addAll(ofMarkdown(Documents.name(file), Files.readAllLines(file)));
         }
-        for (String module : List.of("core", "testkit", "connectors/kafka")) {
-        for (String module : List.of("core", "testkit", "connectors/jdbc")) {
+        for (String module : List.of("core", "testkit", "connectors/kafka", "connectors/jdbc")) {
             try (Stream<Path> sources =
                     Files.walk(Documents.ROOT.resolve(module).resolve("src/main/java"))) {
                 for (Path file : sources.filter(path -> path.toString().endsWith(".java"))
