@@ -58,7 +58,7 @@ class KilledProcessTest {
     void writesBatchesOnceThatComeAgain() throws Exception {
         Random random = seeded("writesBatchesOnceThatComeAgain");
         for (int kill = 0; kill < KILLS; kill++) {
-            String batch = Integer.toString(mark() + 1 + random.nextInt(BATCHES / KILLS - 2));
+            String batch = Integer.toString(mark() + 1 + random.nextInt(Math.max(1, BATCHES / KILLS - 2)));
             killAfter(batch::equals, random.nextInt(MOST_MICROS), numbers());
         }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -107,11 +108,16 @@ final class PostgresServer implements AutoCloseable {
         } catch (IOException e) {
             // the server is gone already; what matters is that its lock on the directory is given up
         }
-        running = open(directory, port, true);
+        running = open(directory, port, false);
     }
 
     @Override
     public void close() throws IOException {
         running.close();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 }
