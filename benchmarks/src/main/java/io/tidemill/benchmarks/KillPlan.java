@@ -80,7 +80,10 @@ record KillPlan(long seed, List<Kill> kills) {
         return new Kill(phase, batches, Duration.ofNanos((long) (random.nextDouble() * mostMillis * 1e6)), Halt.NEVER);
     }
 
-    /** Returns kills at the first operation, and at every {@code step}-th from there on: before it, within it and after it. */
+    /**
+     * Returns kills at the first operation after a start, and at every {@code step}-th from there on: before it, within it and after
+     * it.
+     */
     static KillPlan atOperations(long seed, int kills, int step) {
         Halt.When[] sides = Halt.When.values();
         List<Kill> plan = new ArrayList<>();

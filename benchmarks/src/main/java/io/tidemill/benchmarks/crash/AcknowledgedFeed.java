@@ -63,6 +63,6 @@ final class AcknowledgedFeed extends SocketFeed {
                 sent[(int) number]++;
             }
         }
-        return Expectation.atMost(sent);
+        return Expectation.sent(sent);
     }
 }

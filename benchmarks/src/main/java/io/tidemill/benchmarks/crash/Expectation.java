@@ -14,11 +14,11 @@ public interface Expectation {
 
     /** Each of the first {@code count} numbers once. */
     static Expectation each(long count) {
-        return atMost(sentOnce(count));
+        return sent(sentOnce(count));
     }
 
     /** Each number at least once, and not more often than it was sent. */
-    static Expectation atMost(int[] sent) {
+    static Expectation sent(int[] sent) {
         return new Expectation() {
             @Override
             public long lost(int[] received) {

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 /** The thread of a feed, and the chance that says how much it sends, and when. */
 abstract class FeedThread implements Feed {
     private static final int MOST_NUMBERS_AT_ONCE = 40;
-    private static final int LONGEST_PAUSE_MILLIS = 60;
+    private static final int LONGEST_PAUSE_MILLIS = 100;
 
     private final Random random;
     private final Thread thread = new Thread(this::run, "benchmark-feed");

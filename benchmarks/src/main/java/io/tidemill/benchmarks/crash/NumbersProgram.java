@@ -16,6 +16,9 @@ import java.util.Optional;
 
 /** A program that has one of everything that a crash could harm, and writes all of it down in every batch. */
 final class NumbersProgram {
+    /** The directory of all outputs. */
+    static final String OUT = "out";
+
     /** Number i has key i % KEYS. */
     static final int KEYS = 20;
 
@@ -29,7 +32,7 @@ final class NumbersProgram {
 
     static void define(StreamingContext ssc, CrashedJvm.Arguments arguments) {
         Duration interval = arguments.interval();
-        Path out = arguments.work().resolve("out");
+        Path out = arguments.work().resolve(OUT);
         DStream<Long> numbers = arguments.source().numbers(ssc, arguments.address());
         PairDStream<Long, Long> byKey = numbers.mapToPair(number -> Pair.of(number % KEYS, number));
 

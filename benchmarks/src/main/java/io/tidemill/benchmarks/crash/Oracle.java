@@ -34,18 +34,17 @@ public final class Oracle {
     }
 
     /**
-     * Returns what became of the numbers of a feed that is drained.
+     * Returns what became of numbers.
      *
      * @param work where the program has worked
+     * @param numbers how many there are
      */
-    public static Verdict judge(Path work, Feed feed, Duration interval) throws IOException {
-        Oracle oracle = new Oracle(Outputs.readFrom(work.resolve("out")));
+    public static Verdict judge(Path work, int numbers, Expectation expectation, Duration interval) throws IOException {
+        Oracle oracle = new Oracle(Outputs.readFrom(work.resolve(NumbersProgram.OUT)));
         oracle.checkTimes(interval.toMillis());
         oracle.outputs.of(Outputs.RECORDS).forEach(oracle::checkBatch);
-        int[] received = oracle.received(Math.toIntExact(feed.numbers()));
-        Expectation expectation = feed.expectation();
-        return new Verdict(
-                feed.numbers(), expectation.lost(received), expectation.doubled(received), List.copyOf(oracle.wrong));
+        int[] received = oracle.received(numbers);
+        return new Verdict(numbers, expectation.lost(received), expectation.doubled(received), oracle.wrong);
     }
 
     /** Returns how often each number was in a batch. */
