@@ -18,6 +18,9 @@ final class ChildJvm implements AutoCloseable {
     /** What {@code -XX:+ExitOnOutOfMemoryError} makes a JVM exit with. */
     static final int OUT_OF_MEMORY = 3;
 
+    /** What a JVM exits with that was killed: 128 and the number of SIGKILL. */
+    static final int KILLED = 137;
+
     private final Process process;
     private final long startedNanos;
     private final BlockingQueue<Output> outputs = new LinkedBlockingQueue<>();

@@ -1,0 +1,90 @@
+package io.tidemill.benchmarks.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OracleTest {
+    @TempDir
+    private Path work;
+
+    /** Two batches, with 0 and 1 in the first and 20, which has the key of 0, in the second. */
+    private void write() throws IOException {
+        lines(Outputs.RECORDS, 100, "1", "0");
+        lines(Outputs.RECORDS, 200, "20");
+        lines(Outputs.FIRST_TIME, 100, "0", "1");
+        lines(Outputs.FIRST_TIME, 200, "20");
+        lines(Outputs.TOTALS, 100, "0 1 0", "1 1 1");
+        lines(Outputs.TOTALS, 200, "0 2 20", "1 1 1");
+        lines(Outputs.WINDOW_OF_TOTALS, 100, "0 1", "1 1");
+        lines(Outputs.WINDOW_OF_TOTALS, 200, "0 3", "1 2");
+        lines(Outputs.WINDOW, 100, "0 1", "1 1");
+        lines(Outputs.WINDOW, 200, "0 2", "1 1");
+        lines(Outputs.ACCUMULATOR, 100, "2");
+        lines(Outputs.ACCUMULATOR, 200, "3");
+    }
+
+    private void lines(String output, long time, String... lines) throws IOException {
+        Path directory = work.resolve(NumbersProgram.OUT).resolve(output + "-" + time);
+        Files.createDirectories(directory);
+        Files.write(directory.resolve("part-00000"), List.of(lines));
+    }
+
+    private static int[] sent() {
+        int[] sent = new int[21];
+        sent[0] = 1;
+        sent[1] = 1;
+        sent[20] = 1;
+        return sent;
+    }
+
+    private Verdict judge() throws IOException {
+        return Oracle.judge(work, 21, Expectation.sent(sent()), Duration.ofMillis(100));
+    }
+
+    @Test
+    void hasNoComplaintAboutWhatFollowsFromTheRecords() throws IOException {
+        write();
+
+        assertThat(judge()).isEqualTo(new Verdict(21, 0, 0, List.of()));
+    }
+
+    @Test
+    void tellsALostRecord() throws IOException {
+        write();
+        lines(Outputs.RECORDS, 100, "1");
+
+        assertThat(judge().lost()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsADoubledRecord() throws IOException {
+        write();
+        lines(Outputs.RECORDS, 200, "20", "1");
+
+        assertThat(judge().doubled()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsAStateThatCountedARecordTwice() throws IOException {
+        write();
+        lines(Outputs.TOTALS, 200, "0 3 40", "1 1 1");
+
+        assertThat(judge().wrong()).containsExactly("totals-200: expected [0 2 20, 1 1 1], found [0 3 40, 1 1 1]");
+    }
+
+    @Test
+    void tellsABatchThatIsMissing() throws IOException {
+        write();
+        Files.delete(work.resolve("out/window-100/part-00000"));
+        Files.delete(work.resolve("out/window-100"));
+
+        assertThat(judge().wrong()).containsExactly("window-100 is missing");
+    }
+}
