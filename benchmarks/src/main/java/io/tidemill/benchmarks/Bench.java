@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             Crowd.class,
             Serializers.class,
             KafkaBench.class,
+            DurableBench.class,
             RecoveryBench.class,
             PauseBench.class,
             CommitBench.class
