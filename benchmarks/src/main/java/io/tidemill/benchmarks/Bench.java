@@ -18,7 +18,18 @@ import picocli.CommandLine.Spec;
         name = "tidemill bench",
         description =
                 "Runs whole-program benchmarks: each contestant in a JVM of its own, the hand-written loops beside ours.",
-        subcommands = {Soak.class, Crowd.class, Serializers.class, KafkaBench.class, JdbcBench.class, CrashBench.class})
+        subcommands = {
+            Soak.class,
+            Crowd.class,
+            Serializers.class,
+            KafkaBench.class,
+            JdbcBench.class,
+            CrashBench.class,
+            DurableBench.class,
+            RecoveryBench.class,
+            PauseBench.class,
+            CommitBench.class
+        })
 public final class Bench implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -5,6 +5,7 @@ import io.tidemill.benchmarks.sender.Sender;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One work, who does it, and what ours must reach.
@@ -54,8 +55,21 @@ record Race(
         Sender start() throws IOException;
     }
 
-    /** A contestant by name, and the class path of its JVM. */
-    record Entry(String name, String contestantClass, String classPath) {
+    /**
+     * A contestant by name, and the class path of its JVM.
+     *
+     * @param checkpoints makes the checkpoint directory of a trial, for one that is durable
+     */
+    record Entry(String name, String contestantClass, String classPath, Optional<CheckpointPlace> checkpoints) {
+
+        Entry(String name, String contestantClass, String classPath) {
+            this(name, contestantClass, classPath, Optional.empty());
+        }
+
+        /** The same contestant under another name, with a checkpoint directory. */
+        Entry durable(String durableName, CheckpointPlace place) {
+            return new Entry(durableName, contestantClass, classPath, Optional.of(place));
+        }
 
         /** A contestant that runs with the class path of the benchmarks. */
         static Entry of(String name, Class<? extends Contestant> contestant) {

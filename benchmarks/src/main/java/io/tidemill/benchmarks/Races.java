@@ -17,6 +17,9 @@ final class Races {
     static final String ONE_THREAD = "loop, one thread";
     static final String TWO_WORKERS = "loop, two workers";
 
+    /** Ours with a checkpoint directory. */
+    static final String DURABLE = "tidemill, durable";
+
     private static final String LATENCY_LOOP = "loop";
     private static final int FEW_USERS = 1_000;
     private static final int MANY_USERS = 100_000;
@@ -27,6 +30,23 @@ final class Races {
 
     static List<Race> all() {
         return List.of(grep(), wordCount(), topUsers(), statefulLatency(), statelessLatency(), start());
+    }
+
+    /** The works of which the figures say what a checkpoint directory costs. */
+    static List<Race> durable(CheckpointPlace place) {
+        return List.of(durable(wordCount(), place), durable(topUsers(), place));
+    }
+
+    private static Race durable(Race race, CheckpointPlace place) {
+        Entry plain = race.entries().get(0);
+        return new Race(
+                race.name(),
+                race.measure(),
+                "0.75x plain",
+                race.batchInterval(),
+                race.heap(),
+                race.sender(),
+                List.of(plain, plain.durable(DURABLE, place)));
     }
 
     static Race grep() {

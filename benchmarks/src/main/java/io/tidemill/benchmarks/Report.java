@@ -55,6 +55,34 @@ final class Report {
         return table.toString();
     }
 
+    /** What a checkpoint directory costs, in lines/s and in processor time. */
+    String durable() {
+        TextTable table = new TextTable(
+                2,
+                "benchmark",
+                "contestant",
+                "lines/s",
+                "x plain",
+                "cpu ns/line",
+                "heap peak MiB",
+                "cores of others",
+                "goal",
+                "status");
+        for (Result result : results) {
+            table.add(List.of(
+                    result.race().name(),
+                    result.contestant(),
+                    whole(rate(result)),
+                    ratio(result, Races.TIDEMILL),
+                    whole(result.figures().find("processorNanosPerLine")),
+                    mebibytes(result, "heapUsedPeakBytes"),
+                    fraction(result.figures().find("coresOfOthers")),
+                    result.race().goal(),
+                    result.status()));
+        }
+        return table.toString();
+    }
+
     private String linesPerSecond() {
         TextTable table = new TextTable(
                 2,

@@ -10,6 +10,7 @@ import io.tidemill.benchmarks.contestant.Protocol;
 import io.tidemill.benchmarks.contestant.TrialSettings;
 import io.tidemill.benchmarks.sender.Sender;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -42,18 +43,33 @@ final class Trial {
     }
 
     private Result run() throws IOException, InterruptedException {
+        Optional<CheckpointPlace> checkpoints = entry.checkpoints();
+        if (checkpoints.isEmpty()) {
+            return run(Optional.empty());
+        }
+        Path checkpoint = checkpoints.get().create();
+        try {
+            return run(Optional.of(checkpoint));
+        } finally {
+            CheckpointPlace.delete(checkpoint);
+        }
+    }
+
+    private Result run(Optional<Path> checkpoint) throws IOException, InterruptedException {
         try (Sender sender = race.sender().start();
-                ChildJvm contestant = start(sender.port())) {
+                ChildJvm contestant = start(sender.port(), checkpoint)) {
             String status = follow(contestant, sender);
+            contestant.kill();
             return new Result(race, entry.name(), status, conditions.heapOf(race), figures);
         }
     }
 
-    private ChildJvm start(int port) throws IOException {
+    private ChildJvm start(int port, Optional<Path> checkpoint) throws IOException {
         TrialSettings settings =
                 new TrialSettings(port, race.batchInterval(), conditions.warmup(), conditions.measured());
         List<String> options = new ArrayList<>(conditions.javaOptions());
         options.add("-Xmx" + conditions.heapOf(race));
+        checkpoint.ifPresent(directory -> options.add("-Dtidemill.checkpoint.directory=" + directory));
         List<String> arguments = Stream.concat(Stream.of(entry.contestantClass()), settings.toArguments().stream())
                 .toList();
         return ChildJvm.start(entry.classPath(), options, ContestantMain.class.getName(), arguments);
@@ -80,6 +96,11 @@ final class Trial {
                 noteOthers(ProcessorUse.now(contestant.process()));
                 long sent = sender.stop();
                 figures.with("sent", sent);
+                contestant
+                        .process()
+                        .info()
+                        .totalCpuDuration()
+                        .ifPresent(used -> figures.with("processorNanosPerLine", used.toNanos() / (double) sent));
                 contestant.tell(Protocol.SENT + sent);
             } else if (line.text().startsWith(Protocol.RESULT)) {
                 figures.withAll(Figures.fromJson(line.text().substring(Protocol.RESULT.length())));
