@@ -107,6 +107,13 @@ final class ActiveSource<T> implements SourceContext, SourceEvents {
     /** What one batch takes from a source. */
     record Sealed<T>(ActiveSource<T> source, SourceBatch<T> batch, RDD<T> rdd) {}
 
+    /** Returns the RDDs of a batch's inputs, by input node. */
+    static Map<Integer, RDD<?>> byNode(List<Sealed<?>> inputs) {
+        Map<Integer, RDD<?>> byNode = new HashMap<>();
+        inputs.forEach(input -> byNode.put(input.source().node(), input.rdd()));
+        return byNode;
+    }
+
     /** Returns what happened to records since the last call, and logs it. */
     Map<String, Long> takeIncidents() {
         Map<String, Long> counts = new HashMap<>();

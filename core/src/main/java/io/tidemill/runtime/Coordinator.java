@@ -2,9 +2,6 @@ package io.tidemill.runtime;
 
 import io.tidemill.batch.BatchPlanner;
 import io.tidemill.batch.PlannedBatch;
-import io.tidemill.checkpoint.CheckpointRecord;
-import io.tidemill.checkpoint.CheckpointRecord.Planned;
-import io.tidemill.checkpoint.Past.PastBatch;
 import io.tidemill.engine.Engine;
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
@@ -14,7 +11,6 @@ import io.tidemill.rdd.RDDContext;
 import io.tidemill.settings.Settings;
 import io.tidemill.settings.TidemillSettings;
 import io.tidemill.settings.TidemillSettings.OnFailure;
-import io.tidemill.source.PositionChanges;
 import io.tidemill.stream.InputNode;
 import io.tidemill.stream.StreamGraph;
 import io.tidemill.time.BatchTime;
@@ -160,10 +156,12 @@ public final class Coordinator {
         for (InputNode<?> input : graph.inputs()) {
             sources.add(activate(input, bufferBytes));
         }
-        durability.ifPresent(this::recall);
+        Optional<Recovery> recovery = durability.map(kept -> new Recovery(kept, sources, planner));
+        recovery.ifPresent(past -> past.recall(memory));
+        durability.ifPresent(Durability::start);
         listeners.tell(StreamingListener::onStreamingStarted);
-        if (durability.isPresent()) {
-            resume(durability.get());
+        if (recovery.isPresent()) {
+            resume(durability.orElseThrow(), recovery.get());
         }
         if (stopped) {
             return;
@@ -184,53 +182,16 @@ public final class Coordinator {
         return durability.flatMap(kept -> kept.past().committed());
     }
 
-    /** Brings back what windows need of batches that are over. */
-    private void recall(Durability kept) {
-        for (PastBatch batch : kept.past().remembered()) {
-            List<ActiveSource.Sealed<?>> inputs = replayed(batch.time(), batch.changes());
-            if (batch.outcome() == CheckpointRecord.Outcome.DONE) {
-                memory.add(
-                        inputs, planner.recall(batch.time(), byNode(inputs), kept.keptWindows(batch.time()), memory));
-            } else {
-                inputs.forEach(input -> input.batch().release());
-            }
-        }
-        kept.start();
-    }
-
-    private List<ActiveSource.Sealed<?>> replayed(BatchTime time, Map<String, PositionChanges> changes) {
-        List<ActiveSource.Sealed<?>> inputs = new ArrayList<>();
-        sources.forEach(
-                source -> inputs.add(source.replay(time, changes.getOrDefault(source.name(), PositionChanges.NONE))));
-        return inputs;
-    }
-
-    /** Returns the inputs of a batch that was planned; sources that the program did not have then begin with it. */
-    private List<ActiveSource.Sealed<?>> sealedBefore(Planned planned) {
-        List<ActiveSource.Sealed<?>> inputs = new ArrayList<>();
-        for (ActiveSource<?> source : sources) {
-            PositionChanges changes = planned.changes().getOrDefault(source.name(), PositionChanges.NONE);
-            inputs.add(source.isContinued() ? source.replay(planned.time(), changes) : source.seal(planned.time()));
-        }
-        return inputs;
-    }
-
-    private static Map<Integer, RDD<?>> byNode(List<ActiveSource.Sealed<?>> inputs) {
-        Map<Integer, RDD<?>> byNode = new HashMap<>();
-        inputs.forEach(input -> byNode.put(input.source().node(), input.rdd()));
-        return byNode;
-    }
-
     /** Runs the batch that was planned when the run before ended, and leaves out what was missed too long ago. */
-    private void resume(Durability kept) {
+    private void resume(Durability kept, Recovery recovery) {
         if (kept.isReplay()) {
             BatchTime time = BatchTime.ofEpochMillis(settings.get(TidemillSettings.REPLAY_BATCH));
-            runBatch(time, replayed(time, kept.pending().map(Planned::changes).orElse(Map.of())));
+            runBatch(time, recovery.onceMore(time));
             end(Optional.empty());
             return;
         }
-        kept.pending().ifPresent(planned -> runBatch(planned.time(), sealedBefore(planned)));
-        if (kept.past().committed().isPresent()) {
+        kept.pending().ifPresent(planned -> runBatch(planned.time(), recovery.inputs(planned)));
+        if (kept.pending().isPresent() || kept.past().committed().isPresent()) {
             skipMissed();
         }
     }
@@ -343,7 +304,7 @@ public final class Coordinator {
             listeners.tell(listener -> listener.onBatchSubmitted(submitted));
             PlannedBatch batch;
             try {
-                batch = planner.plan(time, byNode(inputs), memory);
+                batch = planner.plan(time, ActiveSource.byNode(inputs), memory);
                 planned = Optional.of(batch);
                 listeners.tell(listener -> listener.onBatchStarted(submitted.started(delay)));
                 work(batch);
