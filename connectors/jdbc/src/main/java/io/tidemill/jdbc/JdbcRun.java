@@ -9,6 +9,7 @@ import io.tidemill.source.SourceBatch;
 import io.tidemill.source.SourceContext;
 import io.tidemill.source.SourceRun;
 import io.tidemill.time.BatchTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,12 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A source that runs. Its poller starts with the first batch that is new, since it begins behind those that come again. */
 final class JdbcRun<T> implements SourceRun<T> {
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+
     private final SourceSpec<T> spec;
     private final SourceContext context;
     private final boolean startsAtEnd;
     private final Operator operator;
     private Optional<String> position;
     private @Nullable PagePoller<T> poller;
+    private @Nullable Thread pollerThread;
     private boolean stopped;
 
     JdbcRun(SourceSpec<T> spec, SourceContext context, Optional<String> position, boolean startsAtEnd) {
@@ -69,7 +73,7 @@ final class JdbcRun<T> implements SourceRun<T> {
     private @Nullable PagePoller<T> started() {
         if (poller == null && !stopped) {
             poller = new PagePoller<>(spec, context, position, startsAtEnd);
-            context.startThread(context.name(), poller);
+            pollerThread = context.startThread(context.name(), poller);
         }
         return poller;
     }
@@ -100,8 +104,16 @@ final class JdbcRun<T> implements SourceRun<T> {
         return stopped && (poller == null || poller.isExhausted());
     }
 
+    /** Ends the search, and waits a moment for a statement that is under way to give its connection back. */
     @Override
     public void close() {
         stopReceiving();
+        if (pollerThread != null) {
+            try {
+                pollerThread.join(CLOSE_PATIENCE.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }
