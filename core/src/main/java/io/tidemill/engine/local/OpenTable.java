@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 abstract class OpenTable {
     private static final int MIN_CAPACITY = 16;
     private static final int GOLDEN = 0x9E3779B9;
+    private static final int SPREAD = 0x85EBCA6B;
 
     @Nullable
     Object[] keys;
@@ -18,6 +19,7 @@ abstract class OpenTable {
     int[] hashes;
     int size;
     private int shift;
+    private int salt;
     private int growAt;
 
     OpenTable() {
@@ -28,6 +30,7 @@ abstract class OpenTable {
 
     private void capacityChanged() {
         shift = Integer.numberOfLeadingZeros(keys.length) + 1;
+        salt = (keys.length / MIN_CAPACITY - 1) * SPREAD;
         growAt = keys.length / 2 + keys.length / 8;
     }
 
@@ -40,11 +43,20 @@ abstract class OpenTable {
         return key.hashCode();
     }
 
+    /*
+     * Tables are often filled in the order of another table: when a state is read again, or when what was combined before a
+     * shuffle is combined after it. If keys had the same order in all tables, they would fill a small one from one end to the
+     * other, run after run, and each would search through the whole run. So every capacity has an order of its own.
+     */
+    private int homeOf(int hash) {
+        return ((hash ^ salt) * GOLDEN) >>> shift;
+    }
+
     /** Returns the slot of {@code key}, or the free one where it belongs, as {@code -1 - slot}. */
     final int find(Object key, int hash) {
         @Nullable Object[] table = keys;
         int mask = table.length - 1;
-        int slot = (hash * GOLDEN) >>> shift;
+        int slot = homeOf(hash);
         while (true) {
             Object there = table[slot];
             if (there == null) {
@@ -80,7 +92,7 @@ abstract class OpenTable {
             if (keys[look] == null) {
                 break;
             }
-            int home = (hashes[look] * GOLDEN) >>> shift;
+            int home = homeOf(hashes[look]);
             if (((look - home) & mask) >= ((look - hole) & mask)) {
                 keys[hole] = keys[look];
                 hashes[hole] = hashes[look];
@@ -117,7 +129,7 @@ abstract class OpenTable {
 
     private int freeSlot(int hash) {
         int mask = keys.length - 1;
-        int slot = (hash * GOLDEN) >>> shift;
+        int slot = homeOf(hash);
         while (keys[slot] != null) {
             slot = (slot + 1) & mask;
         }
