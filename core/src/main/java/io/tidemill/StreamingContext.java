@@ -34,6 +34,8 @@ import io.tidemill.source.RecordFormat;
 import io.tidemill.source.SocketSource;
 import io.tidemill.source.Source;
 import io.tidemill.source.StdinSource;
+import io.tidemill.source.SyslogMessage;
+import io.tidemill.source.SyslogSource;
 import io.tidemill.stream.DStream;
 import io.tidemill.stream.DStreamLike;
 import io.tidemill.stream.OutputOperation;
@@ -200,6 +202,14 @@ public final class StreamingContext implements AutoCloseable {
      */
     public DStream<String> httpTextStream(int port) {
         return stream(HttpSource.lines(port));
+    }
+
+    /**
+     * Returns a stream of the messages that a syslog server at this port takes over TCP and UDP; only programs of this machine
+     * reach it. See {@link SyslogSource}.
+     */
+    public DStream<SyslogMessage> syslogStream(int port) {
+        return stream(SyslogSource.of(port));
     }
 
     /** Returns a stream of the numbers 0, 1, 2 and so on, of which so many come each second. See {@link RateSource}. */

@@ -21,10 +21,10 @@ public record HttpOptions(String host, int mostBodyBytes, Optional<String> token
             throw TidemillException.invalidArgument(
                     "The body of a request may have " + mostBodyBytes + " bytes; expected at least 1");
         }
-        if (token.isPresent() && token.get().isBlank()) {
+        if (token.isPresent() && !token.get().matches("[!-~]+")) {
             throw TidemillException.invalidArgument(
-                    "The token of the HTTP source is empty, so that everybody would know it; is the variable set that it comes"
-                            + " from?");
+                    "The token of the HTTP source is empty or has other characters than letters,"
+                            + " digits and signs of ASCII; is the variable set that it comes from?");
         }
     }
 

@@ -39,14 +39,12 @@ public final class HttpSource<T> implements Source<T> {
     private final ListenAddress address;
     private final RecordFormat<T> format;
     private final HttpOptions options;
-    private final AtomicReference<@Nullable ListenAddress> bound;
+    private final AtomicReference<@Nullable ListenAddress> bound = new AtomicReference<>();
 
-    private HttpSource(
-            int port, RecordFormat<T> format, HttpOptions options, AtomicReference<@Nullable ListenAddress> bound) {
+    private HttpSource(int port, RecordFormat<T> format, HttpOptions options) {
         this.address = new ListenAddress(options.host(), port);
         this.format = format;
         this.options = options;
-        this.bound = bound;
     }
 
     /** Returns a source of lines of UTF-8; port 0 takes any that is free. */
@@ -56,12 +54,12 @@ public final class HttpSource<T> implements Source<T> {
 
     /** Returns a source of records of any format, which are decoded in tasks; port 0 takes any that is free. */
     public static <T> HttpSource<T> of(int port, RecordFormat<T> format) {
-        return new HttpSource<>(port, requireNonNull(format, "format"), HttpOptions.DEFAULT, new AtomicReference<>());
+        return new HttpSource<>(port, requireNonNull(format, "format"), HttpOptions.DEFAULT);
     }
 
     /** Returns this source with other options. */
     public HttpSource<T> with(HttpOptions other) {
-        return new HttpSource<>(address.port(), format, requireNonNull(other, "other"), new AtomicReference<>());
+        return new HttpSource<>(address.port(), format, requireNonNull(other, "other"));
     }
 
     /** Returns where the last run listens, or listened; nothing before it has begun to. */
@@ -91,7 +89,7 @@ public final class HttpSource<T> implements Source<T> {
                 format.configuredBy(context.settings()),
                 intake);
         TcpServer server = new TcpServer(address, "http", MOST_CONNECTIONS, context, requests, intake::end);
-        server.start(bound::set);
+        server.start(() -> TcpServer.listen(address), bound::set);
         return new BufferedRun<>(server, buffer);
     }
 

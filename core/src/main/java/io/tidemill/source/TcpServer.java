@@ -63,15 +63,33 @@ final class TcpServer implements Feeder {
         this.whenOver = whenOver;
     }
 
-    /** Begins to listen, on a thread of its own; {@code bound} is told where. */
-    void start(Consumer<ListenAddress> bound) {
-        context.startThread(protocol + "-" + address.port(), () -> run(bound));
+    /** How the listening socket is opened. */
+    @FunctionalInterface
+    interface Opening {
+        /** Returns a socket that listens. */
+        ServerSocket open() throws IOException;
     }
 
-    private void run(Consumer<ListenAddress> bound) {
-        try (ServerSocket server = new ServerSocket()) {
+    /** Returns a socket that listens at {@code address}. */
+    static ServerSocket listen(ListenAddress address) throws IOException {
+        ServerSocket server = new ServerSocket();
+        try {
             server.setReuseAddress(true);
             server.bind(address.toSocketAddress(), BACKLOG);
+            return server;
+        } catch (IOException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /** Begins to listen, on a thread of its own; {@code bound} is told where. */
+    void start(Opening opening, Consumer<ListenAddress> bound) {
+        context.startThread(protocol + "-" + address.port(), () -> run(opening, bound));
+    }
+
+    private void run(Opening opening, Consumer<ListenAddress> bound) {
+        try (ServerSocket server = opening.open()) {
             if (adopt(server)) {
                 ListenAddress actual = address.bound(server.getLocalPort());
                 bound.accept(actual);
