@@ -69,25 +69,25 @@ final class SyslogConversation implements Conversation {
                 dropFirst(skipping ? length : newline + 1);
                 searched = 0;
             }
+            int end = wholeEnd(searched);
+            while (end > 0 && store(end)) {
+                end = wholeEnd(0);
+            }
+            return end == 0 && (length < format.maxRecordBytes() || cut());
+        }
+
+        /** Returns where the last whole message ends; below 0 if what there is can not be right, and nothing behind it. */
+        private int wholeEnd(int searched) {
             try {
-                int end = format.lastRecordEnd(bytes, 0, searched, length);
-                while (end > 0 && store(end)) {
-                    end = format.lastRecordEnd(bytes, 0, 0, length); // behind whole messages it refuses what can not be right
-                }
-                return end == 0 && (length < format.maxRecordBytes() || cut());
+                return format.lastRecordEnd(bytes, 0, searched, length);
             } catch (TidemillException e) {
                 events.counted("malformed", 1, e.getMessage() + ", from " + sender + ", whose connection is closed");
-                return false;
+                return -1;
             }
         }
 
         private boolean store(int end) {
-            boolean stored;
-            try {
-                stored = intake.store(bytes, end);
-            } catch (TidemillException e) {
-                throw new IllegalStateException(e.getMessage(), e);
-            }
+            boolean stored = intake.store(bytes, end);
             dropFirst(end);
             return stored;
         }

@@ -55,7 +55,8 @@ public record SyslogMessage(
         DEBUG
     }
 
-    private static final DateTimeFormatter WITH_YEAR = DateTimeFormatter.ofPattern("yyyy MMM d HH:mm:ss", Locale.ENGLISH);
+    private static final DateTimeFormatter WITH_YEAR =
+            DateTimeFormatter.ofPattern("yyyy MMM d HH:mm:ss", Locale.ENGLISH);
 
     /** Returns the point in time of a message of RFC 5424; nothing for others, which tell neither year nor zone. */
     public Optional<Instant> instant() {

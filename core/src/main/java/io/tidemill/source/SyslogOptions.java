@@ -18,8 +18,8 @@ public record SyslogOptions(String host, int mostMessageBytes) {
     /** Checks the values. */
     public SyslogOptions {
         if (mostMessageBytes < FEWEST_BYTES || mostMessageBytes > MOST_BYTES) {
-            throw TidemillException.invalidArgument("A syslog message may have " + mostMessageBytes + " bytes; expected "
-                    + FEWEST_BYTES + ", which every receiver has to take, to " + MOST_BYTES);
+            throw TidemillException.invalidArgument("A syslog message may have " + mostMessageBytes
+                    + " bytes; expected " + FEWEST_BYTES + ", which every receiver has to take, to " + MOST_BYTES);
         }
     }
 

@@ -16,9 +16,8 @@ final class SyslogParser {
     private static final Severity[] SEVERITIES = Severity.values();
 
     private static final Pattern PRIORITY = Pattern.compile("<([0-9]{1,3})>");
-    private static final Pattern OLD_HEADER =
-            Pattern.compile("((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-6][0-9])"
-                    + " ");
+    private static final Pattern OLD_HEADER = Pattern.compile(
+            "((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-6][0-9])" + " ");
     private static final Pattern OLD_HOST = Pattern.compile("([^ :\\[\\]]+) ");
     private static final Pattern OLD_TAG = Pattern.compile("([^ :\\[\\]]{1,64})(?:\\[([^\\]]{0,64})\\])?: ?");
 
@@ -148,9 +147,8 @@ final class SyslogParser {
 
     private SyslogMessage readOld() {
         String timestamp = next(OLD_HEADER).map(it -> it.group(1)).orElse("");
-        String host = timestamp.isEmpty()
-                ? ""
-                : next(OLD_HOST).map(it -> it.group(1)).orElse("");
+        String host =
+                timestamp.isEmpty() ? "" : next(OLD_HOST).map(it -> it.group(1)).orElse("");
         Optional<Matcher> tag = next(OLD_TAG);
         return new SyslogMessage(
                 facility,

@@ -51,8 +51,7 @@ class SyslogMessageTest {
     @Test
     void readsRfc5424ThatSaysNothing() {
         assertThat(decode("<0>1 - - - - - -"))
-                .isEqualTo(new SyslogMessage(
-                        0, Severity.EMERGENCY, "", "", "", "", "", "", "", "<0>1 - - - - - -"));
+                .isEqualTo(new SyslogMessage(0, Severity.EMERGENCY, "", "", "", "", "", "", "", "<0>1 - - - - - -"));
     }
 
     @Test
