@@ -19,7 +19,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpRequest.Builder;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
@@ -53,16 +52,17 @@ class HttpSourceTest {
         return run;
     }
 
-    private Builder request() {
+    private java.net.http.HttpRequest.Builder request() {
         return request(source);
     }
 
-    private static Builder request(HttpSource<?> to) {
+    private static java.net.http.HttpRequest.Builder request(HttpSource<?> to) {
         int port = to.listeningAt().map(InetSocketAddress::getPort).orElseThrow();
         return java.net.http.HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/any/path"));
     }
 
-    private HttpResponse<String> send(Builder request) throws IOException, InterruptedException {
+    private HttpResponse<String> send(java.net.http.HttpRequest.Builder request)
+            throws IOException, InterruptedException {
         return client.send(request.build(), BodyHandlers.ofString());
     }
 
@@ -95,8 +95,8 @@ class HttpSourceTest {
     @Test
     void takesBodiesInChunksAndThoseThatWaitToBeAskedFor() throws Exception {
         try (SourceRun<String> run = start()) {
-            assertThat(exchange("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
-                            + "3\r\na\nb\r\n2;x=y\r\nc\n\r\n0\r\nTrailer: t\r\n\r\n"))
+            String chunks = "3\r\na\nb\r\n2;x=y\r\nc\n\r\n0\r\nTrailer: t\r\n\r\n";
+            assertThat(exchange("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n" + chunks))
                     .isEqualTo("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
             assertThat(exchange("POST / HTTP/1.1\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\nd"))
                     .isEqualTo("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n");

@@ -184,6 +184,7 @@ class SyslogSourceTest {
             send("<13>tcp\n");
             sendDatagrams("<13>udp");
             await(() -> log.entries().size() == 2);
+            assertThat(run.isExhausted()).isFalse();
         }
         FakeContext restarted = new FakeContext().withLog(log);
         try (SourceRun<SyslogMessage> run = source.start(restarted)) {
