@@ -25,12 +25,17 @@ import io.tidemill.settings.TidemillSettings.OnShutdown;
 import io.tidemill.sink.EmptyBatches;
 import io.tidemill.source.DirectoryOptions;
 import io.tidemill.source.DirectorySource;
+import io.tidemill.source.HttpSource;
 import io.tidemill.source.QueueSource;
+import io.tidemill.source.RateSource;
 import io.tidemill.source.Receiver;
 import io.tidemill.source.ReceiverSource;
 import io.tidemill.source.RecordFormat;
 import io.tidemill.source.SocketSource;
 import io.tidemill.source.Source;
+import io.tidemill.source.StdinSource;
+import io.tidemill.source.SyslogMessage;
+import io.tidemill.source.SyslogSource;
 import io.tidemill.stream.DStream;
 import io.tidemill.stream.DStreamLike;
 import io.tidemill.stream.OutputOperation;
@@ -39,6 +44,7 @@ import io.tidemill.stream.StreamDefinitions;
 import io.tidemill.stream.StreamGraph;
 import io.tidemill.time.BatchTime;
 import io.tidemill.time.Timeline;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -86,6 +92,7 @@ public final class StreamingContext implements AutoCloseable {
     private final Set<Class<?>> stateTypes;
     private final Function<String, LogStore> checkpointStores;
     private final PrintStream console;
+    private final InputStream input;
     private volatile String checkpointDirectory;
 
     private StreamingContext(Builder builder) {
@@ -95,6 +102,7 @@ public final class StreamingContext implements AutoCloseable {
         this.stateTypes = Set.copyOf(builder.stateTypes);
         this.checkpointStores = builder.checkpointStores;
         this.console = builder.console;
+        this.input = builder.input;
         this.checkpointDirectory = settings.get(TidemillSettings.CHECKPOINT_DIRECTORY);
         Duration interval = settings.get(TidemillSettings.BATCH_INTERVAL);
         if (interval.isZero()) {
@@ -178,6 +186,35 @@ public final class StreamingContext implements AutoCloseable {
     public <T> DStream<T> fileStream(String directory, RecordFormat<T> format, DirectoryOptions options) {
         return stream(DirectorySource.of(required(directory, "directory"), required(format, "format"))
                 .with(required(options, "options")));
+    }
+
+    /**
+     * Returns a stream of the UTF-8 lines of the program's standard input, such as {@code tail -f} writes them through a pipe; one
+     * stream in a process. See {@link StdinSource}.
+     */
+    public DStream<String> stdinTextStream() {
+        return stream(StdinSource.lines(input));
+    }
+
+    /**
+     * Returns a stream of the UTF-8 lines that clients send as bodies of HTTP POST requests; only programs of this machine reach
+     * it. See {@link HttpSource} for answers, tokens and other addresses.
+     */
+    public DStream<String> httpTextStream(int port) {
+        return stream(HttpSource.lines(port));
+    }
+
+    /**
+     * Returns a stream of the messages that a syslog server at this port takes over TCP and UDP; only programs of this machine
+     * reach it. See {@link SyslogSource}.
+     */
+    public DStream<SyslogMessage> syslogStream(int port) {
+        return stream(SyslogSource.of(port));
+    }
+
+    /** Returns a stream of the numbers 0, 1, 2 and so on, of which so many come each second. See {@link RateSource}. */
+    public DStream<Long> rateStream(long recordsPerSecond) {
+        return stream(RateSource.perSecond(recordsPerSecond));
     }
 
     /** Returns a stream of what a receiver of the program's own stores; a receiver serves one stream. */
@@ -575,6 +612,7 @@ public final class StreamingContext implements AutoCloseable {
         private final Map<String, String> given = new HashMap<>();
         private Timeline timeline = Timeline.system();
         private PrintStream console = System.out;
+        private InputStream input = System.in;
         private final Set<Class<?>> stateTypes = new HashSet<>();
         private Function<String, LogStore> checkpointStores = directory -> LocalLogStore.at(Path.of(directory));
 
@@ -607,6 +645,12 @@ public final class StreamingContext implements AutoCloseable {
         /** Sets where {@code print} goes; standard output otherwise. */
         public Builder console(PrintStream stream) {
             console = required(stream, "stream");
+            return this;
+        }
+
+        /** Sets what {@code stdinTextStream} reads; standard input otherwise. */
+        public Builder input(InputStream stream) {
+            input = required(stream, "stream");
             return this;
         }
 

@@ -101,12 +101,17 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
      * @throws TidemillException if the context's buffer is too small for one record of the format
      */
     ReceivedBytes(SourceContext context, RecordFormat<T> format, String origin) {
+        this(context, format, origin, context.bufferBytes());
+    }
+
+    /** An empty buffer that may have only a part of what the context lets its source hold. */
+    ReceivedBytes(SourceContext context, RecordFormat<T> format, String origin, long bufferBytes) {
         this.format = format.configuredBy(context.settings());
         this.slots = BatchSlots.of(context);
         this.events = context.events();
         this.operator = new Operator(context.name(), "");
         this.origin = origin;
-        this.bufferBytes = context.bufferBytes();
+        this.bufferBytes = bufferBytes;
         this.chunkBytes = (int) Math.max(MIN_CHUNK_BYTES, Math.min(MAX_CHUNK_BYTES, bufferBytes / 16));
         this.minReadBytes = chunkBytes / 16;
         this.splitCount = context.splitCount();

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,7 @@ final class FakeContext implements SourceContext {
 
     final AtomicLong nowMillis = new AtomicLong(1_000_000);
     final LinkedBlockingQueue<Said> said = new LinkedBlockingQueue<>();
-    final List<Thread> threads = new ArrayList<>();
+    final List<Thread> threads = new CopyOnWriteArrayList<>();
     final Map<String, Long> counts = new HashMap<>();
     final List<String> examples = new ArrayList<>();
     final CountDownLatch woken = new CountDownLatch(1);

@@ -1,0 +1,176 @@
+package io.tidemill.testkit.acceptance;
+
+import static io.tidemill.testkit.acceptance.Verdicts.require;
+
+import io.tidemill.BatchContext;
+import io.tidemill.rdd.RDD;
+import io.tidemill.sink.Sink;
+import io.tidemill.time.BatchTime;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * What every sink does that counts each record once. A test runs each check:
+ *
+ * <pre>{@code
+ * for (AcceptanceCheck check : SinkAcceptance.checks(MyTrial::new)) {
+ *     check.run();
+ * }
+ * }</pre>
+ */
+public final class SinkAcceptance {
+    private static final int COUNT = 1000;
+    private static final int MANY_PARTITIONS = 64;
+
+    private SinkAcceptance() {}
+
+    /** How the trial of one check is made. */
+    @FunctionalInterface
+    public interface Trials<T> {
+        /** Returns a new trial; the check closes it. */
+        SinkTrial<T> create() throws Exception;
+    }
+
+    /** One check of a trial. */
+    @FunctionalInterface
+    private interface Course<T> {
+        void run(SinkTrial<T> trial, BatchContext batches) throws Exception;
+    }
+
+    /** Returns the checks; their names are unique. */
+    public static <T> List<AcceptanceCheck> checks(Trials<T> trials) {
+        return Stream.of(
+                        check(trials, "writes every record of every batch", SinkAcceptance::writesAll),
+                        check(trials, "counts a batch once that is written again", SinkAcceptance::writesAgain),
+                        check(
+                                trials,
+                                "counts a batch once that a restarted program writes again",
+                                SinkAcceptance::restarts),
+                        check(trials, "takes batches without records", SinkAcceptance::takesEmptyBatches),
+                        check(trials, "takes a batch of many partitions, some empty", SinkAcceptance::takesPartitions),
+                        check(
+                                trials,
+                                "fails when its batch does, and counts it once when it comes again",
+                                SinkAcceptance::fails),
+                        check(trials, "may be closed twice, and another one goes on", SinkAcceptance::closes))
+                .toList();
+    }
+
+    private static <T> AcceptanceCheck check(Trials<T> trials, String name, Course<T> course) {
+        return new AcceptanceCheck(name, () -> {
+            try (SinkTrial<T> trial = trials.create();
+                    BatchContext batches = BatchContext.create("sink-acceptance")) {
+                course.run(trial, batches);
+            }
+        });
+    }
+
+    private static BatchTime time(int batch) {
+        return BatchTime.ofEpochMillis(1000L * (batch + 1));
+    }
+
+    /** Returns an RDD of the records with these numbers. */
+    private static <T> RDD<T> records(SinkTrial<T> trial, BatchContext batches, int from, int to, int partitions) {
+        List<T> records = IntStream.range(from, to).mapToObj(trial::record).toList();
+        return batches.parallelize(records, partitions);
+    }
+
+    private static void requireWritten(SinkTrial<?> trial, int count) throws Exception {
+        List<Integer> expected = IntStream.range(0, count).boxed().toList();
+        List<Integer> written = trial.written().stream().sorted().toList();
+        require(
+                written.equals(expected),
+                "expected the records 0 to " + (count - 1) + ", each once, but " + written.size() + " are there, "
+                        + written.stream().distinct().count() + " different ones");
+    }
+
+    private static <T> void writesAll(SinkTrial<T> trial, BatchContext batches) throws Exception {
+        Sink<T> sink = trial.sink();
+        for (int batch = 0; batch < 3; batch++) {
+            sink.write(records(trial, batches, batch * COUNT, (batch + 1) * COUNT, 2), time(batch));
+            requireWritten(trial, (batch + 1) * COUNT);
+        }
+        sink.close();
+        requireWritten(trial, 3 * COUNT);
+    }
+
+    private static <T> void writesAgain(SinkTrial<T> trial, BatchContext batches) throws Exception {
+        Sink<T> sink = trial.sink();
+        sink.write(records(trial, batches, 0, COUNT, 2), time(0));
+        sink.write(records(trial, batches, COUNT, 2 * COUNT, 2), time(1));
+        sink.write(records(trial, batches, COUNT, 2 * COUNT, 3), time(1)); // partitions may differ
+        requireWritten(trial, 2 * COUNT);
+        sink.close();
+    }
+
+    private static <T> void restarts(SinkTrial<T> trial, BatchContext batches) throws Exception {
+        Sink<T> crashed = trial.sink();
+        crashed.write(records(trial, batches, 0, COUNT, 2), time(0));
+        Sink<T> sink = trial.sink();
+        sink.write(records(trial, batches, 0, COUNT, 2), time(0));
+        sink.write(records(trial, batches, COUNT, 2 * COUNT, 2), time(1));
+        requireWritten(trial, 2 * COUNT);
+        sink.close();
+        crashed.close();
+    }
+
+    private static <T> void takesEmptyBatches(SinkTrial<T> trial, BatchContext batches) throws Exception {
+        Sink<T> sink = trial.sink();
+        sink.write(records(trial, batches, 0, 0, 1), time(0));
+        requireWritten(trial, 0);
+        sink.write(records(trial, batches, 0, COUNT, 2), time(1));
+        sink.write(records(trial, batches, 0, 0, 3), time(2));
+        sink.write(records(trial, batches, 0, 0, 3), time(2));
+        requireWritten(trial, COUNT);
+        sink.close();
+    }
+
+    private static <T> void takesPartitions(SinkTrial<T> trial, BatchContext batches) throws Exception {
+        Sink<T> sink = trial.sink();
+        sink.write(records(trial, batches, 0, MANY_PARTITIONS / 2, MANY_PARTITIONS), time(0));
+        sink.write(records(trial, batches, MANY_PARTITIONS / 2, COUNT, MANY_PARTITIONS), time(1));
+        requireWritten(trial, COUNT);
+        sink.close();
+    }
+
+    private static <T> void fails(SinkTrial<T> trial, BatchContext batches) throws Exception {
+        Sink<T> sink = trial.sink();
+        sink.write(records(trial, batches, 0, COUNT, 2), time(0));
+        AtomicBoolean breaks = new AtomicBoolean(true);
+        T poison = trial.record(2 * COUNT - COUNT / 4);
+        RDD<T> failing = records(trial, batches, COUNT, 2 * COUNT, 4).map(record -> {
+            if (breaks.get() && record.equals(poison)) {
+                throw new IllegalStateException("the check has this record fail");
+            }
+            return record;
+        });
+        require(throwsFor(sink, failing), "a batch of which a record failed was written without an exception");
+        breaks.set(false);
+        sink.write(failing, time(1));
+        requireWritten(trial, 2 * COUNT);
+        sink.close();
+    }
+
+    private static <T> boolean throwsFor(Sink<T> sink, RDD<T> failing) {
+        try {
+            sink.write(failing, time(1));
+            return false;
+        } catch (Exception e) {
+            return true;
+        }
+    }
+
+    private static <T> void closes(SinkTrial<T> trial, BatchContext batches) throws Exception {
+        trial.sink().close(); // nothing was written
+        Sink<T> first = trial.sink();
+        first.write(records(trial, batches, 0, COUNT, 2), time(0));
+        first.close();
+        first.close();
+        Sink<T> second = trial.sink();
+        second.write(records(trial, batches, COUNT, 2 * COUNT, 2), time(1));
+        second.close();
+        requireWritten(trial, 2 * COUNT);
+    }
+}
