@@ -8,11 +8,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP server: what clients send as the bodies of POST requests, to any path, is the stream.
- *
- * <pre>{@code
- * curl --data-binary @events.log http://localhost:8080/
- * }</pre>
+ * An HTTP server: what clients send as the bodies of POST requests, to any path, is the stream; for example of
+ * {@code curl --data-binary @events.log http://localhost:8080/}.
  *
  * <p>A body is a number of whole records, such as lines, of which the last needs no end. It is taken when it has come as a whole.
  * The answer is

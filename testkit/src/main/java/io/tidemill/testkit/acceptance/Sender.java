@@ -4,12 +4,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /** A thread that sends while batches are run. */
 final class Sender {
     private static final int PATIENCE_SECONDS = 60;
 
+    private static final long POLL_NANOS = 1_000_000;
+    private static final int STILL_POLLS = 100;
+
     private final CompletableFuture<Void> sent = new CompletableFuture<>();
+    private volatile int next;
 
     private Sender() {}
 
@@ -26,10 +31,23 @@ final class Sender {
         try {
             for (int from = 0; from < count; from += piece) {
                 trial.send(from, Math.min(count, from + piece));
+                next = from + piece;
             }
             sent.complete(null);
         } catch (Throwable e) {
             sent.completeExceptionally(e);
+        }
+    }
+
+    /** Waits until all is sent, or seems to wait for the source; what the check finds does not depend on which. */
+    void awaitStandstill() {
+        int still = 0;
+        int before = -1;
+        while (!sent.isDone() && still < STILL_POLLS) {
+            int now = next;
+            still = now == before ? still + 1 : 0;
+            before = now;
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 

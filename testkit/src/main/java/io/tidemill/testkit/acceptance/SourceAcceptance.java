@@ -6,7 +6,6 @@ import io.tidemill.runtime.BatchFailedException;
 import io.tidemill.runtime.StopMode;
 import io.tidemill.testkit.MemoryLogStore;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -81,40 +80,44 @@ public final class SourceAcceptance {
 
     private static <T> void restarts(SourceTrial<T> trial) throws Exception {
         MemoryLogStore checkpoint = new MemoryLogStore();
-        int first;
-        try (TrialRun<T> run = TrialRun.of(trial, Optional.of(checkpoint))) {
+        try (TrialRun<T> run = TrialRun.of(trial, checkpoint)) {
             run.start();
             trial.send(0, FEW);
             run.advanceUntil(FEW);
-            first = run.requireNoGaps(0);
-        }
-        try (TrialRun<T> run = TrialRun.of(trial, Optional.of(checkpoint))) {
-            run.start();
-            trial.send(FEW, 2 * FEW);
-            run.advanceUntil(FEW);
-            run.requireNoGaps(first);
+            int first = run.requireNoGaps(0);
+            run.stop(StopMode.NOW);
+            goesOn(trial, run.next(trial, checkpoint), first);
         }
     }
 
     private static <T> void crashes(SourceTrial<T> trial) throws Exception {
         MemoryLogStore checkpoint = new MemoryLogStore();
-        int committed;
-        try (TrialRun<T> run = TrialRun.of(trial, Optional.of(checkpoint))) {
+        try (TrialRun<T> run = TrialRun.of(trial, checkpoint)) {
             run.crashAt(FEW);
             run.start();
             trial.send(0, FEW);
-            try {
-                run.advanceUntil(FEW);
-                throw new AssertionError("the output that fails did not stop the program");
-            } catch (BatchFailedException e) {
-                committed = run.requireNoGaps(0);
-            }
+            requireFailure(run);
+            int committed = run.requireNoGaps(0);
+            goesOn(trial, run.next(trial, checkpoint), committed);
         }
-        try (TrialRun<T> run = TrialRun.of(trial, Optional.of(checkpoint))) {
-            run.start();
+    }
+
+    private static void requireFailure(TrialRun<?> run) {
+        try {
+            run.advanceUntil(FEW);
+        } catch (BatchFailedException e) {
+            return;
+        }
+        throw new AssertionError("the output that fails did not stop the program");
+    }
+
+    /** Requires that another run begins with the record {@code first}. */
+    private static <T> void goesOn(SourceTrial<T> trial, TrialRun<T> next, int first) throws Exception {
+        try (next) {
+            next.start();
             trial.send(FEW, 2 * FEW);
-            run.advanceUntil(2 * FEW - committed);
-            run.requireNoGaps(committed);
+            next.advanceUntil(2 * FEW - first);
+            next.requireNoGaps(first);
         }
     }
 
@@ -122,6 +125,7 @@ public final class SourceAcceptance {
         try (TrialRun<T> run = TrialRun.of(trial)) {
             run.start();
             Sender sender = Sender.start(trial, BURST, PIECE);
+            sender.awaitStandstill(); // so that the first batch finds all that is let in
             run.advanceUntil(BURST);
             run.requireNoGaps(0);
             sender.requireSent();

@@ -38,13 +38,22 @@ final class TrialRun<T> implements AutoCloseable {
     }
 
     static <T> TrialRun<T> of(SourceTrial<T> trial) {
-        return of(trial, Optional.empty());
+        return of(trial, Optional.empty(), START);
     }
 
-    /** Returns a run that goes on from what a checkpoint directory holds. */
-    static <T> TrialRun<T> of(SourceTrial<T> trial, Optional<LogStore> checkpoint) {
+    /** Returns a run that keeps in a checkpoint directory what the next one needs. */
+    static <T> TrialRun<T> of(SourceTrial<T> trial, LogStore checkpoint) {
+        return of(trial, Optional.of(checkpoint), START);
+    }
+
+    /** Returns the run that follows one that has ended. */
+    TrialRun<T> next(SourceTrial<T> trial, LogStore checkpoint) {
+        return of(trial, Optional.of(checkpoint), test.timeline().now());
+    }
+
+    private static <T> TrialRun<T> of(SourceTrial<T> trial, Optional<LogStore> checkpoint, Instant start) {
         StreamTest.Builder builder = StreamTest.builder()
-                .startingAt(START)
+                .startingAt(start)
                 .set(TidemillSettings.RECEIVE_BUFFER.key(), String.valueOf(BUFFER_BYTES))
                 .set(TidemillSettings.MAX_LINE.key(), String.valueOf(LINE_BYTES));
         trial.settings().forEach(builder::set);
