@@ -55,7 +55,11 @@ final class CommitBench implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "SECONDS", description = "Time to measure. Default: ${DEFAULT-VALUE}")
     private int seconds = 8;
 
-    @Option(names = "--java-option", paramLabel = "OPTION", description = "A further option of the JVMs; repeatable")
+    @Option(
+            names = "--java-option",
+            paramLabel = "OPTION",
+            defaultValue = "-XX:+UseParallelGC",
+            description = "An option of the JVMs; repeatable. Default: ${DEFAULT-VALUE}, as the launcher has it")
     private List<String> javaOptions = new ArrayList<>();
 
     @Mixin

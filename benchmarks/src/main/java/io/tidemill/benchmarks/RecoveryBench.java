@@ -53,7 +53,11 @@ final class RecoveryBench implements Callable<Integer> {
     @Option(names = "--heap", paramLabel = "SIZE", description = "The heap. Default: ${DEFAULT-VALUE}")
     private String heap = "2g";
 
-    @Option(names = "--java-option", paramLabel = "OPTION", description = "A further option of the JVMs; repeatable")
+    @Option(
+            names = "--java-option",
+            paramLabel = "OPTION",
+            defaultValue = "-XX:+UseParallelGC",
+            description = "An option of the JVMs; repeatable. Default: ${DEFAULT-VALUE}, as the launcher has it")
     private List<String> javaOptions = new ArrayList<>();
 
     @Mixin

@@ -231,7 +231,9 @@ public final class Journal implements Closeable {
                 throw notBetween("Cutting", position, start());
             }
             Segment segment = segments.holding(position);
-            read(segment, segment.start(), position, (at, type, payload) -> true); // throws unless a record ends there
+            if (position < end) {
+                read(segment, segment.start(), position, (at, type, payload) -> true); // throws unless a record ends there
+            }
             segments.cut(position);
             end = position;
             synced = Math.min(synced, position);
