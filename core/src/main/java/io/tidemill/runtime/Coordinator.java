@@ -230,7 +230,7 @@ public final class Coordinator {
             return;
         }
         kept.pending().ifPresent(planned -> runBatch(planned.time(), sealedBefore(planned)));
-        if (kept.past().committed().isPresent()) {
+        if (kept.past().committed().isPresent() || kept.pending().isPresent()) {
             skipMissed();
         }
     }
