@@ -26,8 +26,11 @@ final class CrashTrial {
     /** So many batches that the last program runs undisturbed, before no more numbers begin. */
     private static final int LAST_BATCHES = 20;
 
-    /** So many batches without a number, and nothing more will come. */
-    private static final int QUIET_BATCHES = 40;
+    /** So many batches later than the last number and without one, and nothing more will come. */
+    private static final int QUIET_BATCHES = 20;
+
+    /** So many batches in which the last numbers have to be taken. */
+    private static final int MOST_BATCHES_TO_DRAIN = 10_000;
 
     /** What starts soon, and need not run fast. */
     private static final List<String> JAVA_OPTIONS =
@@ -44,6 +47,7 @@ final class CrashTrial {
 
     private boolean starts;
     private int batches;
+    private long batchMillis;
     private long count;
 
     /**
@@ -114,12 +118,16 @@ final class CrashTrial {
         feed.finish();
         while (!feed.isDrained()) {
             nextLine(child);
+            if (batches > MOST_BATCHES_TO_DRAIN) {
+                throw failed("has not taken the last numbers in " + batches + " batches");
+            }
         }
+        long drainedMillis = System.currentTimeMillis();
         long before = count;
         int quietSince = batches;
         while (batches - quietSince < QUIET_BATCHES) {
             nextLine(child);
-            if (count != before) {
+            if (count != before || batchMillis < drainedMillis) { // those that were missed may be without numbers
                 before = count;
                 quietSince = batches;
             }
@@ -153,8 +161,11 @@ final class CrashTrial {
             String text = line.text();
             starts |= text.equals(CrashedJvm.STARTS);
             if (text.startsWith(CrashedJvm.BATCH)) {
+                String[] timeAndCount =
+                        text.substring(CrashedJvm.BATCH.length()).split(" ", 2);
                 batches++;
-                count = Long.parseLong(text.substring(text.lastIndexOf(' ') + 1));
+                batchMillis = Long.parseLong(timeAndCount[0]);
+                count = Long.parseLong(timeAndCount[1]);
             }
             lastLines.add(text);
             if (lastLines.size() > LINES_TO_SHOW) {

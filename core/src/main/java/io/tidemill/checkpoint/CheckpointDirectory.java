@@ -54,6 +54,10 @@ public final class CheckpointDirectory implements Checkpoint {
     private final Past past;
     private final Map<String, JournalReceivedLog> receivedLogs = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> positions = new HashMap<>();
+
+    /** The accumulators after the last batch; each round has all of them. */
+    private final Map<String, byte[]> totals;
+
     private final KeptWindows keptWindows;
     private final Rounds rounds;
     private @Nullable Started program;
@@ -75,6 +79,7 @@ public final class CheckpointDirectory implements Checkpoint {
         reader.completeRounds().forEach(round -> rounds.addComplete(round.start(), round.time()));
         past.positions().forEach((source, parts) -> positions.put(source, new HashMap<>(parts)));
         past.remembered().forEach(batch -> apply(batch.changes()));
+        totals = new HashMap<>(past.totals());
     }
 
     /**
@@ -139,26 +144,30 @@ public final class CheckpointDirectory implements Checkpoint {
     @Override
     public void planned(BatchTime time, Map<String, PositionChanges> changes) {
         planned = changes;
-        if (!changes.isEmpty()) {
-            long before = journal.end();
-            plannedBytes = RecordCodec.append(journal, new Planned(time, changes)) - before;
+        long before = journal.end();
+        plannedBytes = RecordCodec.append(journal, new Planned(time, changes)) - before;
+        if (!changes.isEmpty()) { // that a batch is empty only has to survive the process, which needs no sync
             syncing.wrote();
             syncing.ifDue();
         }
     }
 
     @Override
-    public void commit(BatchTime time, DurableStates states, Map<String, byte[]> totals) {
+    public void commit(BatchTime time, DurableStates states, Map<String, byte[]> changedTotals) {
         long before = journal.end();
         StateBlock.Sink sink = block -> RecordCodec.append(journal, new States(block));
         states.writeChanges(time, sink);
-        if (!totals.isEmpty()) {
-            RecordCodec.append(journal, new Totals(totals));
+        totals.putAll(changedTotals);
+        if (!changedTotals.isEmpty()) {
+            RecordCodec.append(journal, new Totals(changedTotals));
         }
         boolean changed = journal.end() > before || !planned.isEmpty();
         writeShare(time, states, sink, before);
         boolean roundEnds = rounds.isDue() && states.isRoundComplete();
         long roundStart = roundEnds ? rounds.current() : rounds.lastComplete();
+        if (roundEnds && !totals.isEmpty()) { // files before the round will be deleted, with what was written there
+            RecordCodec.append(journal, new Totals(totals));
+        }
         end(time, Outcome.DONE, roundStart, changed);
         if (roundEnds) {
             rounds.end(time, journal.end());
@@ -200,7 +209,7 @@ public final class CheckpointDirectory implements Checkpoint {
 
     private void end(BatchTime time, Outcome outcome, long roundStart, boolean changed) {
         RecordCodec.append(journal, new Committed(time, outcome, roundStart));
-        if (changed) { // an empty batch can wait for the next one: if it is lost, it is run again, and is empty again
+        if (changed) { // an empty batch can wait for the next one: if it is lost, it is run again
             syncing.wrote();
         }
         syncing.ifDue();

@@ -84,7 +84,7 @@ public sealed interface CheckpointRecord {
     record States(StateBlock block) implements CheckpointRecord {}
 
     /**
-     * Totals of accumulators after the batch that is committed next; only those that changed.
+     * Totals of accumulators after the batch that is committed next: those that it changed, or all of them if it ends a round.
      *
      * @param values by name, each written by the value serializer
      */

@@ -232,7 +232,11 @@ public final class Journal implements Closeable {
             }
             Segment segment = segments.holding(position);
             if (position < end) {
-                read(segment, segment.start(), position, (at, type, payload) -> true); // throws unless a record ends there
+                read(
+                        segment,
+                        segment.start(),
+                        position,
+                        (at, type, payload) -> true); // throws unless a record ends there
             }
             segments.cut(position);
             end = position;

@@ -15,6 +15,8 @@ import io.tidemill.testkit.Collected;
 import io.tidemill.testkit.CollectedPairs;
 import io.tidemill.testkit.ScriptStep;
 import io.tidemill.testkit.StreamTest;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -191,6 +193,49 @@ final class DurabilityTest {
                 test.advance(1);
                 assertThat(seen.value()).isEqualTo(run == 0 ? 2 : 3);
             }
+        }
+    }
+
+    @Test
+    void goesOnWithAccumulatorsThatHaveNotChangedForLong() {
+        try (StreamTest test = manyRounds(0)) {
+            LongAccumulator seen = test.context().batchContext().longAccumulator("seen");
+            DStream<String> words = words(test, batch("a", "b"));
+            words.foreachRDD(rdd -> rdd.foreach(word -> seen.add(1)));
+            test.collect(totals(words));
+            test.advance(1_000);
+        }
+        try (StreamTest test = manyRounds(1_000)) {
+            LongAccumulator seen = test.context().batchContext().longAccumulator("seen");
+            DStream<String> words = words(test, batch("a", "b"));
+            words.foreachRDD(rdd -> rdd.foreach(word -> seen.add(1)));
+            test.collect(totals(words));
+            test.advance(1);
+            assertThat(seen.value()).isEqualTo(2);
+        }
+    }
+
+    private StreamTest manyRounds(long second) {
+        return at(second).set("tidemill.checkpoint.segment", "2k").build();
+    }
+
+    @Test
+    void runsAnInterruptedBatchWithoutRecordsAgainWithoutRecords(@TempDir Path files) throws IOException {
+        try (StreamTest test = at(0).build()) {
+            test.context().textFileStream(files.toString()).named("lines").foreachRDD((rdd, time) -> {
+                if (rdd.isEmpty() && time.epochMillis() == 2000) {
+                    throw new IllegalStateException("broken");
+                }
+            });
+            assertThatThrownBy(() -> test.advance(2)).hasMessageContaining("broken");
+        }
+        Files.writeString(files.resolve("late"), "a\n");
+        try (StreamTest test = at(2).set("tidemill.files.stable", "0").build()) {
+            Collected<String> lines =
+                    test.collect(test.context().textFileStream(files.toString()).named("lines"));
+            test.advance(1);
+            assertThat(lines.at(2000)).isEmpty();
+            assertThat(lines.at(3000)).containsExactly("a");
         }
     }
 

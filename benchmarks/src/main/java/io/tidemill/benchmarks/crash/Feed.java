@@ -10,8 +10,12 @@ public interface Feed extends AutoCloseable {
     /** Lets no more numbers begin. */
     void finish();
 
-    /** Returns whether all that can be sent has been, after {@link #finish}. */
-    boolean isDrained();
+    /**
+     * Returns whether all that can be sent has been, after {@link #finish}.
+     *
+     * @throws IOException if it can not go on
+     */
+    boolean isDrained() throws IOException;
 
     /** Returns how many numbers there are: all below that. */
     long numbers();

@@ -3,6 +3,7 @@ package io.tidemill.benchmarks.crash;
 import java.io.IOException;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The thread of a feed, and the chance that says how much it sends, and when. */
 abstract class FeedThread implements Feed {
@@ -14,6 +15,7 @@ abstract class FeedThread implements Feed {
     private volatile boolean finishing;
     private volatile boolean closed;
     private volatile boolean drained;
+    private volatile @Nullable Exception failure;
     private volatile long next;
 
     FeedThread(long seed) {
@@ -60,10 +62,8 @@ abstract class FeedThread implements Feed {
             drained = true;
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            if (!closed) {
-                throw new IllegalStateException("The feed failed", e);
-            }
+        } catch (IOException | RuntimeException e) {
+            failure = e;
         }
     }
 
@@ -73,7 +73,11 @@ abstract class FeedThread implements Feed {
     }
 
     @Override
-    public final boolean isDrained() {
+    public final boolean isDrained() throws IOException {
+        Exception failed = failure;
+        if (failed != null) {
+            throw new IOException("The feed can not go on: " + failed, failed);
+        }
         return drained;
     }
 
