@@ -201,6 +201,7 @@ public final class StreamingContext implements AutoCloseable {
      * it. See {@link HttpSource} for answers, tokens and other addresses.
      */
     public DStream<String> httpTextStream(int port) {
+        Arguments.notNegative(port, "port", Operator.here("httpTextStream"));
         return stream(HttpSource.lines(port));
     }
 
@@ -209,11 +210,13 @@ public final class StreamingContext implements AutoCloseable {
      * reach it. See {@link SyslogSource}.
      */
     public DStream<SyslogMessage> syslogStream(int port) {
+        Arguments.notNegative(port, "port", Operator.here("syslogStream"));
         return stream(SyslogSource.of(port));
     }
 
     /** Returns a stream of the numbers 0, 1, 2 and so on, of which so many come each second. See {@link RateSource}. */
     public DStream<Long> rateStream(long recordsPerSecond) {
+        Arguments.positive(recordsPerSecond, "recordsPerSecond", Operator.here("rateStream"));
         return stream(RateSource.perSecond(recordsPerSecond));
     }
 
