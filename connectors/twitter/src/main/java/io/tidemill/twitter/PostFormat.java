@@ -1,0 +1,104 @@
+package io.tidemill.twitter;
+
+import io.tidemill.settings.Settings;
+import io.tidemill.source.RecordDecoder;
+import io.tidemill.source.RecordFormat;
+import io.tidemill.source.RecordNotes;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Posts, one a line. Heartbeats are no records; a line that is neither a post nor a message of X is counted as {@code malformed}, a
+ * message as {@code problem}.
+ *
+ * @param lines how lines are found; half a line at the end of a connection is none
+ */
+record PostFormat(RecordFormat<String> lines) implements RecordFormat<XPost> {
+    private static final int SHOWN_CHARACTERS = 200;
+
+    static PostFormat ofUtf8() {
+        return new PostFormat(RecordFormat.lines());
+    }
+
+    @Override
+    public PostFormat configuredBy(Settings settings) {
+        return new PostFormat(lines.configuredBy(settings));
+    }
+
+    @Override
+    public int maxRecordBytes() {
+        return lines.maxRecordBytes();
+    }
+
+    @Override
+    public int lastRecordEnd(byte[] bytes, int from, int searched, int to) {
+        return lines.lastRecordEnd(bytes, from, searched, to);
+    }
+
+    @Override
+    public Overlong overlong() {
+        return lines.overlong();
+    }
+
+    @Override
+    public int skipRest(byte[] bytes, int from, int to) {
+        return lines.skipRest(bytes, from, to);
+    }
+
+    @Override
+    public RecordDecoder<XPost> decoder(RecordNotes notes) {
+        return new Decoder(lines.decoder(notes), notes);
+    }
+
+    /** Returns the beginning of a text, for messages. */
+    static String shortened(String text) {
+        return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "...";
+    }
+
+    private static final class Decoder implements RecordDecoder<XPost> {
+        private final RecordDecoder<String> lines;
+        private final RecordNotes notes;
+        private @Nullable XPost next;
+
+        Decoder(RecordDecoder<String> lines, RecordNotes notes) {
+            this.lines = lines;
+            this.notes = notes;
+        }
+
+        @Override
+        public void reset(byte[] bytes, int from, int to) {
+            lines.reset(bytes, from, to);
+            next = null;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (next == null && lines.hasNext()) {
+                String line = lines.next();
+                next = line.isBlank() ? null : post(line);
+            }
+            return next != null;
+        }
+
+        @Override
+        public XPost next() {
+            if (!hasNext() || next == null) {
+                throw new NoSuchElementException();
+            }
+            XPost post = next;
+            next = null;
+            return post;
+        }
+
+        private @Nullable XPost post(String line) {
+            Optional<Json> object = Json.read(line);
+            Optional<XPost> post = object.flatMap(json -> XPost.of(json, line));
+            if (post.isEmpty()) {
+                boolean isMessage = object.isPresent() && StreamProblem.isIn(object.get());
+                notes.counted(isMessage ? "problem" : "malformed", shortened(line));
+            }
+            return post.orElse(null);
+        }
+    }
+}
