@@ -12,8 +12,8 @@ final class ReconnectRules {
     private static final Duration NETWORK_MOST = Duration.ofSeconds(16);
     private static final Duration STATUS_FIRST = Duration.ofSeconds(5);
     private static final Duration STATUS_MOST = Duration.ofSeconds(320);
-    private static final Duration RATE_FIRST = Duration.ofSeconds(60);
-    private static final Duration RATE_MOST = Duration.ofSeconds(960);
+    private static final Duration RATE_FIRST = Duration.ofMinutes(1);
+    private static final Duration RATE_MOST = Duration.ofMinutes(16);
     private static final Duration RESET_MOST = Duration.ofDays(1);
 
     private Duration network = Duration.ZERO;

@@ -23,14 +23,15 @@ record StreamProblem(String title, String detail, String issue) {
 
     static StreamProblem of(Json message) {
         List<Json> errors = message.objects("errors");
-        Json first = Stream.concat(errors.stream(), Stream.of(message)).findFirst().orElse(message);
-        String detail = Stream.of(first.text("detail"), first.text("message"), message.text("detail"))
+        Json first =
+                Stream.concat(errors.stream(), Stream.of(message)).findFirst().orElse(message);
+        String details = String.join("; ", first.texts("details"));
+        String detail = Stream.of(details, first.text("detail"), first.text("message"), message.text("detail"))
                 .filter(text -> !text.isEmpty())
                 .findFirst()
                 .orElse("");
         String issue = first.text("connection_issue");
-        return new StreamProblem(
-                first.text("title"), detail, issue.isEmpty() ? first.text("disconnect_type") : issue);
+        return new StreamProblem(first.text("title"), detail, issue.isEmpty() ? first.text("disconnect_type") : issue);
     }
 
     boolean isTooManyConnections() {
