@@ -10,20 +10,29 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Posts, one a line. Heartbeats are no records; a line that is neither a post nor a message of X is counted as {@code malformed}, a
- * message as {@code problem}.
- *
- * @param lines how lines are found; half a line at the end of a connection is none
+ * message as {@code problem}. Half a line at the end of a connection is none.
  */
-record PostFormat(RecordFormat<String> lines) implements RecordFormat<XPost> {
+final class PostFormat implements RecordFormat<XPost> {
+    private static final long serialVersionUID = 1L;
     private static final int SHOWN_CHARACTERS = 200;
 
-    static PostFormat ofUtf8() {
-        return new PostFormat(RecordFormat.lines());
+    private final RecordFormat<String> lines;
+
+    /** What examples must not show, should X send it back; left out where the format is serialized. */
+    private final transient @Nullable BearerToken token;
+
+    private PostFormat(RecordFormat<String> lines, @Nullable BearerToken token) {
+        this.lines = lines;
+        this.token = token;
+    }
+
+    static PostFormat ofUtf8(BearerToken token) {
+        return new PostFormat(RecordFormat.lines(), token);
     }
 
     @Override
     public PostFormat configuredBy(Settings settings) {
-        return new PostFormat(lines.configuredBy(settings));
+        return new PostFormat(lines.configuredBy(settings), token);
     }
 
     @Override
@@ -48,7 +57,11 @@ record PostFormat(RecordFormat<String> lines) implements RecordFormat<XPost> {
 
     @Override
     public RecordDecoder<XPost> decoder(RecordNotes notes) {
-        return new Decoder(lines.decoder(notes), notes);
+        return new Decoder(lines.decoder(notes), (what, line) -> notes.counted(what, shortened(hidden(line))));
+    }
+
+    private String hidden(String line) {
+        return token == null ? line : token.hiddenIn(line);
     }
 
     /** Returns the beginning of a text, for messages. */
@@ -96,7 +109,7 @@ record PostFormat(RecordFormat<String> lines) implements RecordFormat<XPost> {
             Optional<XPost> post = object.flatMap(json -> XPost.of(json, line));
             if (post.isEmpty()) {
                 boolean isMessage = object.isPresent() && StreamProblem.isIn(object.get());
-                notes.counted(isMessage ? "problem" : "malformed", shortened(line));
+                notes.counted(isMessage ? "problem" : "malformed", line);
             }
             return post.orElse(null);
         }

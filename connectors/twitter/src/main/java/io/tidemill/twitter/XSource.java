@@ -81,7 +81,7 @@ public final class XSource implements Source<XPost> {
     @Override
     public SourceRun<XPost> start(SourceContext context) {
         BearerToken token = BearerToken.find(context.settings(), bearerToken, System.getenv());
-        PushedBytes<XPost> bytes = PushedBytes.open(context, PostFormat.ofUtf8(), options.toString());
+        PushedBytes<XPost> bytes = PushedBytes.open(context, PostFormat.ofUtf8(token), options.toString());
         XConnection connection = new XConnection(options.endpoint(), token, waiting, silence, connectTimeout);
         XStream stream = new XStream(options, connection, token, waiting, bytes, context);
         Thread unused = context.startThread("x", stream::run);

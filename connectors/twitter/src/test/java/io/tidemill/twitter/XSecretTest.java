@@ -32,6 +32,7 @@ class XSecretTest {
             bench.feed.awaitOpened(1);
             bench.feed.send(post(1));
             bench.feed.send(echo);
+            bench.feed.send("no JSON but Bearer " + SECRET);
             bench.feed.breakOff();
             bench.feed.awaitOpened(2);
             bench.texts(1);

@@ -82,6 +82,7 @@ final class FeedStream {
                 write(output, command.text());
                 command = next();
             }
+            output.flush();
             if (command.kind() == Kind.BREAK) {
                 throw new IOException("broken off on demand"); // the server then closes the connection as it is
             }
