@@ -25,8 +25,9 @@ final class XFeedOptions {
             names = "--disconnect",
             paramLabel = "N",
             converter = SecondsConverter.class,
-            description = "With --protocol x: every N seconds, ends all streams, in turn: in order, broken off, and after an"
-                    + " operational-disconnect.")
+            description =
+                    "With --protocol x: every N seconds, ends all streams, in turn: in order, broken off, and after an"
+                            + " operational-disconnect.")
     private @Nullable Duration disconnect;
 
     String token() {
@@ -37,7 +38,8 @@ final class XFeedOptions {
         return streams == null ? 50 : streams;
     }
 
-    @Nullable Duration disconnect() {
+    @Nullable
+    Duration disconnect() {
         return disconnect;
     }
 

@@ -39,16 +39,15 @@ class TopHashtagsTest {
     @Test
     void readsALocalFeed() throws Exception {
         try (XFeed feed = XFeed.builder()
-                        .posts(OptionalLong.empty(), () -> Stream.generate(new SamplePosts(10, 1)::next)
-                                .limit(1_000)
-                                .iterator())
+                        .posts(
+                                OptionalLong.empty(),
+                                () -> Stream.generate(new SamplePosts(10, 1)::next)
+                                        .limit(1_000)
+                                        .iterator())
                         .start();
                 StreamTest test = StreamTest.create()) {
-            CollectedPairs<String, Long> counts = test.collect(TopHashtags.define(test.context()
-                    .stream(XSource.sample()
-                            .endpoint(feed.uri())
-                            .bearerToken("any")
-                            .build())));
+            CollectedPairs<String, Long> counts = test.collect(TopHashtags.define(test.context().stream(
+                    XSource.sample().endpoint(feed.uri()).bearerToken("any").build())));
 
             while (counts.all().isEmpty()) {
                 test.advance(5);
