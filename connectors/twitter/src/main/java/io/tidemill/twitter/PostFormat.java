@@ -57,7 +57,8 @@ final class PostFormat implements RecordFormat<XPost> {
 
     @Override
     public RecordDecoder<XPost> decoder(RecordNotes notes) {
-        return new Decoder(lines.decoder(notes), (what, line) -> notes.counted(what, shortened(hidden(line))));
+        RecordNotes hiding = (what, line) -> notes.counted(what, shortened(hidden(line)));
+        return new Decoder(lines.decoder(hiding), hiding);
     }
 
     private String hidden(String line) {

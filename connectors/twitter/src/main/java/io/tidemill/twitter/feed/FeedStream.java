@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.OptionalLong;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** One open stream: its thread sends what it is told to, its posts when they are due, and heartbeats when there is nothing else. */
 final class FeedStream {
     private static final long SECOND_NANOS = 1_000_000_000;
+    private static final int MAX_COMMANDS = 1_000;
+    private static final long LOOK_MILLIS = 50;
 
     /** What a stream is told to do. */
     record Command(Kind kind, String text) {
@@ -40,7 +42,8 @@ final class FeedStream {
     private final Iterator<String> posts;
     private final @Nullable FeedRules filter;
     private final Clock clock;
-    private final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Command> commands = new ArrayBlockingQueue<>(MAX_COMMANDS);
+    private volatile boolean over;
     private final AtomicLong sentBytes = new AtomicLong();
 
     // owned by the stream's thread
@@ -60,8 +63,18 @@ final class FeedStream {
         this.clock = clock;
     }
 
-    void tell(Command command) {
-        commands.add(command);
+    /** Waits while the reader is too far behind; does nothing once the stream is over. */
+    void tell(Command command) throws InterruptedException {
+        while (!over && !commands.offer(command, LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Breaks the stream off, whatever it still has to do. */
+    void breakOff() {
+        over = true;
+        commands.clear();
+        boolean unused = commands.offer(Command.BREAK);
     }
 
     long sentBytes() {
@@ -90,6 +103,8 @@ final class FeedStream {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("the feed is closed", e);
+        } finally {
+            over = true;
         }
     }
 

@@ -97,7 +97,7 @@ public final class XFeed implements AutoCloseable {
 
     // ---- telling it what to do
 
-    /** Sends a line to every open stream, whatever its rules. */
+    /** Sends a line to every open stream, whatever its rules; waits while a reader is more than a thousand lines behind. */
     public void send(String line) {
         toAll(FeedStream.Command.text(line + "\r\n"));
     }
@@ -130,8 +130,18 @@ public final class XFeed implements AutoCloseable {
         toAll(FeedStream.Command.BREAK);
     }
 
-    private synchronized void toAll(FeedStream.Command command) {
-        open.forEach(stream -> stream.tell(command));
+    private void toAll(FeedStream.Command command) {
+        try {
+            for (FeedStream stream : open()) {
+                stream.tell(command);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized List<FeedStream> open() {
+        return List.copyOf(open);
     }
 
     /** Gives the next request for a stream this answer; called again, the one after it that one. */
@@ -291,7 +301,7 @@ public final class XFeed implements AutoCloseable {
             closed = true;
             notifyAll();
         }
-        breakOff();
+        open().forEach(FeedStream::breakOff);
         server.stop(0);
         threads.shutdownNow();
     }
