@@ -137,7 +137,7 @@ class XSourceTest {
     void showsOnlyTheBeginningOfWhatIsNoPost() {
         String line = "no JSON " + "x".repeat(10_000);
         StringBuilder noted = new StringBuilder();
-        var decoder = PostFormat.ofUtf8()
+        var decoder = PostFormat.ofUtf8(BearerToken.of(XBench.SECRET))
                 .decoder((what, example) -> noted.append(what).append(": ").append(example));
         byte[] bytes = (line + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8);
 
