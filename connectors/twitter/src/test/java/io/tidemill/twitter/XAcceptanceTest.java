@@ -6,6 +6,7 @@ import io.tidemill.testkit.acceptance.SourceTrial;
 import io.tidemill.twitter.feed.XFeed;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -20,13 +21,13 @@ class XAcceptanceTest {
 
     private static final class Trial implements SourceTrial<XPost> {
         private final XFeed feed = XFeed.builder().start();
-        private volatile int runs;
+        private final AtomicInteger runs = new AtomicInteger();
 
         Trial() throws IOException {}
 
         @Override
         public Source<XPost> source() {
-            runs++;
+            runs.incrementAndGet();
             return XSource.sample()
                     .endpoint(feed.uri())
                     .bearerToken(XBench.SECRET)
@@ -35,7 +36,7 @@ class XAcceptanceTest {
 
         @Override
         public void send(int from, int to) throws Exception {
-            feed.awaitOpened(runs);
+            feed.awaitOpened(runs.get());
             for (int i = from; i < to; i++) {
                 if (feed.openStreams() == 0) {
                     throw new IOException("nobody reads");
