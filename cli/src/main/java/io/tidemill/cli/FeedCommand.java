@@ -17,12 +17,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command {@code feed}: serves log lines over TCP. */
+/** The command {@code feed}: serves log lines over TCP, or posts as X does. */
 @Command(
         name = "feed",
         description = {
             "Serves log lines over TCP to every client that connects: the lines of a file, or generated ones.",
             "Each client gets the lines from the first one on; a slow client slows itself only.",
+            "With --protocol x it serves made-up posts over HTTP, as X does, to try programs without an account.",
             ""
         })
 final class FeedCommand implements Callable<Integer> {
@@ -36,6 +37,16 @@ final class FeedCommand implements Callable<Integer> {
     @Mixin
     @SuppressWarnings("UnusedVariable") // read by picocli
     private HelpOption help = new HelpOption();
+
+    @Option(
+            names = "--protocol",
+            paramLabel = "lines|x",
+            defaultValue = "lines",
+            description = "Lines over TCP, or the streams and rules of X's API v2. Default: ${DEFAULT-VALUE}.")
+    private Protocol protocol = Protocol.lines;
+
+    @Mixin
+    private XFeedOptions x = new XFeedOptions();
 
     @Option(
             names = "--port",
@@ -94,8 +105,19 @@ final class FeedCommand implements Callable<Integer> {
     @Option(names = "--verbose", description = "Prints the lines sent, once a second.")
     private boolean verbose;
 
+    /** What is spoken; the names are those of the option. */
+    enum Protocol {
+        lines,
+        x
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (protocol == Protocol.x) {
+            serveX();
+            return ExitCode.OK;
+        }
+        x.requireNone(spec.commandLine());
         try (LineFeed feed = LineFeed.start(lines(), options())) {
             InterruptibleWork.run(() -> serve(feed), feed::close, SHUTDOWN_PATIENCE);
         }
@@ -108,6 +130,19 @@ final class FeedCommand implements Callable<Integer> {
         new FeedWatch(feed, status).awaitEnd(seconds == null ? FeedWatch.FOREVER : seconds);
         feed.close();
         println(summary(feed));
+    }
+
+    private void serveX() throws IOException, InterruptedException {
+        if (file != null || once) {
+            throw usageError("--protocol x makes up its posts; leave out --file and --once");
+        }
+        FeedOptions options = options();
+        try (XFeedServing serving = XFeedServing.start(x, options.address(), rate, users, seed)) {
+            println("Serving posts as X does on " + serving.uri());
+            Duration atMost = seconds == null ? FeedWatch.FOREVER : seconds;
+            InterruptibleWork.run(() -> serving.serve(atMost), serving::close, SHUTDOWN_PATIENCE);
+            println("streams served: " + serving.openedStreams());
+        }
     }
 
     private LineSource lines() throws IOException {

@@ -86,6 +86,13 @@ public final class TidemillSettings {
             "5s",
             "The longest pause between two attempts to connect; pauses start at 100 ms and double");
 
+    /** What X knows the program by. */
+    public static final Setting<String> X_BEARER_TOKEN = new Setting<>(
+            "tidemill.x.bearer.token",
+            SettingType.TEXT,
+            "",
+            "The bearer token of the connector for X; empty takes the program's, or the variable X_BEARER_TOKEN. Never logged");
+
     /** The usual pause of a receiver's restart. */
     public static final Setting<Duration> RECEIVER_RESTART_DELAY = new Setting<>(
             "tidemill.receiver.restart.delay",
@@ -225,6 +232,7 @@ public final class TidemillSettings {
                 MAX_LINE,
                 SOCKET_RECONNECT,
                 SOCKET_RETRY_LIMIT,
+                X_BEARER_TOKEN,
                 RECEIVER_RESTART_DELAY,
                 ON_FAILURE,
                 STOP_AFTER,

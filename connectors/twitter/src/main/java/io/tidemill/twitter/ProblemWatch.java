@@ -1,0 +1,87 @@
+package io.tidemill.twitter;
+
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/**
+ * Passes on what a connection brings, unchanged, and tells of the messages of X in it: lines that do not begin as posts do are
+ * kept, up to a limit, and read at their end.
+ */
+final class ProblemWatch extends FilterInputStream {
+    private static final byte[] POST = "{\"data\"".getBytes(StandardCharsets.UTF_8);
+    private static final int MAX_MESSAGE_BYTES = 16 << 10;
+
+    private final Consumer<StreamProblem> problems;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream(256);
+    private boolean isPost;
+    private boolean broughtSomething;
+
+    ProblemWatch(InputStream input, Consumer<StreamProblem> problems) {
+        super(input);
+        this.problems = problems;
+    }
+
+    /** Returns whether anything has come, if only a heartbeat. */
+    boolean broughtSomething() {
+        return broughtSomething;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        int count = super.read(target, offset, length);
+        if (count > 0) {
+            broughtSomething = true;
+            watch(target, offset, offset + count);
+        } else if (count < 0) {
+            endLine();
+        }
+        return count;
+    }
+
+    private void watch(byte[] bytes, int from, int to) {
+        int lineFrom = from;
+        for (int i = from; i < to; i++) {
+            if (bytes[i] == '\n') {
+                keep(bytes, lineFrom, i);
+                endLine();
+                lineFrom = i + 1;
+            }
+        }
+        keep(bytes, lineFrom, to);
+    }
+
+    private void keep(byte[] bytes, int from, int to) {
+        int position = from;
+        if (!isPost && line.size() < POST.length) {
+            int most = Math.min(to, from + POST.length - line.size());
+            line.write(bytes, from, most - from);
+            isPost = line.size() == POST.length && Arrays.equals(line.toByteArray(), POST);
+            position = most;
+        }
+        if (!isPost && line.size() <= MAX_MESSAGE_BYTES) {
+            line.write(bytes, position, Math.min(to - position, MAX_MESSAGE_BYTES + 1 - line.size()));
+        }
+    }
+
+    private void endLine() {
+        if (!isPost && line.size() > 1 && line.size() <= MAX_MESSAGE_BYTES) {
+            Json.read(line.toString(StandardCharsets.UTF_8))
+                    .filter(StreamProblem::isIn)
+                    .map(StreamProblem::of)
+                    .ifPresent(problems);
+        }
+        line.reset();
+        isPost = false;
+    }
+}

@@ -1,0 +1,256 @@
+package io.tidemill.twitter;
+
+import io.tidemill.error.TidemillException;
+import io.tidemill.source.PushedBytes;
+import io.tidemill.source.SourceContext;
+import io.tidemill.source.SourceEvents;
+import io.tidemill.twitter.Waiting.Wait;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The thread that keeps a stream of X open: it sets the rules, connects, moves bytes to the buffer, and begins again. */
+final class XStream {
+    private static final Logger LOG = LoggerFactory.getLogger(XStream.class);
+
+    /** How long a stop waits for what has been read to be put away. */
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+
+    private final StreamOptions options;
+    private final XConnection connection;
+    private final BearerToken token;
+    private final Waiting waiting;
+    private final PushedBytes<XPost> bytes;
+    private final String name;
+    private final SourceEvents events;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    // guarded by the lock
+    private boolean stopping;
+    private boolean running;
+
+    // owned by the stream's thread
+    private final ReconnectRules pauses = new ReconnectRules();
+    private boolean hasConnected;
+    private boolean rulesAreSet;
+    private @Nullable StreamProblem problem;
+
+    XStream(
+            StreamOptions options,
+            XConnection connection,
+            BearerToken token,
+            Waiting waiting,
+            PushedBytes<XPost> bytes,
+            SourceContext context) {
+        this.options = options;
+        this.connection = connection;
+        this.token = token;
+        this.waiting = waiting;
+        this.bytes = bytes;
+        this.name = context.name();
+        this.events = context.events();
+        this.hasConnected = context.isContinued();
+        this.rulesAreSet = options.rules().isEmpty();
+    }
+
+    /** Ends the connection, and returns when all that came is in the buffer. */
+    void stop() {
+        lock.lock();
+        try {
+            stopping = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        connection.close();
+        awaitEnd();
+    }
+
+    private void awaitEnd() {
+        lock.lock();
+        try {
+            long nanos = STOP_PATIENCE.toNanos();
+            while (running && nanos > 0) {
+                nanos = changed.awaitNanos(nanos);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void run() {
+        if (!setRunning(true)) {
+            return;
+        }
+        try {
+            while (!isStopping()) {
+                pause(receive());
+            }
+        } catch (CancellationException e) {
+            LOG.debug("{}: stopped while X was asked", name);
+        } catch (StatusException e) {
+            events.fatal(name + " can not receive from X: " + e.getMessage(), e);
+        } catch (TidemillException e) {
+            events.fatal(name + " can not receive from X: " + e.getMessage(), e);
+        } catch (Throwable e) {
+            events.fatal(name + " can not go on receiving from X: " + e, e);
+        } finally {
+            bytes.end();
+            setRunning(false);
+            events.wake();
+        }
+    }
+
+    /** Connects once, takes what comes, and returns how long to wait before the next time. */
+    private Duration receive() throws StatusException {
+        problem = null;
+        try (StreamBody body = connect();
+                ProblemWatch watched = new ProblemWatch(body, this::noteProblem)) {
+            return receive(watched);
+        } catch (StatusException e) {
+            if (e.isFinal()) {
+                throw e;
+            }
+            return sayFailed(
+                    e,
+                    e.isRateLimit()
+                            ? pauses.afterRateLimit(
+                                    e.resetMillis(), waiting.clock().epochMillis())
+                            : pauses.afterErrorStatus());
+        } catch (IOException e) {
+            return sayFailed(e, pauses.afterNetworkFailure());
+        }
+    }
+
+    private StreamBody connect() throws IOException {
+        if (!rulesAreSet) {
+            new XRules(connection).make(options.rules(), options.otherRules());
+            rulesAreSet = true;
+        }
+        return connection.open(options.pathAndQuery(hasConnected));
+    }
+
+    private Duration receive(ProblemWatch watched) throws IOException {
+        LOG.info("{}: connected to {}", name, options);
+        events.started("connected to " + options);
+        hasConnected = true;
+        try {
+            bytes.receive(watched);
+        } catch (StreamBody.SilentException e) {
+            // the connection is dead, not the network: if it has lived, the next attempt is made at once
+            return sayBroken(e, afterEnd(watched));
+        } catch (IOException e) {
+            if (watched.broughtSomething()) {
+                pauses.connected();
+            }
+            return sayBroken(e, pauses.afterNetworkFailure());
+        }
+        return sayEnded(afterEnd(watched));
+    }
+
+    private Duration afterEnd(ProblemWatch watched) {
+        StreamProblem last = problem;
+        if (last != null && last.isTooManyConnections()) {
+            return pauses.afterRateLimit(OptionalLong.empty(), waiting.clock().epochMillis());
+        }
+        if (watched.broughtSomething()) {
+            pauses.connected();
+            return Duration.ZERO;
+        }
+        return pauses.afterNetworkFailure();
+    }
+
+    private void noteProblem(StreamProblem told) {
+        problem = told;
+        String message = token.hiddenIn("the stream of X has a message: " + told.inWords());
+        LOG.warn("{}: {}", name, message);
+        events.failed(message, new IOException(message));
+    }
+
+    // ---- waiting
+
+    private void pause(Duration pause) {
+        lock.lock();
+        try {
+            long end = waiting.clock().nanoTime() + pause.toNanos();
+            long nanos = pause.toNanos();
+            while (!stopping && nanos > 0) {
+                waiting.await(Wait.TO_CONNECT, changed, nanos);
+                nanos = end - waiting.clock().nanoTime();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopping = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isStopping() {
+        lock.lock();
+        try {
+            return stopping || Thread.currentThread().isInterrupted();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns false if the stream is stopping. */
+    private boolean setRunning(boolean now) {
+        lock.lock();
+        try {
+            running = now;
+            changed.signalAll();
+            return !stopping;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- saying
+
+    private Duration sayFailed(IOException cause, Duration pause) {
+        String message = "can not receive from " + options + ": " + cause.getMessage() + "; " + next(pause);
+        if (!isStopping()) {
+            LOG.warn("{}: {}", name, message);
+            events.failed(message, cause);
+        }
+        return pause;
+    }
+
+    private Duration sayBroken(IOException cause, Duration pause) {
+        String message = "the connection to " + options + " failed: " + cause.getMessage() + "; " + next(pause);
+        if (!isStopping()) {
+            LOG.warn("{}: {}", name, message);
+            events.failed(message, cause);
+            events.stopped(message);
+        }
+        return pause;
+    }
+
+    private Duration sayEnded(Duration pause) {
+        if (!isStopping()) {
+            String message = "X has closed the connection; " + next(pause);
+            LOG.info("{}: {}", name, message);
+            events.stopped(message);
+        }
+        return pause;
+    }
+
+    private static String next(Duration pause) {
+        return pause.isZero()
+                ? "connecting again"
+                : "connecting again in " + TimeUnit.NANOSECONDS.toMillis(pause.toNanos()) + " ms";
+    }
+}
