@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A failure that may pass is waited for, and the whole transaction is done again. Any other ends the batch with an error of
  * code {@code OUTPUT_FAILED}, which names the row and the statement.
  *
+ * <p>Between batches it holds no connection, and it leaves its database open: that belongs to the program, and others may share it.
+ *
  * @param <T> the type of the records
  */
 public final class JdbcSink<T> implements Sink<T> {

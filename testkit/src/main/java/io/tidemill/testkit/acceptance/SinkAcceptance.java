@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What every sink does that counts each record once. A test runs each check:
+ * What every sink does: {@link #checks} those that count each record once, {@link #checksAtLeastOnce} those that only lose none.
+ * A test runs each check:
  *
  * <pre>{@code
  * for (AcceptanceCheck check : SinkAcceptance.checks(MyTrial::new)) {
@@ -39,21 +40,44 @@ public final class SinkAcceptance {
         void run(SinkTrial<T> trial, BatchContext batches) throws Exception;
     }
 
-    /** Returns the checks; their names are unique. */
+    /** Looks at what is there after batches were written again. */
+    @FunctionalInterface
+    private interface Verdict {
+        void require(SinkTrial<?> trial, int count) throws Exception;
+    }
+
+    /** Returns the checks of a sink that counts a batch once, however often it is written; their names are unique. */
     public static <T> List<AcceptanceCheck> checks(Trials<T> trials) {
+        return checks(
+                trials,
+                SinkAcceptance::requireWritten,
+                "counts a batch once that is written again",
+                "counts a batch once that a restarted program writes again",
+                "fails when its batch does, and counts it once when it comes again");
+    }
+
+    /**
+     * Returns the checks of a sink that promises less than {@link Sink#write} asks for: what it writes again may be there twice, but
+     * nothing is lost. Their names are unique.
+     */
+    public static <T> List<AcceptanceCheck> checksAtLeastOnce(Trials<T> trials) {
+        return checks(
+                trials,
+                SinkAcceptance::requireNoneLost,
+                "loses nothing of a batch that is written again",
+                "loses nothing of a batch that a restarted program writes again",
+                "fails when its batch does, and loses nothing when it comes again");
+    }
+
+    private static <T> List<AcceptanceCheck> checks(
+            Trials<T> trials, Verdict verdict, String again, String restarted, String failed) {
         return Stream.of(
                         check(trials, "writes every record of every batch", SinkAcceptance::writesAll),
-                        check(trials, "counts a batch once that is written again", SinkAcceptance::writesAgain),
-                        check(
-                                trials,
-                                "counts a batch once that a restarted program writes again",
-                                SinkAcceptance::restarts),
+                        check(trials, again, (trial, batches) -> writesAgain(trial, batches, verdict)),
+                        check(trials, restarted, (trial, batches) -> restarts(trial, batches, verdict)),
                         check(trials, "takes batches without records", SinkAcceptance::takesEmptyBatches),
                         check(trials, "takes a batch of many partitions, some empty", SinkAcceptance::takesPartitions),
-                        check(
-                                trials,
-                                "fails when its batch does, and counts it once when it comes again",
-                                SinkAcceptance::fails),
+                        check(trials, failed, (trial, batches) -> fails(trial, batches, verdict)),
                         check(trials, "may be closed twice, and another one goes on", SinkAcceptance::closes))
                 .toList();
     }
@@ -86,6 +110,15 @@ public final class SinkAcceptance {
                         + written.stream().distinct().count() + " different ones");
     }
 
+    private static void requireNoneLost(SinkTrial<?> trial, int count) throws Exception {
+        List<Integer> expected = IntStream.range(0, count).boxed().toList();
+        List<Integer> different = trial.written().stream().distinct().sorted().toList();
+        require(
+                different.equals(expected),
+                "expected the records 0 to " + (count - 1) + ", each at least once, but " + different.size()
+                        + " different ones are there");
+    }
+
     private static <T> void writesAll(SinkTrial<T> trial, BatchContext batches) throws Exception {
         Sink<T> sink = trial.sink();
         for (int batch = 0; batch < 3; batch++) {
@@ -96,22 +129,22 @@ public final class SinkAcceptance {
         requireWritten(trial, 3 * COUNT);
     }
 
-    private static <T> void writesAgain(SinkTrial<T> trial, BatchContext batches) throws Exception {
+    private static <T> void writesAgain(SinkTrial<T> trial, BatchContext batches, Verdict verdict) throws Exception {
         Sink<T> sink = trial.sink();
         sink.write(records(trial, batches, 0, COUNT, 2), time(0));
         sink.write(records(trial, batches, COUNT, 2 * COUNT, 2), time(1));
         sink.write(records(trial, batches, COUNT, 2 * COUNT, 3), time(1)); // partitions may differ
-        requireWritten(trial, 2 * COUNT);
+        verdict.require(trial, 2 * COUNT);
         sink.close();
     }
 
-    private static <T> void restarts(SinkTrial<T> trial, BatchContext batches) throws Exception {
+    private static <T> void restarts(SinkTrial<T> trial, BatchContext batches, Verdict verdict) throws Exception {
         Sink<T> crashed = trial.sink();
         crashed.write(records(trial, batches, 0, COUNT, 2), time(0));
         Sink<T> sink = trial.sink();
         sink.write(records(trial, batches, 0, COUNT, 2), time(0));
         sink.write(records(trial, batches, COUNT, 2 * COUNT, 2), time(1));
-        requireWritten(trial, 2 * COUNT);
+        verdict.require(trial, 2 * COUNT);
         sink.close();
         crashed.close();
     }
@@ -135,7 +168,7 @@ public final class SinkAcceptance {
         sink.close();
     }
 
-    private static <T> void fails(SinkTrial<T> trial, BatchContext batches) throws Exception {
+    private static <T> void fails(SinkTrial<T> trial, BatchContext batches, Verdict verdict) throws Exception {
         Sink<T> sink = trial.sink();
         sink.write(records(trial, batches, 0, COUNT, 2), time(0));
         AtomicBoolean breaks = new AtomicBoolean(true);
@@ -149,7 +182,7 @@ public final class SinkAcceptance {
         require(throwsFor(sink, failing), "a batch of which a record failed was written without an exception");
         breaks.set(false);
         sink.write(failing, time(1));
-        requireWritten(trial, 2 * COUNT);
+        verdict.require(trial, 2 * COUNT);
         sink.close();
     }
 
