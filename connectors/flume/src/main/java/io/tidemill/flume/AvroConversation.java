@@ -19,17 +19,29 @@ final class AvroConversation implements Conversation {
 
     private boolean established;
 
-    /** How the two protocols in a handshake go together; in the order of Avro's numbers. */
+    /** How the two protocols in a handshake go together, with Avro's numbers. */
     private enum Match {
-        BOTH,
-        CLIENT,
-        NONE
+        BOTH(0),
+        CLIENT(1),
+        NONE(2);
+
+        final int number;
+
+        Match(int number) {
+            this.number = number;
+        }
     }
 
-    /** In the order of the protocol's numbers. */
+    /** What a call is answered, with the protocol's numbers. */
     private enum Status {
-        OK,
-        FAILED
+        OK(0),
+        FAILED(1);
+
+        final int number;
+
+        Status(int number) {
+            this.number = number;
+        }
     }
 
     @Override
@@ -91,7 +103,7 @@ final class AvroConversation implements Conversation {
     }
 
     private static void writeHandshake(AvroOutput answer, Match match) {
-        answer.writeLong(match.ordinal());
+        answer.writeLong(match.number);
         if (match == Match.BOTH) {
             answer.writeLong(0).writeLong(0);
         } else {
@@ -125,10 +137,7 @@ final class AvroConversation implements Conversation {
     }
 
     private static byte[] status(AvroOutput answer, Status status, int serial) {
-        return answer.writeLong(0)
-                .writeBoolean(false)
-                .writeLong(status.ordinal())
-                .framed(serial);
+        return answer.writeLong(0).writeBoolean(false).writeLong(status.number).framed(serial);
     }
 
     /** Tells the peer why; Avro knows errors only as answers to calls, so that the handshake has to succeed first. */

@@ -84,6 +84,12 @@ final class FlumeConnection {
                 throw e;
             }
             boolean isSafe = store.store(message.events(), share);
+            if (!isSafe) {
+                notes.counted(
+                        "failed",
+                        1,
+                        "a delivery from " + socket.getRemoteSocketAddress() + " could not be stored in time");
+            }
             out.write(message.answer().apply(isSafe));
             out.flush();
             next = message.next();

@@ -20,6 +20,7 @@ final class AgentProcess {
 
     private final Process process;
     private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> deliveryFailed = new CompletableFuture<>();
     private final Deque<String> lastLines = new ArrayDeque<>(); // guarded by itself
 
     private AgentProcess(Process process) {
@@ -37,19 +38,19 @@ final class AgentProcess {
             if (agent.ready.get(SECONDS_TO_START, TimeUnit.SECONDS)) {
                 return agent;
             }
-            throw agent.failed("ended before it was ready");
+            throw agent.failed("ended before it was ready", new IOException("end of its output"));
         } catch (TimeoutException | ExecutionException e) {
-            throw agent.failed("was not ready after " + SECONDS_TO_START + " s");
+            throw agent.failed("was not ready after " + SECONDS_TO_START + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw agent.failed("was not waited for");
+            throw agent.failed("was not waited for", e);
         }
     }
 
-    private IOException failed(String how) {
+    private IOException failed(String how, Exception cause) {
         kill();
         synchronized (lastLines) {
-            return new IOException("The Flume agent " + how + "; it printed:\n" + String.join("\n", lastLines));
+            return new IOException("The Flume agent " + how + "; it printed:\n" + String.join("\n", lastLines), cause);
         }
     }
 
@@ -59,12 +60,31 @@ final class AgentProcess {
                 if (line.contains(readyText)) {
                     ready.complete(true);
                 }
+                if (tellsOfFailedDelivery(line)) {
+                    deliveryFailed.complete(true);
+                }
                 keep(line);
             }
         } catch (IOException e) {
             keep(e.toString());
         }
         ready.complete(false);
+    }
+
+    private static boolean tellsOfFailedDelivery(String line) {
+        return line.contains("Unable to deliver event");
+    }
+
+    /** Waits until it has said that a delivery failed, which it repeats by itself. */
+    void awaitFailedDelivery() throws IOException {
+        try {
+            deliveryFailed.get(SECONDS_TO_START, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            throw failed("did not say that a delivery failed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failed("was not waited for", e);
+        }
     }
 
     private void keep(String line) {

@@ -105,6 +105,11 @@ public final class FlumeAgent implements AutoCloseable {
         }
     }
 
+    /** Waits until it has said that a delivery failed, which it repeats by itself. */
+    public void awaitFailedDelivery() throws IOException {
+        process.awaitFailedDelivery();
+    }
+
     /** Ends it at once; its channel stays. */
     @Override
     public void close() {
