@@ -43,7 +43,7 @@ final class FlumeConnection {
             socket.setKeepAlive(true);
             talk(new PushbackInputStream(input()), output(deflater));
         } catch (RefusedException | ZipException e) {
-            refuse(e.getMessage());
+            refuse(String.valueOf(e.getMessage()));
         } catch (SocketTimeoutException e) {
             refuse("nothing came for " + options.silence().toMillis() + " ms within a message, or before the first");
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Protocol;
 import org.apache.avro.Schema;
@@ -57,19 +58,18 @@ final class FlumeProtocol {
                     + MOST_JSON_CHARACTERS);
         }
         Protocol theirs = parse(json);
-        List<String> known = List.of(APPEND, APPEND_BATCH);
-        for (String name : known) {
-            Protocol.Message message = theirs.getMessages().get(name);
-            if (message != null
-                    && !requestOf(message).equals(requestOf(OURS.getMessages().get(name)))) {
+        boolean isFlume = false;
+        for (Map.Entry<String, Protocol.Message> ours : OURS.getMessages().entrySet()) {
+            Protocol.Message message = theirs.getMessages().get(ours.getKey());
+            if (message != null && !requestOf(message).equals(requestOf(ours.getValue()))) {
                 throw new RefusedException("the peer's " + theirs.getName() + " has the request " + requestOf(message)
-                        + " for " + name + "; expected that of Flume 1.x, "
-                        + requestOf(OURS.getMessages().get(name)));
+                        + " for " + ours.getKey() + "; expected that of Flume 1.x, " + requestOf(ours.getValue()));
             }
+            isFlume |= message != null;
         }
-        if (theirs.getMessages().keySet().stream().noneMatch(known::contains)) {
+        if (!isFlume) {
             throw new RefusedException("the peer's protocol " + theirs.getName() + " has neither of the messages "
-                    + known + "; only Flume's Avro sinks and clients may connect here");
+                    + List.of(APPEND, APPEND_BATCH) + "; only Flume's Avro sinks and clients may connect here");
         }
     }
 

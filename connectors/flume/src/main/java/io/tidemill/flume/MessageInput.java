@@ -3,6 +3,7 @@ package io.tidemill.flume;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** The bytes of a connection. What is announced costs nothing: memory is taken as bytes arrive. */
@@ -29,7 +30,7 @@ final class MessageInput {
         if (in.readNBytes(word, 0, word.length) < word.length) {
             throw half();
         }
-        return (word[0] & 0xff) << 24 | (word[1] & 0xff) << 16 | (word[2] & 0xff) << 8 | (word[3] & 0xff);
+        return ByteBuffer.wrap(word).getInt();
     }
 
     /** Appends the next {@code length} bytes to a message. */

@@ -47,15 +47,15 @@ final class AvroPeer implements AutoCloseable {
         });
     }
 
-    String append(FlumeEvent event) throws IOException {
+    String append(FlumeEvent event) throws Exception {
         return call("append", "event", record(event));
     }
 
-    String appendBatch(List<FlumeEvent> events) throws IOException {
+    String appendBatch(List<FlumeEvent> events) throws Exception {
         return call("appendBatch", "events", events.stream().map(this::record).toList());
     }
 
-    String call(String message, String parameter, Object value) throws IOException {
+    String call(String message, String parameter, Object value) throws Exception {
         GenericRecord request =
                 new GenericData.Record(protocol.getMessages().get(message).getRequest());
         request.put(parameter, value);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
-import org.apache.avro.AvroRemoteException;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
@@ -87,7 +87,7 @@ class FlumeSourceTest {
             line.put("headers", Map.of());
             line.put("line", "a");
             assertThatThrownBy(() -> peer.call("append", "event", line))
-                    .isInstanceOf(AvroRemoteException.class)
+                    .isInstanceOf(AvroRuntimeException.class)
                     .hasMessageContaining("has the request [event")
                     .hasMessageContaining("\"line\"")
                     .hasMessageContaining("expected that of Flume 1.x");
@@ -106,8 +106,8 @@ class FlumeSourceTest {
         try (Program<FlumeEvent> program = Program.start(FlumeSource.onPort(port));
                 AvroPeer peer = AvroPeer.on(port, mail)) {
             assertThatThrownBy(() -> peer.call("send", "text", ByteBuffer.allocate(1)))
-                    .isInstanceOf(AvroRemoteException.class)
-                    .hasMessageContaining("Mail has neither of the messages [append, appendBatch]");
+                    .isInstanceOf(AvroRuntimeException.class)
+                    .hasMessageContaining("Not a remote message: send"); // so says the client, by the protocol that it is answered
             assertThat(program.records()).isEmpty();
         }
     }

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 
 /** A streaming program that runs, what it got batch by batch, and a way to wait for it. */
 final class Program<T> implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final StreamingContext context;
     private final List<List<T>> batches = new ArrayList<>(); // guarded by this
@@ -113,7 +113,7 @@ final class Program<T> implements AutoCloseable {
         @Override
         public void onBatchCompleted(BatchInfo batch) {
             synchronized (Program.this) {
-                batch.incidents().forEach((what, count) -> incidents.merge(what, count, Long::sum));
+                batch.incidents().forEach((what, count) -> incidents.merge(what.substring(what.indexOf('.') + 1), count, Long::sum));
                 Program.this.notifyAll();
             }
         }

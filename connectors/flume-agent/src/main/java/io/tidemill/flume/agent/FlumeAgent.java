@@ -127,7 +127,7 @@ public final class FlumeAgent implements AutoCloseable {
                         classPath(),
                         AgentMain.class.getName(),
                         file.toString()),
-                "Component type: SOURCE, name: r1 started");
+                "Created serverSocket");
     }
 
     private static String classPath() {
