@@ -14,7 +14,7 @@ import java.util.Optional;
  * A port that Flume agents deliver events to, with their Avro sinks.
  *
  * <p>An agent is answered {@code OK} when the events of its call are safe: stored in the receive buffer, and with a checkpoint
- * directory written to the received log and synced. Otherwise it is answered {@code FAILED}, or not at all, and sends the same events
+ * directory written to the received log and synced; {@link FlumeEvent} has to be one of the program's {@code stateTypes} then. Otherwise it is answered {@code FAILED}, or not at all, and sends the same events
  * again: no event is lost, and some may come twice. {@link Builder#dropDuplicates} drops those, as far as it remembers.
  */
 public final class FlumeSource implements Source<FlumeEvent> {

@@ -21,6 +21,7 @@ final class KillableProgram {
         StreamingContext ssc = StreamingContext.builder("killable")
                 .batchInterval(Duration.ofMillis(20))
                 .master("local[2]")
+                .stateTypes(FlumeEvent.class)
                 .build();
         ssc.checkpoint(args[1]);
         ssc.stream(FlumeSource.onPort(Integer.parseInt(args[0]))).named("in").foreachRDD(rdd -> {
