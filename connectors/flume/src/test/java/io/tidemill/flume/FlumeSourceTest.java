@@ -107,7 +107,8 @@ class FlumeSourceTest {
                 AvroPeer peer = AvroPeer.on(port, mail)) {
             assertThatThrownBy(() -> peer.call("send", "text", ByteBuffer.allocate(1)))
                     .isInstanceOf(AvroRuntimeException.class)
-                    .hasMessageContaining("Not a remote message: send"); // so says the client, by the protocol that it is answered
+                    .hasMessageContaining(
+                            "Not a remote message: send"); // so says the client, by the protocol that it is answered
             assertThat(program.records()).isEmpty();
         }
     }

@@ -113,7 +113,9 @@ final class Program<T> implements AutoCloseable {
         @Override
         public void onBatchCompleted(BatchInfo batch) {
             synchronized (Program.this) {
-                batch.incidents().forEach((what, count) -> incidents.merge(what.substring(what.indexOf('.') + 1), count, Long::sum));
+                batch.incidents()
+                        .forEach((what, count) ->
+                                incidents.merge(what.substring(what.indexOf('.') + 1), count, Long::sum));
                 Program.this.notifyAll();
             }
         }

