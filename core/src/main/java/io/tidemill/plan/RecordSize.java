@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Estimates of how many bytes records take on the heap, for limits that are given in bytes. Strings, arrays, boxed values,
- * pairs, optionals and collections are counted through; of another object only its own fields are. Long collections are
- * counted by a sample.
+ * pairs, optionals and collections are counted through; a record that is {@link Sized} says it itself; of another object only
+ * its own fields are counted. Long collections are counted by a sample.
  */
 public final class RecordSize {
     private static final int HEADER_BYTES = 16;
@@ -49,6 +49,9 @@ public final class RecordSize {
         }
         if (value instanceof Number || value instanceof Boolean || value instanceof Character || depth > MAX_DEPTH) {
             return HEADER_BYTES;
+        }
+        if (value instanceof Sized sized) {
+            return sized.heapBytes();
         }
         if (value instanceof Pair<?, ?> pair) {
             return 24 + of(pair.key(), depth + 1) + of(pair.value(), depth + 1);

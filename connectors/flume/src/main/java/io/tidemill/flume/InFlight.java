@@ -1,0 +1,68 @@
+package io.tidemill.flume;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** The memory that messages may take from their first byte until their events are stored, shared by all connections. */
+final class InFlight {
+    private final int bytes;
+    private final Duration patience;
+    private final Semaphore free;
+
+    InFlight(int bytes, Duration patience) {
+        this.bytes = bytes;
+        this.patience = patience;
+        this.free = new Semaphore(bytes, true);
+    }
+
+    /** Returns the share of one message, which is empty. */
+    Share open() {
+        return new Share();
+    }
+
+    /** What one message holds. Used by one thread, and closed by any. */
+    final class Share implements AutoCloseable {
+        private int held; // guarded by this
+        private boolean closed; // guarded by this
+
+        /**
+         * Takes more, before it is allocated; waits while other messages have it.
+         *
+         * @throws RefusedException if it does not become free, or is more than there can be
+         */
+        void take(long more) throws RefusedException, InterruptedException {
+            if (more > bytes - held()) {
+                throw new RefusedException("a message takes more than " + bytes
+                        + " bytes of memory once it is read; let the agent send smaller batches, or allow more with"
+                        + " inFlightBytes()");
+            }
+            if (!free.tryAcquire((int) more, patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new RefusedException("no memory became free for a message within " + patience.toMillis()
+                        + " ms; the agent will send it again");
+            }
+            add((int) more);
+        }
+
+        private synchronized int held() {
+            return held;
+        }
+
+        private synchronized void add(int more) {
+            if (closed) {
+                free.release(more);
+            } else {
+                held += more;
+            }
+        }
+
+        /** Gives back all of it. Closing again does nothing. */
+        @Override
+        public synchronized void close() {
+            if (!closed) {
+                closed = true;
+                free.release(held);
+            }
+        }
+    }
+}

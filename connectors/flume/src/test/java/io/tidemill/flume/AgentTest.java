@@ -1,0 +1,98 @@
+package io.tidemill.flume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemill.flume.agent.FlumeAgent;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real Flume agent delivers: its netcat source, its file channel, its Avro sink. */
+class AgentTest {
+    private static final int EVENTS = 5_000;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void everyEventOfAnAgentComesWithItsHeaders() throws Exception {
+        int port = FlumeAgent.freePort();
+        try (Program<FlumeEvent> program = Program.start(FlumeSource.onPort(port));
+                FlumeAgent agent = start(directory, port, Map.of("type", "avro"))) {
+            agent.send(lines(0, EVENTS));
+
+            List<FlumeEvent> events = program.awaitRecords(EVENTS);
+            assertThat(events).extracting(FlumeEvent::text).containsExactlyElementsOf(lines(0, EVENTS));
+            assertThat(events.get(7).headers()).isEqualTo(Map.of("id", "7", "origin", "mill"));
+        }
+    }
+
+    @Test
+    void anAgentThatDeflatesIsUnderstood() throws Exception {
+        int port = FlumeAgent.freePort();
+        FlumeSource source =
+                FlumeSource.builder(port).compression(Compression.DEFLATE).build();
+        try (Program<FlumeEvent> program = Program.start(source);
+                FlumeAgent agent = start(directory, port, Map.of("type", "avro", "compression-type", "deflate"))) {
+            agent.send(lines(0, EVENTS));
+
+            assertThat(program.awaitRecords(EVENTS))
+                    .extracting(FlumeEvent::text)
+                    .containsExactlyElementsOf(lines(0, EVENTS));
+        }
+    }
+
+    @Test
+    void anAgentThatIsToldFailedDeliversAgainAndDuplicatesAreDropped() throws Exception {
+        int port = FlumeAgent.freePort();
+        CountDownLatch working = new CountDownLatch(1);
+        FlumeSource source = FlumeSource.builder(port)
+                .patience(Duration.ofMillis(100))
+                .dropDuplicates("id", 10_000)
+                .build();
+        try (Program<FlumeEvent> program = Program.start(
+                        source,
+                        Map.of("tidemill.receive.buffer", "100k"),
+                        batch -> await(batch.isEmpty() ? null : working));
+                FlumeAgent agent = start(directory, port, Map.of("type", "avro"))) {
+            agent.send(lines(0, EVENTS));
+            agent.awaitFailedDelivery();
+            working.countDown();
+
+            assertThat(program.awaitRecords(EVENTS))
+                    .extracting(FlumeEvent::text)
+                    .containsExactlyElementsOf(lines(0, EVENTS));
+            program.awaitThat(() -> program.incidents("failed") >= 1 && program.incidents("duplicate") >= 1);
+        }
+    }
+
+    /** Starts an agent; where none can be started, the test is skipped and says so. */
+    static FlumeAgent start(Path directory, int port, Map<String, String> sink) {
+        try {
+            return FlumeAgent.start(directory.resolve("agent"), port, sink);
+        } catch (IOException e) {
+            return Assumptions.abort("SKIPPED, since no Flume agent can be started here: " + e.getMessage());
+        }
+    }
+
+    static List<String> lines(int from, int until) {
+        return IntStream.range(from, until).mapToObj(i -> i + " an event").toList();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            if (latch != null) {
+                latch.await();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
