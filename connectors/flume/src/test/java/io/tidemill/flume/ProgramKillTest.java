@@ -31,7 +31,7 @@ class ProgramKillTest {
      * received log only, some are on their way, and some in the agent's channel.
      */
     @Test
-    @Timeout(value = 1, unit = TimeUnit.HOURS)
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void noEventIsLostHoweverOftenTheProgramIsKilled() throws Exception {
         Random random = new Random(SEED);
         int port = FlumeAgent.freePort();
