@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What every sink does: {@link #checks} those that count each record once, {@link #checksAtLeastOnce} those that only lose none.
- * A test runs each check:
+ * What every sink does: {@link #checks(Trials)} those that count each record once, {@link #checksAtLeastOnce(Trials)} those
+ * that only lose none. A test runs each check:
  *
  * <pre>{@code
  * for (AcceptanceCheck check : SinkAcceptance.checks(MyTrial::new)) {
