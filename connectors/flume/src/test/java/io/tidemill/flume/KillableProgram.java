@@ -10,6 +10,7 @@ import java.time.Duration;
  */
 final class KillableProgram {
     static final String EVENT = "event ";
+    static final String END = " end";
 
     private KillableProgram() {}
 
@@ -27,7 +28,8 @@ final class KillableProgram {
         ssc.stream(FlumeSource.onPort(Integer.parseInt(args[0]))).named("in").foreachRDD(rdd -> {
             StringBuilder lines = new StringBuilder();
             rdd.collect()
-                    .forEach(event -> lines.append(EVENT).append(event.text()).append('\n'));
+                    .forEach(event ->
+                            lines.append(EVENT).append(event.text()).append(END).append('\n'));
             System.out.print(lines);
             System.out.flush();
         });
