@@ -8,6 +8,7 @@ import io.tidemill.engine.EngineProvider;
 import io.tidemill.function.Pair;
 import io.tidemill.rdd.PairRDD;
 import io.tidemill.rdd.RDD;
+import io.tidemill.source.PushedBytes;
 import io.tidemill.stream.DStream;
 import io.tidemill.stream.DStreamLike;
 import io.tidemill.stream.PairDStream;
@@ -57,6 +58,11 @@ public abstract class Prelude implements AutoCloseable {
 
     /** A provider of somebody's engine. */
     protected @Nullable EngineProvider provider;
+
+    /** What the thread of a source does that is built over pushed bytes. */
+    protected static void readAll(PushedBytes<String> bytes) {
+        bytes.end();
+    }
 
     /** A program under test, as the testkit's documentation has one. */
     protected static final class WordCount {

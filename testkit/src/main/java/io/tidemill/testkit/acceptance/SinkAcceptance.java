@@ -13,13 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * What every sink does: {@link #checks(Trials)} those that count each record once, {@link #checksAtLeastOnce(Trials)} those
- * that only lose none. A test runs each check:
- *
- * <pre>{@code
- * for (AcceptanceCheck check : SinkAcceptance.checks(MyTrial::new)) {
- *     check.run();
- * }
- * }</pre>
+ * that only lose none. A test runs each check, as in
+ * {@code SinkAcceptance.checks(MyTrial::new).forEach(AcceptanceCheck::run)}.
  */
 public final class SinkAcceptance {
     private static final int COUNT = 1000;

@@ -9,13 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What every source does. A test runs each check:
- *
- * <pre>{@code
- * for (AcceptanceCheck check : SourceAcceptance.checks(MyTrial::new)) {
- *     check.run();
- * }
- * }</pre>
+ * What every source does. A test runs each check, as in
+ * {@code SourceAcceptance.checks(MyTrial::new).forEach(AcceptanceCheck::run)}.
  *
  * <p>Time is manual, threads and connections are real. A check that waits in vain for a record fails after a minute.
  */
