@@ -12,6 +12,11 @@ import java.util.Optional;
 public record ShufflePlan<K, V, C>(
         Plan<Pair<K, V>> parent, Partitioner rule, Optional<Aggregation<V, C>> aggregation, Operator operator)
         implements Plan<Pair<K, C>> {
+    /** Returns whether every record lies in its key's partition already, so that nothing has to move. */
+    public boolean isInPlace() {
+        return parent.partitioner().equals(Optional.of(rule));
+    }
+
     @Override
     public int partitionCount() {
         return rule.partitionCount();

@@ -1,23 +1,36 @@
 package io.tidemill.plan;
 
+import io.tidemill.error.TidemillException;
 import java.util.List;
 import java.util.Optional;
 
-/** Input: each split is a partition. */
-public record SplitsPlan<T>(List<Split<T>> splits, Operator operator) implements Plan<T> {
-    /** Copies the list. */
+/**
+ * Input: each split is a partition.
+ *
+ * @param partitioner the rule by which records lie in the splits, where whoever made them knows one
+ */
+public record SplitsPlan<T>(List<Split<T>> splits, Optional<Partitioner> partitioner, Operator operator)
+        implements Plan<T> {
+    /** Copies the list; refuses a rule for another number of partitions. */
     public SplitsPlan {
         splits = List.copyOf(splits);
+        int count = splits.size();
+        partitioner.ifPresent(rule -> {
+            if (rule.partitionCount() != count) {
+                throw TidemillException.invalidArgument(
+                        operator + " has " + count + " splits, but a partitioner of " + rule.partitionCount());
+            }
+        });
+    }
+
+    /** Input whose records lie anywhere. */
+    public SplitsPlan(List<Split<T>> splits, Operator operator) {
+        this(splits, Optional.empty(), operator);
     }
 
     @Override
     public int partitionCount() {
         return splits.size();
-    }
-
-    @Override
-    public Optional<Partitioner> partitioner() {
-        return Optional.empty();
     }
 
     @Override

@@ -41,6 +41,16 @@ final class CombineTable<K, V, C> extends OpenTable {
         }
     }
 
+    /** Adds a pair. */
+    void addPair(Pair<K, V> pair) {
+        try {
+            Object key = Nulls.mask(pair.key());
+            add(key, OpenTable.hashOf(key), pair.value());
+        } catch (Throwable e) {
+            throw operator.failed(e);
+        }
+    }
+
     /** Adds all of {@code later}, whose values came after this table's. */
     @SuppressWarnings("unchecked")
     void addAll(CombineTable<K, V, C> later) {

@@ -3,7 +3,7 @@ package io.tidemill.engine.local;
 import io.tidemill.function.Pair;
 import io.tidemill.plan.Aggregation;
 import io.tidemill.plan.Operator;
-import io.tidemill.plan.ShufflePlan;
+import io.tidemill.plan.Partitioner;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,11 +14,11 @@ final class CombiningWriter<K, V, C> extends Sink<Pair<K, V>> {
     private final CombineTable<K, V, C>[] tables;
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    CombiningWriter(ShufflePlan<K, V, C> plan, Aggregation<V, C> aggregation) {
-        this.router = new KeyRouter(plan.rule(), plan.operator());
-        this.operator = plan.operator();
-        this.tables = new CombineTable[plan.partitionCount()];
-        Arrays.setAll(tables, i -> new CombineTable<K, V, C>(aggregation, plan.operator()));
+    CombiningWriter(Partitioner rule, Aggregation<V, C> aggregation, Operator operator) {
+        this.router = new KeyRouter(rule, operator);
+        this.operator = operator;
+        this.tables = new CombineTable[rule.partitionCount()];
+        Arrays.setAll(tables, i -> new CombineTable<K, V, C>(aggregation, operator));
     }
 
     @Override

@@ -4,9 +4,10 @@ import io.tidemill.error.TidemillException;
 import io.tidemill.plan.HashPartitioner;
 import io.tidemill.plan.Operator;
 import io.tidemill.plan.Partitioner;
+import org.jspecify.annotations.Nullable;
 
-/** Gives masked keys their partition by a partitioner; null keys go to partition 0. */
-final class KeyRouter {
+/** Gives keys their partition by a partitioner; null keys go to partition 0. Used by one thread. */
+public final class KeyRouter {
     private static final Object NULL_KEY = Nulls.mask(null);
 
     private final Partitioner rule;
@@ -14,11 +15,21 @@ final class KeyRouter {
     private final boolean single;
     private final Operator operator;
 
-    KeyRouter(Partitioner rule, Operator operator) {
+    /**
+     * A router.
+     *
+     * @param operator is named when the rule fails
+     */
+    public KeyRouter(Partitioner rule, Operator operator) {
         this.rule = rule;
         this.partitions = rule.partitionCount();
         this.single = partitions == 1 && rule instanceof HashPartitioner;
         this.operator = operator;
+    }
+
+    /** Returns the partition of a key as the program knows it. */
+    public int partitionOf(@Nullable Object key) {
+        return partition(Nulls.mask(key));
     }
 
     int partition(Object key) {

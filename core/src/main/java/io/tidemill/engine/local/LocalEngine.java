@@ -4,6 +4,7 @@ import io.tidemill.engine.DurableStates;
 import io.tidemill.engine.Engine;
 import io.tidemill.engine.PartitionAction;
 import io.tidemill.engine.PartitionSink;
+import io.tidemill.engine.Taking;
 import io.tidemill.engine.TaskScope;
 import io.tidemill.engine.ValueSerializer;
 import io.tidemill.error.ErrorCode;
@@ -130,7 +131,7 @@ public final class LocalEngine implements Engine {
 
     @Override
     public <T> List<T> take(Plan<T> plan, int count) {
-        return count <= 0 ? List.of() : inAction(tasks -> new Taking(tasks, compiler(tasks)).take(plan, count));
+        return count <= 0 ? List.of() : inAction(tasks -> new Taking(new OneAction(tasks)).take(plan, count));
     }
 
     @Override
@@ -163,6 +164,24 @@ public final class LocalEngine implements Engine {
         closed = true;
         pool.close();
         cache.close();
+    }
+
+    /** Runs parts of one action: what they share is compiled, and so computed, once. */
+    private final class OneAction implements Taking.Runner {
+        private final ActionTasks tasks;
+        private final PlanCompiler compiler;
+
+        OneAction(ActionTasks tasks) {
+            this.tasks = tasks;
+            this.compiler = compiler(tasks);
+        }
+
+        @Override
+        public <T, R> List<R> run(Plan<T> plan, List<Integer> chosen, PartitionAction<T, R> sinks) {
+            Partitions<T> partitions = compiler.compile(plan);
+            partitions.prepare();
+            return LocalEngine.run(tasks, partitions, chosen, sinks);
+        }
     }
 
     /** The results of one partition after the other. Each is an action of its own, but what they all read is prepared once. */

@@ -6,31 +6,26 @@ import io.tidemill.plan.ShufflePlan;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The partitions after a shuffle. Every task before it leaves one portion for each target partition; the task after it
  * joins the portions of its partition, in the order of the tasks, so that the result does not depend on who was faster.
- *
- * <p>Where the parent's keys lie right already, nothing moves: each target reads its own partition of the parent.
  */
 final class ShufflePartitions<K, V, C> extends Partitions<Pair<K, C>> {
     private final ShufflePlan<K, V, C> plan;
     private final Partitions<Pair<K, V>> parent;
     private final ActionTasks tasks;
     private final List<Target> targets;
-    private final boolean inPlace;
     private boolean prepared;
 
     ShufflePartitions(ShufflePlan<K, V, C> plan, Partitions<Pair<K, V>> parent, ActionTasks tasks) {
         this.plan = plan;
         this.parent = parent;
         this.tasks = tasks;
-        this.inPlace = plan.parent().partitioner().equals(Optional.of(plan.rule()));
         this.targets = IntStream.range(0, plan.partitionCount())
-                .mapToObj(i -> new Target(i))
+                .mapToObj(i -> new Target())
                 .toList();
     }
 
@@ -45,10 +40,6 @@ final class ShufflePartitions<K, V, C> extends Partitions<Pair<K, C>> {
             return;
         }
         parent.prepare();
-        if (inPlace) {
-            prepared = true;
-            return;
-        }
         List<@Nullable List<? extends Object>> written = new ArrayList<>();
         for (int i = 0; i < parent.count(); i++) {
             written.add(null);
@@ -70,7 +61,7 @@ final class ShufflePartitions<K, V, C> extends Partitions<Pair<K, C>> {
     private List<? extends Object> write(int task) {
         Aggregation<V, C> aggregation = plan.aggregation().orElse(null);
         if (aggregation != null && aggregation.side() == Aggregation.Side.MAP) {
-            CombiningWriter<K, V, C> writer = new CombiningWriter<>(plan, aggregation);
+            CombiningWriter<K, V, C> writer = new CombiningWriter<>(plan.rule(), aggregation, plan.operator());
             parent.feed(task, writer);
             return writer.tables();
         }
@@ -91,19 +82,11 @@ final class ShufflePartitions<K, V, C> extends Partitions<Pair<K, C>> {
 
     /** What one partition receives. */
     private final class Target {
-        private final int index;
         private List<Object> portions = new ArrayList<>();
         private @Nullable CombineTable<K, V, C> combined;
 
-        Target(int index) {
-            this.index = index;
-        }
-
         @SuppressWarnings("unchecked")
         synchronized Iterator<Pair<K, C>> pairs() {
-            if (plan.aggregation().isEmpty() && inPlace) {
-                return (Iterator<Pair<K, C>>) (Iterator<?>) parent.iterator(index);
-            }
             if (plan.aggregation().isEmpty()) {
                 return new ConcatIterator<>(portions.stream()
                         .map(portion -> ((List<Pair<K, C>>) portion).iterator())
@@ -122,23 +105,10 @@ final class ShufflePartitions<K, V, C> extends Partitions<Pair<K, C>> {
                 return combineTables((List<CombineTable<K, V, C>>) (List<?>) portions);
             }
             CombineTable<K, V, C> table = new CombineTable<>(aggregation, plan.operator());
-            if (inPlace) {
-                parent.feed(index, new EachSink<>(pair -> add(table, pair)));
-                return table;
-            }
             for (Object portion : portions) {
-                ((List<Pair<K, V>>) portion).forEach(pair -> add(table, pair));
+                ((List<Pair<K, V>>) portion).forEach(table::addPair);
             }
             return table;
-        }
-
-        private void add(CombineTable<K, V, C> table, Pair<K, V> pair) {
-            try {
-                Object key = Nulls.mask(pair.key());
-                table.add(key, OpenTable.hashOf(key), pair.value());
-            } catch (Throwable e) {
-                throw plan.operator().failed(e);
-            }
         }
 
         private CombineTable<K, V, C> combineTables(List<CombineTable<K, V, C>> tables) {

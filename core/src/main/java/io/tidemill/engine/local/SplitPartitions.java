@@ -9,9 +9,11 @@ import java.util.Iterator;
 /** The partitions of input. */
 final class SplitPartitions<T> extends Partitions<T> {
     private final SplitsPlan<T> plan;
+    private final SplitOpener opener;
 
-    SplitPartitions(SplitsPlan<T> plan) {
+    SplitPartitions(SplitsPlan<T> plan, SplitOpener opener) {
         this.plan = plan;
+        this.opener = opener;
     }
 
     @Override
@@ -24,7 +26,7 @@ final class SplitPartitions<T> extends Partitions<T> {
 
     @Override
     void feed(int partition, Sink<? super T> sink) {
-        try (RecordReader<T> reader = plan.splits().get(partition).open()) {
+        try (RecordReader<T> reader = opener.open(plan.splits().get(partition))) {
             push(reader, sink);
         } catch (Exception e) {
             throw failed(partition, e);
@@ -34,7 +36,7 @@ final class SplitPartitions<T> extends Partitions<T> {
     @Override
     Iterator<T> iterator(int partition) {
         try {
-            return new ClosingIterator<>(plan.splits().get(partition).open(), e -> failed(partition, e));
+            return new ClosingIterator<>(opener.open(plan.splits().get(partition)), e -> failed(partition, e));
         } catch (Exception e) {
             throw failed(partition, e);
         }

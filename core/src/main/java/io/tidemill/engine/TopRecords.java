@@ -1,15 +1,16 @@
-package io.tidemill.engine.local;
+package io.tidemill.engine;
 
 import io.tidemill.plan.Operator;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * The end of a chain that keeps the first few records of an order: it collects twice as many as wanted, sorts, and drops the
+ * The sink that keeps the first few records of an order: it collects twice as many as wanted, sorts, and drops the
  * rest, so that a record costs one comparison once the order has settled. Equal records keep the order they came in.
  */
-final class TopRecords<T> extends Sink<T> {
+final class TopRecords<T> implements PartitionSink<T, List<T>> {
     private final Comparator<? super T> comparator;
     private final Operator operator;
     private final int wanted;
@@ -47,12 +48,13 @@ final class TopRecords<T> extends Sink<T> {
     }
 
     /** Returns the records kept, in order. */
-    List<T> records() {
+    @Override
+    public List<T> result() {
         try {
             settle();
         } catch (Throwable e) {
             throw operator.failed(e);
         }
-        return Arrays.asList(Arrays.copyOf(kept, size));
+        return new ArrayList<>(Arrays.asList(kept).subList(0, size));
     }
 }

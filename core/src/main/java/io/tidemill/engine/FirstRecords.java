@@ -1,10 +1,10 @@
-package io.tidemill.engine.local;
+package io.tidemill.engine;
 
 import java.util.ArrayList;
 import java.util.List;
 
-/** The end of a chain that wants no more than the first few records. */
-final class FirstRecords<T> extends Sink<T> {
+/** The sink that wants no more than the first few records. */
+final class FirstRecords<T> implements PartitionSink<T, List<T>> {
     private final int wanted;
     private final List<T> records = new ArrayList<>();
 
@@ -20,16 +20,17 @@ final class FirstRecords<T> extends Sink<T> {
     }
 
     @Override
-    boolean mayBeDone() {
+    public boolean mayBeDone() {
         return true;
     }
 
     @Override
-    boolean isDone() {
+    public boolean isDone() {
         return records.size() >= wanted;
     }
 
-    List<T> records() {
+    @Override
+    public List<T> result() {
         return records;
     }
 }
