@@ -60,6 +60,14 @@ public interface Engine extends AutoCloseable {
      */
     DurableStates durableStates(ValueSerializer serializer);
 
+    /**
+     * Returns a handle on {@code value} that functions can take with them to wherever this engine runs its tasks. That of an
+     * engine that does not say otherwise is the value itself.
+     */
+    default <T> SharedValue<T> broadcast(T value) {
+        return new InProcessValue<>(value);
+    }
+
     /** Drops what is kept under {@code id}; without anything kept it does nothing. */
     void unpersist(CacheId id);
 

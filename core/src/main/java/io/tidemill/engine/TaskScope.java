@@ -1,5 +1,6 @@
 package io.tidemill.engine;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -17,10 +18,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Used by the task's thread only.
  */
 public final class TaskScope implements AutoCloseable {
-    /** What one task adds to one accumulator. */
+    /**
+     * What one task adds to one accumulator. Serializable: where a task ran in another process, it is applied to a copy that
+     * was made in the program's, which finds the program's own accumulator there.
+     */
     @FunctionalInterface
-    public interface Addition {
-        /** Adds it to the accumulator's total; called at most once, by the thread that ran the action. */
+    public interface Addition extends Serializable {
+        /** Adds it to the accumulator's total; called at most once, in the program's process. */
         void apply();
     }
 

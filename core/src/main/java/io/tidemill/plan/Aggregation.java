@@ -3,6 +3,7 @@ package io.tidemill.plan;
 import io.tidemill.function.Function2;
 import io.tidemill.function.MapFunction;
 import io.tidemill.function.ReduceFunction;
+import java.io.Serializable;
 
 /**
  * How the values of one key become one combined value.
@@ -16,7 +17,8 @@ public record Aggregation<V, C>(
         MapFunction<? super V, ? extends C> create,
         Function2<? super C, ? super V, ? extends C> mergeValue,
         Function2<? super C, ? super C, ? extends C> mergeCombined,
-        Side side) {
+        Side side)
+        implements Serializable {
     /** Where values are combined. */
     public enum Side {
         /** Before the shuffle already: right when combining makes data smaller. */

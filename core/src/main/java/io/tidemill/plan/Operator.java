@@ -2,6 +2,7 @@ package io.tidemill.plan;
 
 import io.tidemill.error.FunctionFailedException;
 import io.tidemill.error.TidemillException;
+import java.io.Serializable;
 import java.lang.StackWalker.StackFrame;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the method's name, such as {@code map}
  * @param site file and line, such as {@code App.java:12}; empty where unknown
  */
-public record Operator(String name, String site) {
+public record Operator(String name, String site) implements Serializable {
     /*
      * Operators that a stream derives run anew in every batch, but were written once. While the planner builds a batch, it
      * sets the stream's operator as the scope of its thread, and operators made inside take their place from it.

@@ -1,13 +1,15 @@
 package io.tidemill.plan;
 
+import java.io.Serializable;
 import java.util.Optional;
 
 /**
- * The description of a partitioned collection: a tree of nodes, each a record.
+ * The description of a partitioned collection: a tree of nodes, each a record. What a plan holds is serializable, if the
+ * functions that the program gave are, so that an engine may send parts of it to where its tasks run.
  *
  * @param <T> the type of the records
  */
-public sealed interface Plan<T>
+public sealed interface Plan<T> extends Serializable
         permits SplitsPlan,
                 MapPlan,
                 FilterPlan,

@@ -1,7 +1,10 @@
 package io.tidemill.plan;
 
 import io.tidemill.function.Pair;
+import java.io.Serial;
+import java.io.Serializable;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records brought to the partition of their key.
@@ -30,5 +33,22 @@ public record ShufflePlan<K, V, C>(
     @Override
     public <R> R accept(PlanVisitor<R> visitor) {
         return visitor.visitShuffle(this);
+    }
+
+    /** An {@link Optional} can not be written, so what it holds is. */
+    @Serial
+    private Object writeReplace() {
+        return new Written<>(parent, rule, aggregation.orElse(null), operator);
+    }
+
+    private record Written<K, V, C>(
+            Plan<Pair<K, V>> parent,
+            Partitioner rule,
+            @Nullable Aggregation<V, C> aggregation,
+            Operator operator) implements Serializable {
+        @Serial
+        private Object readResolve() {
+            return new ShufflePlan<>(parent, rule, Optional.ofNullable(aggregation), operator);
+        }
     }
 }

@@ -4,8 +4,11 @@ import io.tidemill.error.TidemillException;
 import io.tidemill.function.Pair;
 import io.tidemill.function.StateFunction;
 import io.tidemill.time.BatchTime;
+import java.io.Serial;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One step of a state: the batch's pairs change the values of their keys, and what the function emits is the plan's
@@ -57,5 +60,35 @@ public record StatePlan<K, V, S, T>(
     @Override
     public <R> R accept(PlanVisitor<R> visitor) {
         return visitor.visitState(this);
+    }
+
+    /** An {@link Optional} can not be written, so what it holds is. */
+    @Serial
+    private Object writeReplace() {
+        return new Written<>(name, time, input, initial.orElse(null), function, visit, timeout.orElse(null), operator);
+    }
+
+    private record Written<K, V, S, T>(
+            String name,
+            BatchTime time,
+            Plan<Pair<K, V>> input,
+            @Nullable Plan<Pair<K, S>> initial,
+            StateFunction<K, V, S, T> function,
+            Visit visit,
+            @Nullable Duration timeout,
+            Operator operator)
+            implements Serializable {
+        @Serial
+        private Object readResolve() {
+            return new StatePlan<>(
+                    name,
+                    time,
+                    input,
+                    Optional.ofNullable(initial),
+                    function,
+                    visit,
+                    Optional.ofNullable(timeout),
+                    operator);
+        }
     }
 }

@@ -1,8 +1,11 @@
 package io.tidemill.plan;
 
 import io.tidemill.error.TidemillException;
+import java.io.Serial;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function of the parents' partitions side by side: partition i is made of partition i of every parent.
@@ -29,5 +32,22 @@ public record ZipPlan<T>(
     @Override
     public <R> R accept(PlanVisitor<R> visitor) {
         return visitor.visitZip(this);
+    }
+
+    /** An {@link Optional} can not be written, so what it holds is. */
+    @Serial
+    private Object writeReplace() {
+        return new Written<>(parents, function, partitioner.orElse(null), operator);
+    }
+
+    private record Written<T>(
+            List<Plan<?>> parents,
+            ZipFunction<T> function,
+            @Nullable Partitioner partitioner,
+            Operator operator) implements Serializable {
+        @Serial
+        private Object readResolve() {
+            return new ZipPlan<>(parents, function, Optional.ofNullable(partitioner), operator);
+        }
     }
 }

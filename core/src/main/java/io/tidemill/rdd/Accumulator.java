@@ -7,37 +7,60 @@ import io.tidemill.error.TidemillException;
 import io.tidemill.function.Function2;
 import io.tidemill.function.SupplierFunction;
 import io.tidemill.plan.Operator;
+import java.io.Serial;
+import java.io.Serializable;
 
 /**
  * A total that functions of tasks add to, and that the program reads. Additions of an action count when the action succeeds,
  * all together and once: those of a failed or cancelled one count for nothing, whatever its tasks had done. An RDD that two
  * actions compute adds twice; {@code cache()} it.
  *
- * <p>Made by a context. Any thread may add; reading is for the program, outside of tasks.
+ * <p>Made by a context. Any thread may add; reading is for the program, outside of tasks. A function that has captured one can be
+ * run in another process: what its copy there adds comes back with the task.
  *
  * @param <T> the type of what is added
  * @param <A> the type of the total
  */
-public final class Accumulator<T, A> implements DurableTotal {
+public final class Accumulator<T, A> implements DurableTotal, Serializable {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final SharedObjects.Id id;
     private final String name;
     private final SupplierFunction<? extends A> zero;
     private final Function2<? super A, ? super T, ? extends A> add;
     private final Function2<? super A, ? super A, ? extends A> merge;
     private final Operator operator;
 
+    /** False for what stands for an accumulator of another process. */
+    private final boolean original;
+
     /** Guarded by this. */
-    private A total;
+    private transient A total;
 
     Accumulator(
             String name,
             SupplierFunction<? extends A> zero,
             Function2<? super A, ? super T, ? extends A> add,
             Function2<? super A, ? super A, ? extends A> merge) {
+        this(SharedObjects.Id.next(), name, zero, add, merge, Operator.here("accumulator " + name), true);
+    }
+
+    private Accumulator(
+            SharedObjects.Id id,
+            String name,
+            SupplierFunction<? extends A> zero,
+            Function2<? super A, ? super T, ? extends A> add,
+            Function2<? super A, ? super A, ? extends A> merge,
+            Operator operator,
+            boolean original) {
+        this.id = id;
         this.name = requireNonNull(name, "name");
-        this.operator = Operator.here("accumulator " + name);
+        this.operator = operator;
         this.zero = requireNonNull(zero, "zero");
         this.add = requireNonNull(add, "add");
         this.merge = requireNonNull(merge, "merge");
+        this.original = original;
         this.total = fresh();
     }
 
@@ -51,9 +74,10 @@ public final class Accumulator<T, A> implements DurableTotal {
     public void add(T value) {
         TaskScope task = TaskScope.current().orElse(null);
         if (task == null) {
+            requireOriginal(original, name);
             addOutside(value);
         } else {
-            task.addition(this, Part::new).add(value);
+            task.addition(this, () -> new Part<>(this)).add(value);
         }
     }
 
@@ -91,7 +115,7 @@ public final class Accumulator<T, A> implements DurableTotal {
      * @throws TidemillException with code {@code INVALID_STATE} inside a task, which can not know it
      */
     public A value() {
-        requireOutside(name);
+        requireReadable(original, name);
         synchronized (this) {
             return total;
         }
@@ -110,28 +134,68 @@ public final class Accumulator<T, A> implements DurableTotal {
 
     /** Begins anew. */
     public synchronized void reset() {
-        requireOutside(name);
+        requireReadable(original, name);
         total = fresh();
     }
 
-    static void requireOutside(String name) {
+    static void requireReadable(boolean original, String name) {
         if (TaskScope.current().isPresent()) {
             throw TidemillException.invalidState("The accumulator '" + name
                     + "' was read or reset inside a task, where its total is not known; do it after the action");
         }
+        requireOriginal(original, name);
+    }
+
+    static void requireOriginal(boolean original, String name) {
+        if (!original) {
+            throw TidemillException.invalidState("The accumulator '" + name + "' is used outside of a task in a process"
+                    + " that has only a copy of it; there tasks alone can add to it, and only the program that made it"
+                    + " knows the total");
+        }
+    }
+
+    @Serial
+    private Object writeReplace() {
+        SharedObjects.shared(id, Accumulator.class, this);
+        return new Written<>(id, name, zero, add, merge, operator);
+    }
+
+    private record Written<T, A>(
+            SharedObjects.Id id,
+            String name,
+            SupplierFunction<? extends A> zero,
+            Function2<? super A, ? super T, ? extends A> add,
+            Function2<? super A, ? super A, ? extends A> merge,
+            Operator operator)
+            implements Serializable {
+        @Serial
+        private Object readResolve() {
+            return SharedObjects.shared(
+                    id, Accumulator.class, new Accumulator<>(id, name, zero, add, merge, operator, false));
+        }
     }
 
     /** What one task adds. */
-    private final class Part implements TaskScope.Addition {
-        private A sum = fresh();
+    private static final class Part<T, A> implements TaskScope.Addition {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final Accumulator<T, A> to;
+
+        private A sum;
+
+        Part(Accumulator<T, A> to) {
+            this.to = to;
+            this.sum = to.fresh();
+        }
 
         void add(T value) {
-            sum = added(sum, value);
+            sum = to.added(sum, value);
         }
 
         @Override
         public void apply() {
-            merge(sum);
+            to.merge(sum);
         }
     }
 }

@@ -52,8 +52,8 @@ final class Actions {
         };
     }
 
-    /** Makes one record of all, if there are any. */
-    static <T> PartitionAction<T, Optional<T>> reducing(ReduceFunction<T> function, Operator operator) {
+    /** Makes one record of all, if there are any; an {@link Optional} could not be brought back from another process. */
+    static <T> PartitionAction<T, List<T>> reducing(ReduceFunction<T> function, Operator operator) {
         return partition -> new PartitionSink<>() {
             private @Nullable T reduced;
             private boolean any;
@@ -74,8 +74,8 @@ final class Actions {
             }
 
             @Override
-            public Optional<T> result() {
-                return Optional.ofNullable(reduced);
+            public List<T> result() {
+                return reduced == null ? List.of() : List.of(reduced);
             }
         };
     }

@@ -1,8 +1,9 @@
 package io.tidemill.rdd;
 
+import io.tidemill.engine.SharedValue;
 import io.tidemill.error.TidemillException;
+import java.io.Serial;
 import java.io.Serializable;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +11,13 @@ import org.jspecify.annotations.Nullable;
  * treat the value as immutable.
  */
 public final class Broadcast<T> implements Serializable {
+    @Serial
     private static final long serialVersionUID = 1L;
 
-    private final AtomicReference<@Nullable T> value;
+    private volatile @Nullable SharedValue<T> shared;
 
-    Broadcast(T value) {
-        this.value = new AtomicReference<>(value);
+    Broadcast(SharedValue<T> shared) {
+        this.shared = shared;
     }
 
     /**
@@ -24,16 +26,20 @@ public final class Broadcast<T> implements Serializable {
      * @throws TidemillException with code {@code INVALID_STATE} after {@link #destroy}
      */
     public T value() {
-        T present = value.get();
+        SharedValue<T> present = shared;
         if (present == null) {
             throw TidemillException.invalidState(
                     "The broadcast value was destroyed; destroy it after the last action that reads it");
         }
-        return present;
+        return present.value();
     }
 
     /** Lets the value go, everywhere. Destroying it again does nothing. */
-    public void destroy() {
-        value.set(null);
+    public synchronized void destroy() {
+        SharedValue<T> present = shared;
+        if (present != null) {
+            shared = null;
+            present.destroy();
+        }
     }
 }

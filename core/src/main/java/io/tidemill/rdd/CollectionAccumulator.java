@@ -1,5 +1,7 @@
 package io.tidemill.rdd;
 
+import java.io.Serial;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,7 +12,10 @@ import java.util.List;
  *
  * @param <T> the type of what is added
  */
-public final class CollectionAccumulator<T> implements DurableTotal {
+public final class CollectionAccumulator<T> implements DurableTotal, Serializable {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
     private final Accumulator<T, List<T>> all;
 
     CollectionAccumulator(String name) {

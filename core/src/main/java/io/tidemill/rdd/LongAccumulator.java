@@ -3,11 +3,20 @@ package io.tidemill.rdd;
 import static java.util.Objects.requireNonNull;
 
 import io.tidemill.engine.TaskScope;
+import java.io.Serial;
+import java.io.Serializable;
 import java.util.List;
 
 /** A sum of whole numbers, added to by tasks and read by the program; see {@link Accumulator}. */
-public final class LongAccumulator implements DurableTotal {
+public final class LongAccumulator implements DurableTotal, Serializable {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final SharedObjects.Id id;
     private final String name;
+
+    /** False for what stands for an accumulator of another process. */
+    private final boolean original;
 
     /** Guarded by this, as the count. */
     private long sum;
@@ -15,7 +24,13 @@ public final class LongAccumulator implements DurableTotal {
     private long count;
 
     LongAccumulator(String name) {
-        this.name = requireNonNull(name, "name");
+        this(SharedObjects.Id.next(), requireNonNull(name, "name"), true);
+    }
+
+    private LongAccumulator(SharedObjects.Id id, String name, boolean original) {
+        this.id = id;
+        this.name = name;
+        this.original = original;
     }
 
     /** Returns the name; under a checkpoint directory the total is kept by it. */
@@ -28,9 +43,10 @@ public final class LongAccumulator implements DurableTotal {
     public void add(long number) {
         TaskScope task = TaskScope.current().orElse(null);
         if (task == null) {
+            Accumulator.requireOriginal(original, name);
             merge(number, 1);
         } else {
-            task.addition(this, Part::new).add(number);
+            task.addition(this, () -> new Part(this)).add(number);
         }
     }
 
@@ -41,7 +57,7 @@ public final class LongAccumulator implements DurableTotal {
 
     /** Returns the sum of what the actions that have succeeded added. */
     public long value() {
-        Accumulator.requireOutside(name);
+        Accumulator.requireReadable(original, name);
         synchronized (this) {
             return sum;
         }
@@ -49,7 +65,7 @@ public final class LongAccumulator implements DurableTotal {
 
     /** Returns how many numbers were added. */
     public long count() {
-        Accumulator.requireOutside(name);
+        Accumulator.requireReadable(original, name);
         synchronized (this) {
             return count;
         }
@@ -57,7 +73,7 @@ public final class LongAccumulator implements DurableTotal {
 
     /** Begins anew. */
     public synchronized void reset() {
-        Accumulator.requireOutside(name);
+        Accumulator.requireReadable(original, name);
         sum = 0;
         count = 0;
     }
@@ -74,10 +90,31 @@ public final class LongAccumulator implements DurableTotal {
         count = (Long) numbers.get(1);
     }
 
+    @Serial
+    private Object writeReplace() {
+        SharedObjects.shared(id, LongAccumulator.class, this);
+        return new Written(id, name);
+    }
+
+    private record Written(SharedObjects.Id id, String name) implements Serializable {
+        @Serial
+        private Object readResolve() {
+            return SharedObjects.shared(id, LongAccumulator.class, new LongAccumulator(id, name, false));
+        }
+    }
+
     /** What one task adds. */
-    private final class Part implements TaskScope.Addition {
+    private static final class Part implements TaskScope.Addition {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final LongAccumulator to;
         private long partSum;
         private long partCount;
+
+        Part(LongAccumulator to) {
+            this.to = to;
+        }
 
         void add(long number) {
             partSum += number;
@@ -86,7 +123,7 @@ public final class LongAccumulator implements DurableTotal {
 
         @Override
         public void apply() {
-            merge(partSum, partCount);
+            to.merge(partSum, partCount);
         }
     }
 }

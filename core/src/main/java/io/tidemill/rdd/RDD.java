@@ -579,19 +579,22 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
 
     private T reduce(ReduceFunction<T> function, String name) {
         Operator operator = Operator.here(name);
-        Optional<T> reduced = Optional.empty();
-        for (Optional<T> part : context.engine().run(plan, Actions.reducing(function, operator))) {
-            if (reduced.isPresent() && part.isPresent()) {
+        List<T> reduced = List.of();
+        for (List<T> part : context.engine().run(plan, Actions.reducing(function, operator))) {
+            if (!reduced.isEmpty() && !part.isEmpty()) {
                 try {
-                    reduced = Optional.of(function.apply(reduced.get(), part.get()));
+                    reduced = List.of(function.apply(reduced.get(0), part.get(0)));
                 } catch (Throwable e) {
                     throw operator.failed(e);
                 }
-            } else if (part.isPresent()) {
+            } else if (!part.isEmpty()) {
                 reduced = part;
             }
         }
-        return reduced.orElseThrow(() -> empty(operator));
+        if (reduced.isEmpty()) {
+            throw empty(operator);
+        }
+        return reduced.get(0);
     }
 
     /** Returns {@code zero} combined with all records; {@code zero} is used once per partition and once for the result. */

@@ -173,7 +173,7 @@ public final class RDDContext implements AutoCloseable {
 
     /** Returns a value that functions of tasks can read wherever they run. */
     public <T> Broadcast<T> broadcast(T value) {
-        return new Broadcast<>(required(value, "value"));
+        return new Broadcast<>(engine.broadcast(required(value, "value")));
     }
 
     /** Returns a sum of whole numbers that tasks can add to. */
