@@ -2,6 +2,10 @@ package io.tidemill.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.Serial;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,16 +27,35 @@ import org.jspecify.annotations.Nullable;
  * writeReplace} and {@code readResolve}. Objects that are reached in two ways are written twice; a graph with a cycle, and
  * anything nested more than 250 deep, is refused.
  */
-public final class StateSerializer implements ValueSerializer {
+public final class StateSerializer implements ValueSerializer, Serializable {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
     private static final String FORMAT = "tidemill-1";
     private static final int KNOWN_LAYOUTS = 4096;
 
-    private final StateTypes types;
-    private final Map<Class<?>, ObjectShape> shapes = new ConcurrentHashMap<>();
-    private final Map<ClassDefinition, ReadLayout> layouts = new ConcurrentHashMap<>();
+    // none of them is ever written: see writeReplace
+    private final transient StateTypes types;
+    private final transient Written written;
+    private final transient Map<Class<?>, ObjectShape> shapes = new ConcurrentHashMap<>();
+    private final transient Map<ClassDefinition, ReadLayout> layouts = new ConcurrentHashMap<>();
 
-    private StateSerializer(StateTypes types) {
+    private StateSerializer(StateTypes types, Written written) {
         this.types = types;
+        this.written = written;
+    }
+
+    /** What a copy in another process is made of; it loads classes as the thread does that reads it. */
+    private record Written(HashSet<Class<?>> declared, ArrayList<String> patterns) implements Serializable {
+        @Serial
+        private Object readResolve() {
+            return of(declared, patterns);
+        }
+    }
+
+    @Serial
+    private Object writeReplace() {
+        return written;
     }
 
     /**
@@ -55,8 +78,10 @@ public final class StateSerializer implements ValueSerializer {
      * @param loader loads what only a pattern allows; null for the JDK's
      */
     public static StateSerializer of(Set<Class<?>> declared, List<String> patterns, @Nullable ClassLoader loader) {
-        return new StateSerializer(new StateTypes(
-                Set.copyOf(requireNonNull(declared, "declared")), requireNonNull(patterns, "patterns"), loader));
+        return new StateSerializer(
+                new StateTypes(
+                        Set.copyOf(requireNonNull(declared, "declared")), requireNonNull(patterns, "patterns"), loader),
+                new Written(new HashSet<>(declared), new ArrayList<>(patterns)));
     }
 
     @Override

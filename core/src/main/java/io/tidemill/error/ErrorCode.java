@@ -34,6 +34,8 @@ public enum ErrorCode {
     SOURCE_FAILED,
     /** An action was called from inside a task. */
     NESTED_ACTION,
+    /** What runs the tasks failed: a cluster that can not be reached, executors that are lost or do not come. */
+    ENGINE_FAILED,
     /** The work was interrupted or cancelled. */
     CANCELLED
 }

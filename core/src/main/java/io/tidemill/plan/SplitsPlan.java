@@ -1,8 +1,11 @@
 package io.tidemill.plan;
 
 import io.tidemill.error.TidemillException;
+import java.io.Serial;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Input: each split is a partition.
@@ -36,5 +39,19 @@ public record SplitsPlan<T>(List<Split<T>> splits, Optional<Partitioner> partiti
     @Override
     public <R> R accept(PlanVisitor<R> visitor) {
         return visitor.visitSplits(this);
+    }
+
+    /** An {@link Optional} can not be written, so what it holds is. */
+    @Serial
+    private Object writeReplace() {
+        return new Written<>(splits, partitioner.orElse(null), operator);
+    }
+
+    private record Written<T>(
+            List<Split<T>> splits, @Nullable Partitioner partitioner, Operator operator) implements Serializable {
+        @Serial
+        private Object readResolve() {
+            return new SplitsPlan<>(splits, Optional.ofNullable(partitioner), operator);
+        }
     }
 }

@@ -3,7 +3,6 @@ package io.tidemill.engine.local;
 import io.tidemill.engine.StateBlock;
 import io.tidemill.engine.ValueSerializer.ValueReader;
 import io.tidemill.engine.ValueSerializer.ValueWriter;
-import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import io.tidemill.function.Pair;
 import io.tidemill.plan.StatePlan;
@@ -139,62 +138,12 @@ final class LocalState<K, V, S> {
     }
 
     /** Applies blocks of what was one partition; others may be applied at the same time. */
-    @SuppressWarnings("unchecked") // what was written under this name
     void restore(List<StateBlock> blocks, ValueReader in) {
         StateShape<K, V, S> target = Objects.requireNonNull(shape, "shape");
         KeyRouter router = new KeyRouter(target.partitioner(), target.operator());
         for (StateBlock block : blocks) {
-            in.reset(block.bytes());
-            while (in.hasRemaining()) {
-                byte tag = in.readByte();
-                K key = readKey(in);
-                StateTable<K, V, S> table = tables.get(router.partition(Nulls.mask(key)));
-                switch (tag) {
-                    case StateEntryWriter.PUT ->
-                        put(table, key, in.read(), block.time().epochMillis());
-                    case StateEntryWriter.PUT_AGE -> {
-                        Object value = in.read();
-                        put(table, key, value, block.time().epochMillis() - in.readLong());
-                    }
-                    case StateEntryWriter.REMOVE -> {
-                        synchronized (table) {
-                            table.restoreRemoved(key);
-                        }
-                    }
-                    case StateEntryWriter.VALUES -> {
-                        List<V> values = (List<V>) readValues(in);
-                        synchronized (table) {
-                            table.restoreValues(target, block.time(), key, values);
-                        }
-                    }
-                    default ->
-                        throw new TidemillException(
-                                ErrorCode.CHECKPOINT_DAMAGED,
-                                "A block of state '" + name + "' of batch " + block.time() + " has an entry of kind "
-                                        + tag
-                                        + ", which no version wrote; restore the checkpoint directory from a copy");
-                }
-            }
+            StateEntryReader.apply(block, in, target, key -> tables.get(router.partition(Nulls.mask(key))));
         }
-    }
-
-    @SuppressWarnings({"unchecked", "NullAway"}) // what was written as a key, which may be null
-    private K readKey(ValueReader in) {
-        return (K) in.read();
-    }
-
-    private void put(StateTable<K, V, S> table, K key, @Nullable Object value, long lastDataMillis) {
-        synchronized (table) {
-            table.restore(key, value, lastDataMillis);
-        }
-    }
-
-    private static List<@Nullable Object> readValues(ValueReader in) {
-        List<@Nullable Object> values = new ArrayList<>();
-        for (long left = in.readLong(); left > 0; left--) {
-            values.add(in.read());
-        }
-        return values;
     }
 
     int partitions() {

@@ -1,0 +1,149 @@
+package io.tidemill.engine.local;
+
+import io.tidemill.engine.StateBlock;
+import io.tidemill.engine.ValueSerializer.ValueReader;
+import io.tidemill.engine.ValueSerializer.ValueWriter;
+import io.tidemill.function.Pair;
+import io.tidemill.plan.StatePlan;
+import io.tidemill.plan.StateShape;
+import io.tidemill.time.BatchTime;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One partition of a state, for an engine that keeps it in the process where its steps run. A step is taken, and then committed or
+ * rolled back, before the next one. Used by one thread at a time.
+ */
+public final class StatePartition<K, V, S> {
+    private final StateShape<K, V, S> shape;
+    private final int index;
+    private final StateTable<K, V, S> table;
+    private final KeyRouter router;
+    private @Nullable BatchTime openStep;
+    private List<?> emitted = List.of();
+    private boolean isAllOwn = true;
+
+    /** An empty partition, number {@code index} of the state. */
+    public StatePartition(StateShape<K, V, S> shape, int index) {
+        this.shape = shape;
+        this.index = index;
+        this.table = new StateTable<>(shape.timeout());
+        this.router = new KeyRouter(shape.partitioner(), shape.operator());
+    }
+
+    /** Puts what the state holds before its first step. */
+    public void putInitial(Pair<K, S> entry) {
+        table.putInitial(entry);
+    }
+
+    /**
+     * Takes a step. One that fails is as if it had not been taken.
+     *
+     * @param step its input is not looked at
+     * @param pairs the pairs of this partition
+     */
+    public <T> void step(StatePlan<K, V, S, T> step, Iterator<Pair<K, V>> pairs) {
+        openStep = step.time();
+        try {
+            emitted = table.step(step, pairs);
+        } catch (Throwable e) {
+            rollback();
+            throw e;
+        }
+    }
+
+    /** Returns what the open step emitted. */
+    public List<?> emitted() {
+        return emitted;
+    }
+
+    /** Returns the keys and their values, as the open step sees them. */
+    public Iterator<Pair<K, S>> entries() {
+        return table.pairs();
+    }
+
+    /** Makes the open step the base of the next one. */
+    public void commit() {
+        BatchTime time = openStep;
+        if (time != null) {
+            table.commit(time);
+            endStep();
+        }
+    }
+
+    /** Forgets the open step. */
+    public void rollback() {
+        table.rollback();
+        endStep();
+    }
+
+    private void endStep() {
+        openStep = null;
+        emitted = List.of();
+    }
+
+    // ---- kept over crashes
+
+    /** Returns the partition's number. */
+    public int index() {
+        return index;
+    }
+
+    /** Returns whether nothing that was restored was of other partitions' keys. */
+    public boolean isAllOwn() {
+        return isAllOwn;
+    }
+
+    /** Applies what blocks say of this partition's keys, in their order. */
+    public void restore(Iterator<StateBlock> blocks, ValueReader in) {
+        blocks.forEachRemaining(block -> StateEntryReader.apply(block, in, shape, key -> {
+            boolean own = router.partitionOf(key) == index;
+            isAllOwn &= own;
+            return own ? table : null;
+        }));
+    }
+
+    /** Writes what the open step changed. */
+    public void writeChanges(ValueWriter out, StateBlock.Sink sink) {
+        BatchTime time = openStep;
+        if (time != null) {
+            StateEntryWriter writer = writer(time, out, sink);
+            table.round().writeChanges(writer);
+            writer.flush();
+        }
+    }
+
+    /**
+     * Writes a share of all entries, as the open step sees them.
+     *
+     * @param time the batch
+     */
+    public void writeShare(BatchTime time, double share, ValueWriter out, StateBlock.Sink sink) {
+        StateEntryWriter writer = writer(time, out, sink);
+        table.round().writeShare(writer, share);
+        writer.flush();
+    }
+
+    /** Writes all entries, as the open step sees them; the round is none the wiser. */
+    public void writeAll(BatchTime time, ValueWriter out, StateBlock.Sink sink) {
+        StateEntryWriter writer = writer(time, out, sink);
+        new StateRound<>(table).writeShare(writer, 1);
+        writer.flush();
+    }
+
+    private StateEntryWriter writer(BatchTime time, ValueWriter out, StateBlock.Sink sink) {
+        return new StateEntryWriter(
+                shape.name(), time, index, shape.partitioner().partitionCount(), out, sink);
+    }
+
+    /** Returns whether all entries have been written since the round began. */
+    public boolean isRoundComplete() {
+        return table.round().isComplete();
+    }
+
+    /** Begins a new round. */
+    public void beginRound() {
+        table.round().begin();
+    }
+}

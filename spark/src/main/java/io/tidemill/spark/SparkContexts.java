@@ -1,0 +1,96 @@
+package io.tidemill.spark;
+
+import io.tidemill.error.TidemillException;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one context that Spark allows in a JVM, shared by all engines of the same master; the last of them stops it. A context that
+ * the program made itself is used as it is, and left running.
+ */
+final class SparkContexts {
+    private static @Nullable Shared shared;
+
+    private SparkContexts() {}
+
+    private static final class Shared {
+        private final String master;
+        private final JavaSparkContext spark;
+        private final Executors executors;
+        private int leases;
+
+        Shared(String master, JavaSparkContext spark, Executors executors) {
+            this.master = master;
+            this.spark = spark;
+            this.executors = executors;
+        }
+    }
+
+    /** The use of the context by one engine. */
+    static final class Lease implements AutoCloseable {
+        private final Shared used;
+
+        private Lease(Shared used) {
+            this.used = used;
+        }
+
+        JavaSparkContext spark() {
+            return used.spark;
+        }
+
+        Executors executors() {
+            return used.executors;
+        }
+
+        @Override
+        public void close() {
+            giveBack(used);
+        }
+    }
+
+    /**
+     * Returns a lease of the context.
+     *
+     * @param options settings of Spark
+     * @throws TidemillException if there is a context of another master
+     */
+    static synchronized Lease lease(String applicationName, String master, Map<String, String> options) {
+        Shared known = shared;
+        if (known != null && !known.master.equals(master)) {
+            throw TidemillException.invalidState("Spark runs with the master '" + known.master
+                    + "' in this JVM, and has room for one; a context with the master '" + master
+                    + "' needs another JVM, or the first one stopped");
+        }
+        if (known == null) {
+            known = start(applicationName, master, options);
+            shared = known;
+        }
+        known.leases++;
+        return new Lease(known);
+    }
+
+    private static Shared start(String applicationName, String master, Map<String, String> options) {
+        SparkConf conf = new SparkConf();
+        options.forEach(conf::set);
+        conf.setMaster(sparkMaster(master));
+        if (!conf.contains("spark.app.name")) {
+            conf.setAppName(applicationName);
+        }
+        JavaSparkContext spark = new JavaSparkContext(conf);
+        return new Shared(master, spark, Executors.Local.HERE);
+    }
+
+    /** Returns Spark's name of a master. */
+    private static String sparkMaster(String master) {
+        return master.startsWith(SparkEngineProvider.LOCAL) ? master.substring("spark-".length()) : master;
+    }
+
+    private static synchronized void giveBack(Shared used) {
+        if (--used.leases == 0) {
+            used.spark.close();
+            shared = null;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.tidemill.spark;
+
+import io.tidemill.engine.ValueSerializer;
+import io.tidemill.engine.local.StatePartition;
+import io.tidemill.plan.StatePlan;
+import io.tidemill.time.BatchTime;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The states of an engine. Steps, commits and rollbacks come from one thread. */
+final class SparkStates {
+    private final String engine = UUID.randomUUID().toString();
+    private final Map<String, SparkState<?, ?, ?>> states = new ConcurrentHashMap<>();
+    private volatile @Nullable ValueSerializer durable;
+
+    /** Returns the cut after a step, which is taken if it was not yet. */
+    @SuppressWarnings("unchecked") // by name, it is the state of this plan
+    <K, V, S, T> Cut step(StatePlan<K, V, S, T> plan, ActionPlan action) {
+        SparkState<K, V, S> state = (SparkState<K, V, S>) named(plan.name());
+        return new Cut(state.step(plan, action, durable), SparkStates::emitted);
+    }
+
+    SparkState<?, ?, ?> named(String name) {
+        return states.computeIfAbsent(name, absent -> new SparkState<>(new ResidentStates.StateId(engine, name)));
+    }
+
+    @Nullable
+    SparkState<?, ?, ?> find(String name) {
+        return states.get(name);
+    }
+
+    Collection<SparkState<?, ?, ?>> all() {
+        return states.values();
+    }
+
+    /** Has every step from now on tell what it changes. */
+    void keepWith(ValueSerializer serializer) {
+        durable = serializer;
+    }
+
+    @Nullable
+    ValueSerializer durable() {
+        return durable;
+    }
+
+    /** Reads what a step emitted. */
+    static Iterator<?> emitted(Iterator<?> held) {
+        return ((StatePartition<?, ?, ?>) held.next()).emitted().iterator();
+    }
+
+    /** Reads the keys and values after a step. */
+    static Iterator<?> entries(Iterator<?> held) {
+        return ((StatePartition<?, ?, ?>) held.next()).entries();
+    }
+
+    void commit(BatchTime time, ActionPlan action) {
+        states.values().forEach(state -> state.commit(time, action));
+    }
+
+    void rollback(BatchTime time) {
+        states.values().forEach(state -> state.rollback(time));
+    }
+
+    void close() {
+        ResidentStates.dropAll(engine);
+    }
+}

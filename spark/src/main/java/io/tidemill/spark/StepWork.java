@@ -1,0 +1,92 @@
+package io.tidemill.spark;
+
+import io.tidemill.engine.local.StatePartition;
+import io.tidemill.function.Pair;
+import io.tidemill.plan.StatePlan;
+import io.tidemill.plan.StateShape;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.SparkEnv;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a version of a state from the one before, in place: the partition that lives in this process is changed. If it is not
+ * here, because its executor was lost or had no free core, the version before is computed here first.
+ *
+ * @param version its number
+ * @param base the number of the version before; 0 for none
+ * @param plan the step; its input is that of the piece
+ * @param parents which of the piece's parents are the version before and what the state holds before its first step
+ * @param places where the partitions were at the version before
+ */
+record StepWork<K, V, S, T>(
+        ResidentStates.StateId state,
+        int version,
+        int base,
+        StatePlan<K, V, S, T> plan,
+        StateShape<K, V, S> shape,
+        Parents parents,
+        Places places,
+        Stage stage)
+        implements Work<Pair<K, V>, StatePartition<K, V, S>> {
+    /** What a step reads beside its input. */
+    enum Parents {
+        /** Nothing: it is the first, or the version before never leaves the process. */
+        NONE,
+        /** What the state holds before its first step. */
+        INITIAL,
+        /** The version before. */
+        BASE
+    }
+
+    @Override
+    public Iterator<StatePartition<K, V, S>> run(PieceTask<Pair<K, V>> task) {
+        ResidentStates.Slot slot = ResidentStates.slot(state, task.partition());
+        synchronized (slot) {
+            @Nullable StatePartition<K, V, S> known = slot.at(version);
+            if (known == null) {
+                known = step(task, slot);
+            }
+            return List.of(known).iterator();
+        }
+    }
+
+    private StatePartition<K, V, S> step(PieceTask<Pair<K, V>> task, ResidentStates.Slot slot) {
+        ResidentStates.dropMoved(state, places, here(), task.partition());
+        stage.enter(task.context());
+        StatePartition<K, V, S> partition = base == 0 ? first(task, slot) : before(task, slot);
+        partition.step(plan, task.records());
+        slot.stepped(base, version);
+        return partition;
+    }
+
+    private StatePartition<K, V, S> before(PieceTask<Pair<K, V>> task, ResidentStates.Slot slot) {
+        StatePartition<K, V, S> known = slot.committed(base);
+        if (known == null && parents == Parents.BASE) {
+            slot.clear();
+            task.held(0, task.partition()).next(); // takes the steps before, here
+            known = slot.committed(base);
+        }
+        if (known == null) {
+            throw new IllegalStateException(
+                    "Partition " + task.partition() + " of state '" + plan.name() + "' is lost");
+        }
+        return known;
+    }
+
+    @SuppressWarnings("unchecked") // the parent holds the state's entries
+    private StatePartition<K, V, S> first(PieceTask<Pair<K, V>> task, ResidentStates.Slot slot) {
+        StatePartition<K, V, S> created = new StatePartition<>(shape, task.partition());
+        if (parents == Parents.INITIAL) {
+            task.held(0, task.partition()).forEachRemaining(entry -> created.putInitial((Pair<K, S>) entry));
+        }
+        slot.put(created, base);
+        return created;
+    }
+
+    /** Returns the name of this process for Spark's scheduler. */
+    static String here() {
+        SparkEnv env = SparkEnv.get();
+        return Places.name(env.blockManager().blockManagerId().host(), env.executorId());
+    }
+}
