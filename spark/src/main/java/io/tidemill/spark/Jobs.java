@@ -74,6 +74,7 @@ final class Jobs {
         Function0<BoxedUnit> done = () -> BoxedUnit.UNIT;
         SimpleFutureAction<BoxedUnit> job;
         try {
+            spark.setLocalProperty("spark.job.interruptOnCancel", "true");
             job = spark.sc()
                     .submitJob(
                             rdd,

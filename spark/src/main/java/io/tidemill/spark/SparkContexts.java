@@ -78,6 +78,8 @@ final class SparkContexts {
         if (!conf.contains("spark.app.name")) {
             conf.setAppName(applicationName);
         }
+        // it looks into the JDK, which lets nobody since Java 17; what can not travel is named without it
+        conf.setIfMissing("spark.serializer.extraDebugInfo", "false");
         JavaSparkContext spark = new JavaSparkContext(conf);
         return new Shared(master, spark, Executors.Local.HERE);
     }

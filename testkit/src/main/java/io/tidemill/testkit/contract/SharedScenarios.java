@@ -138,14 +138,14 @@ final class SharedScenarios {
                 .covers("RDD.foreachAsync(VoidFunction)")
                 .withoutReference()
                 .gives(List.of(true, "cancelled", 2L), bench -> {
-                    CountDownLatch started = new CountDownLatch(1);
-                    CountDownLatch ended = new CountDownLatch(1);
+                    Signal started = new Signal();
+                    Signal ended = new Signal();
                     FutureAction<Void> waiting = bench.rdd(1, 2).foreachAsync(n -> {
-                        started.countDown();
+                        started.give();
                         try {
                             new CountDownLatch(1).await();
                         } finally {
-                            ended.countDown();
+                            ended.give();
                         }
                     });
                     started.await();
