@@ -5,6 +5,7 @@ import io.tidemill.engine.EngineProvider;
 import io.tidemill.engine.local.LocalEngine;
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
+import io.tidemill.rdd.FunctionCheck;
 import io.tidemill.rdd.RDDContext;
 import io.tidemill.settings.Settings;
 import io.tidemill.settings.TidemillSettings;
@@ -24,7 +25,8 @@ final class Engines {
         return new RDDContext(
                 create(applicationName, settings),
                 settings.get(TidemillSettings.DEFAULT_PARTITIONS),
-                settings.get(TidemillSettings.MAX_LINE));
+                settings.get(TidemillSettings.MAX_LINE),
+                settings.get(TidemillSettings.FUNCTIONS_CHECK) ? FunctionCheck.on() : FunctionCheck.OFF);
     }
 
     private static Engine create(String applicationName, Settings settings) {

@@ -10,10 +10,12 @@ import io.tidemill.log.LogStore;
 import io.tidemill.plan.RecordReader;
 import io.tidemill.plan.Split;
 import io.tidemill.time.BatchTime;
+import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.Serial;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +76,7 @@ final class KeptWindows {
         String name = name(window, time);
         try {
             return store.exists(name)
-                    ? Optional.of(() -> new Reader<>(KeptFile.open(store, name), serializer.reader(), window))
+                    ? Optional.of(new StoredSplit<>(store, name, serializer, window))
                     : Optional.empty();
         } catch (IOException e) {
             throw failed("Looking for " + name, e);
@@ -116,6 +118,53 @@ final class KeptWindows {
                 ErrorCode.CHECKPOINT_FAILED,
                 what + " in " + store.location() + " failed: " + e + "; mend it and start again",
                 e);
+    }
+
+    /** The records of a file. Where it is serialized, a copy of the file travels: tasks elsewhere may not see the directory. */
+    private static final class StoredSplit<T> implements Split<T> {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final transient LogStore store;
+        private final transient String name;
+        private final transient ValueSerializer serializer;
+        private final transient String window;
+
+        StoredSplit(LogStore store, String name, ValueSerializer serializer, String window) {
+            this.store = store;
+            this.name = name;
+            this.serializer = serializer;
+            this.window = window;
+        }
+
+        @Override
+        public RecordReader<T> open() {
+            return new Reader<>(KeptFile.open(store, name), serializer.reader(), window);
+        }
+
+        @Serial
+        private Object writeReplace() {
+            try (InputStream file = KeptFile.open(store, name)) {
+                return new CopiedSplit<>(file.readAllBytes(), serializer, window);
+            } catch (IOException e) {
+                throw new TidemillException(
+                        ErrorCode.INPUT_FAILED, "Reading " + name + " in " + store.location() + " failed: " + e, e);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** The content of a file that was sent to another process. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record CopiedSplit<T>(byte[] bytes, ValueSerializer serializer, String window) implements Split<T> {
+        @Override
+        public RecordReader<T> open() {
+            return new Reader<>(new ByteArrayInputStream(bytes), serializer.reader(), window);
+        }
     }
 
     /** A pass over a file. */

@@ -25,6 +25,14 @@ public interface Engine extends AutoCloseable {
     /** Returns how many tasks run at the same time. */
     int parallelism();
 
+    /**
+     * Returns whether functions are sent to other machines, so that all that they hold has to be serializable. What a program
+     * gives to operators is checked for it then.
+     */
+    default boolean shipsFunctions() {
+        return false;
+    }
+
     /** Runs {@code action} over every partition, and returns the results in the order of the partitions. */
     <T, R> List<R> run(Plan<T> plan, PartitionAction<T, R> action);
 

@@ -4,8 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.Serial;
 import java.io.Serializable;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,35 +26,22 @@ import org.jspecify.annotations.Nullable;
  * writeReplace} and {@code readResolve}. Objects that are reached in two ways are written twice; a graph with a cycle, and
  * anything nested more than 250 deep, is refused.
  */
-public final class StateSerializer implements ValueSerializer, Serializable {
+public final class StateSerializer implements ValueSerializer {
+    private static final String FORMAT = "tidemill-1";
+    private static final int KNOWN_LAYOUTS = 4096;
+    private static final Map<Copy, WeakReference<StateSerializer>> COPIES = new ConcurrentHashMap<>();
+
     @Serial
     private static final long serialVersionUID = 1L;
 
-    private static final String FORMAT = "tidemill-1";
-    private static final int KNOWN_LAYOUTS = 4096;
-
-    // none of them is ever written: see writeReplace
+    private final Allowed allowed;
     private final transient StateTypes types;
-    private final transient Written written;
     private final transient Map<Class<?>, ObjectShape> shapes = new ConcurrentHashMap<>();
     private final transient Map<ClassDefinition, ReadLayout> layouts = new ConcurrentHashMap<>();
 
-    private StateSerializer(StateTypes types, Written written) {
-        this.types = types;
-        this.written = written;
-    }
-
-    /** What a copy in another process is made of; it loads classes as the thread does that reads it. */
-    private record Written(HashSet<Class<?>> declared, ArrayList<String> patterns) implements Serializable {
-        @Serial
-        private Object readResolve() {
-            return of(declared, patterns);
-        }
-    }
-
-    @Serial
-    private Object writeReplace() {
-        return written;
+    private StateSerializer(Allowed allowed, @Nullable ClassLoader loader) {
+        this.allowed = allowed;
+        this.types = new StateTypes(allowed.declared, allowed.patterns, loader);
     }
 
     /**
@@ -64,8 +50,12 @@ public final class StateSerializer implements ValueSerializer, Serializable {
      * @see #of(Set, List, ClassLoader)
      */
     public static StateSerializer of(Set<Class<?>> declared, List<String> patterns) {
+        return of(declared, patterns, contextLoader());
+    }
+
+    private static @Nullable ClassLoader contextLoader() {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
-        return of(declared, patterns, context == null ? StateSerializer.class.getClassLoader() : context);
+        return context == null ? StateSerializer.class.getClassLoader() : context;
     }
 
     /**
@@ -79,10 +69,37 @@ public final class StateSerializer implements ValueSerializer, Serializable {
      */
     public static StateSerializer of(Set<Class<?>> declared, List<String> patterns, @Nullable ClassLoader loader) {
         return new StateSerializer(
-                new StateTypes(
-                        Set.copyOf(requireNonNull(declared, "declared")), requireNonNull(patterns, "patterns"), loader),
-                new Written(new HashSet<>(declared), new ArrayList<>(patterns)));
+                new Allowed(
+                        Set.copyOf(requireNonNull(declared, "declared")),
+                        List.copyOf(requireNonNull(patterns, "patterns"))),
+                loader);
     }
+
+    @Serial
+    private Object writeReplace() {
+        return allowed;
+    }
+
+    /**
+     * What travels of a serializer. What it knows of classes is dear to find out; so where it is read, copies that allow the
+     * same share one, as long as somebody holds it.
+     */
+    private record Allowed(Set<Class<?>> declared, List<String> patterns) implements Serializable {
+        @Serial
+        private Object readResolve() {
+            Copy copy = new Copy(this, contextLoader());
+            WeakReference<StateSerializer> shared = COPIES.get(copy);
+            StateSerializer known = shared == null ? null : shared.get();
+            if (known == null) {
+                known = new StateSerializer(this, copy.loader);
+                COPIES.values().removeIf(reference -> reference.get() == null);
+                COPIES.put(copy, new WeakReference<>(known));
+            }
+            return known;
+        }
+    }
+
+    private record Copy(Allowed allowed, @Nullable ClassLoader loader) {}
 
     @Override
     public String format() {

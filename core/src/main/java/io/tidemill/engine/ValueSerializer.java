@@ -1,14 +1,15 @@
 package io.tidemill.engine;
 
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A way to write single values so that a later version of the program can read them: keys and values of states, totals of
  * accumulators, stored records. It makes no object of a class that was not allowed. Safe for use by many threads; its writers and readers are
- * not.
+ * not. Serializable: a copy loads classes as the thread does that reads it.
  */
-public interface ValueSerializer {
+public interface ValueSerializer extends Serializable {
     /** Returns the name and version of the format, such as {@code kryo-1}; written beside the values. */
     String format();
 

@@ -1,6 +1,9 @@
 package io.tidemill.error;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.Serial;
+import org.jspecify.annotations.Nullable;
 
 /** The failure of a function that the program gave to an operator; the cause is the program's own exception. */
 public final class FunctionFailedException extends TidemillException {
@@ -17,6 +20,11 @@ public final class FunctionFailedException extends TidemillException {
     public FunctionFailedException(String operator, Throwable cause) {
         super(ErrorCode.FUNCTION_FAILED, "The function of " + operator + " failed: " + cause, cause);
         this.operator = operator;
+    }
+
+    @Override
+    protected TidemillException withCause(@Nullable Throwable cause) {
+        return new FunctionFailedException(operator, requireNonNull(cause, "cause"));
     }
 
     /** Returns the operator's name and the place where it was written. */

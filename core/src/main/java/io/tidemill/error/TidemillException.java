@@ -1,6 +1,7 @@
 package io.tidemill.error;
 
 import java.io.Serial;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,33 @@ public class TidemillException extends RuntimeException {
     /** Returns the stable name of this kind of failure. */
     public final ErrorCode code() {
         return code;
+    }
+
+    /** Returns this failure with another cause; each kind of failure returns its own. */
+    protected TidemillException withCause(@Nullable Throwable cause) {
+        return new TidemillException(code, String.valueOf(getMessage()), cause);
+    }
+
+    /**
+     * Returns this failure, or where its cause can not be serialized, one that says the same: a failure must never be lost on
+     * its way home because the program's exception holds a connection.
+     */
+    @Serial
+    protected final Object writeReplace() {
+        Throwable cause = getCause();
+        Throwable portable = cause == null ? null : ForeignException.portable(cause);
+        Throwable[] suppressed = getSuppressed();
+        Throwable[] portables =
+                Arrays.stream(suppressed).map(ForeignException::portable).toArray(Throwable[]::new);
+        if (portable == cause && Arrays.equals(portables, suppressed)) {
+            return this;
+        }
+        TidemillException copy = withCause(portable);
+        copy.setStackTrace(getStackTrace());
+        for (Throwable each : portables) {
+            copy.addSuppressed(each);
+        }
+        return copy;
     }
 
     /** Returns the refusal of an argument; {@code message} names the operator and the way out. */

@@ -74,7 +74,7 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
 
     /** Returns the pairs with {@code function} of every value; keys, and where they lie, stay. */
     public <W> PairRDD<K, W> mapValues(MapFunction<? super V, ? extends W> function) {
-        required(function, "function");
+        checked(function, "function");
         return pairs(new MapPlan<>(
                 plan(),
                 pair -> Pair.<K, W>of(pair.key(), function.apply(pair.value())),
@@ -84,7 +84,7 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
 
     /** Returns a pair for each of the values that {@code function} makes of a value; keys, and where they lie, stay. */
     public <W> PairRDD<K, W> flatMapValues(FlatMapFunction<? super V, ? extends W> function) {
-        required(function, "function");
+        checked(function, "function");
         return pairs(new FlatMapPlan<Pair<K, V>, Pair<K, W>>(
                 plan(),
                 pair -> {
@@ -197,7 +197,7 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
     }
 
     private Plan<Pair<K, V>> partitionedPlan(Partitioner rule, Operator operator) {
-        return plan().partitioner().equals(Optional.of(requiredPartitioner(rule)))
+        return plan().partitioner().equals(Optional.of(checked(requiredPartitioner(rule), "partitioner")))
                 ? plan()
                 : new ShufflePlan<>(plan(), rule, Optional.empty(), operator);
     }
@@ -210,7 +210,7 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
     /** Returns the pairs with each key in its partition, in an order of the keys within each partition. */
     public PairRDD<K, V> repartitionAndSortWithinPartitions(
             Partitioner rule, SerializableComparator<? super K> comparator) {
-        required(comparator, "comparator");
+        checked(comparator, "comparator");
         Operator operator = Operator.here("repartitionAndSortWithinPartitions");
         return pairs(Ordering.sortedWithin(partitionedPlan(rule, operator), comparator, operator));
     }
@@ -229,7 +229,7 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
 
     /** Returns one pair for each key, its values reduced to one, partitioned by {@code rule}. */
     public PairRDD<K, V> reduceByKey(ReduceFunction<V> function, Partitioner rule) {
-        return combined(Aggregation.reducing(required(function, "function")), rule, "reduceByKey");
+        return combined(Aggregation.reducing(checked(function, "function")), rule, "reduceByKey");
     }
 
     /** Returns one pair for each key with all its values, which are in memory; their order is that of the records. */
@@ -264,7 +264,7 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
 
     /** Returns one pair for each key, its values combined by {@code aggregation}, partitioned by {@code rule}. */
     public <C> PairRDD<K, C> combineByKey(Aggregation<V, C> aggregation, Partitioner rule) {
-        return combined(aggregation, rule, "combineByKey");
+        return combined(checked(aggregation, "aggregation"), rule, "combineByKey");
     }
 
     /**
@@ -278,9 +278,9 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
             MapFunction<? super V, ? extends C> create,
             Function2<? super C, ? super V, ? extends C> mergeValue,
             Function2<? super C, ? super C, ? extends C> mergeCombined) {
-        required(create, "create");
-        required(mergeValue, "mergeValue");
-        required(mergeCombined, "mergeCombined");
+        checked(create, "create");
+        checked(mergeValue, "mergeValue");
+        checked(mergeCombined, "mergeCombined");
         return combined(
                 new Aggregation<V, C>(create, mergeValue, mergeCombined, Aggregation.Side.MAP),
                 usualPartitioner(),
@@ -316,9 +316,9 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
             Function2<? super U, ? super U, ? extends U> merge,
             Partitioner rule,
             String name) {
-        required(zero, "zero");
-        required(add, "add");
-        required(merge, "merge");
+        checked(zero, "zero");
+        checked(add, "add");
+        checked(merge, "merge");
         return combined(
                 new Aggregation<V, U>(value -> add.apply(zero.get(), value), add, merge, Aggregation.Side.MAP),
                 rule,
@@ -335,7 +335,7 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
 
     /** Returns one pair for each key: {@code zero} combined with its values, partitioned by {@code rule}. */
     public PairRDD<K, V> foldByKey(V zero, ReduceFunction<V> function, Partitioner rule) {
-        required(function, "function");
+        checked(function, "function");
         return aggregated(() -> zero, function::apply, function::apply, rule, "foldByKey");
     }
 
@@ -358,8 +358,11 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
 
     private <C> PairRDD<K, C> combined(Aggregation<V, C> aggregation, Partitioner rule, String name) {
         required(aggregation, "aggregation");
-        return pairs(
-                new ShufflePlan<>(plan(), requiredPartitioner(rule), Optional.of(aggregation), Operator.here(name)));
+        return pairs(new ShufflePlan<>(
+                plan(),
+                checked(requiredPartitioner(rule), "partitioner"),
+                Optional.of(aggregation),
+                Operator.here(name)));
     }
 
     // ---- with another
@@ -383,7 +386,7 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
     public <W, X> PairRDD<K, CoGroup3<V, W, X>> cogroup(PairRDD<K, W> second, PairRDD<K, X> third, Partitioner rule) {
         return pairs(CoGroups.of(
                 allRequired(Arrays.asList(this, second, third), "other"),
-                requiredPartitioner(rule),
+                checked(requiredPartitioner(rule), "partitioner"),
                 CoGroups::<V, W, X>three,
                 Operator.here("cogroup")));
     }
@@ -399,7 +402,7 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
             PairRDD<K, W> second, PairRDD<K, X> third, PairRDD<K, Y> fourth, Partitioner rule) {
         return pairs(CoGroups.of(
                 allRequired(Arrays.asList(this, second, third, fourth), "other"),
-                requiredPartitioner(rule),
+                checked(requiredPartitioner(rule), "partitioner"),
                 CoGroups::<V, W, X, Y>four,
                 Operator.here("cogroup")));
     }
@@ -490,7 +493,7 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
     /** Returns the pairs in an order of their keys; pairs with equal keys keep the order they came in. */
     public PairRDD<K, V> sortByKey(SerializableComparator<? super K> comparator, SortOrder order) {
         required(order, "order");
-        SerializableComparator<? super K> directed = order.apply(required(comparator, "comparator"));
+        SerializableComparator<? super K> directed = order.apply(checked(comparator, "comparator"));
         return pairs(sortPlan(new KeyOrder<>(directed), Operator.here("sortByKey")));
     }
 
@@ -504,7 +507,7 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
      * same order, see {@link Partitioners#range}, partitions outside are not read.
      */
     public PairRDD<K, V> filterByRange(K low, K high, SerializableComparator<? super K> comparator) {
-        required(comparator, "comparator");
+        checked(comparator, "comparator");
         return pairs(Ordering.range(plan(), low, high, comparator, Operator.here("filterByRange")));
     }
 
@@ -524,7 +527,7 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
 
     /** Returns one value for each key, reduced; of all partitions in one map. */
     public Map<K, V> reduceByKeyLocally(ReduceFunction<V> function) {
-        return combined(Aggregation.reducing(required(function, "function")), usualPartitioner(), "reduceByKeyLocally")
+        return combined(Aggregation.reducing(checked(function, "function")), usualPartitioner(), "reduceByKeyLocally")
                 .collectAsMap();
     }
 

@@ -40,6 +40,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lazy, partitioned, recomputable collection: a plan and the engine that can run it. Transformations return new RDDs and
@@ -64,6 +65,11 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
         this.plan = plan;
         this.context = context;
         this.name = required(name, "name");
+    }
+
+    /** Returns what the program gave to an operator; it is refused where it could not be sent to the tasks. */
+    final <F> F checked(@Nullable F given, String name) {
+        return context.checked(given, name);
     }
 
     /** Returns an RDD of the same kind. */
@@ -115,12 +121,12 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
 
     /** Returns a double RDD with the number that {@code function} makes of every record. */
     public final DoubleRDD mapToDouble(ToDoubleFunction<? super T> function) {
-        required(function, "function");
+        checked(function, "function");
         return new DoubleRDD(mapPlan(function::apply, Operator.here("mapToDouble")), context);
     }
 
     private <R> Plan<R> mapPlan(MapFunction<? super T, ? extends R> function, Operator operator) {
-        return new MapPlan<>(plan, required(function, "function"), KeyUse.CHANGED, operator);
+        return new MapPlan<>(plan, checked(function, "function"), KeyUse.CHANGED, operator);
     }
 
     /** Returns the records for which {@code condition} holds. */
@@ -129,7 +135,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
     }
 
     final Plan<T> filterPlan(FilterFunction<? super T> condition) {
-        return new FilterPlan<>(plan, required(condition, "condition"), Operator.here("filter"));
+        return new FilterPlan<>(plan, checked(condition, "condition"), Operator.here("filter"));
     }
 
     /** Returns all that {@code function} makes of every record. */
@@ -138,7 +144,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
     }
 
     private <R> Plan<R> flatMapPlan(FlatMapFunction<? super T, ? extends R> function, String operator) {
-        return new FlatMapPlan<>(plan, required(function, "function"), KeyUse.CHANGED, Operator.here(operator));
+        return new FlatMapPlan<>(plan, checked(function, "function"), KeyUse.CHANGED, Operator.here(operator));
     }
 
     /** Returns all numbers that {@code function} makes of every record. */
@@ -153,7 +159,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
 
     /** Returns each record with a key: pairs of {@code key} of the record, and the record. */
     public final <K> PairRDD<K, T> keyBy(MapFunction<? super T, ? extends K> key) {
-        required(key, "key");
+        checked(key, "key");
         return new PairRDD<>(mapPlan(record -> Pair.of(key.apply(record), record), Operator.here("keyBy")), context);
     }
 
@@ -161,13 +167,13 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
 
     /** Returns what {@code function} makes of the records of each partition; called for empty ones, too. */
     public final <R> RDD<R> mapPartitions(MapFunction<Iterator<T>, Iterator<? extends R>> function) {
-        required(function, "function");
+        checked(function, "function");
         return context.rdd(mapPartitionsPlan((index, records) -> function.apply(records), "mapPartitions"));
     }
 
     /** Returns what {@code function} makes of each partition's index and records; called for empty ones, too. */
     public final <R> RDD<R> mapPartitionsWithIndex(Function2<Integer, Iterator<T>, Iterator<? extends R>> function) {
-        required(function, "function");
+        checked(function, "function");
         return context.rdd(mapPartitionsPlan(function, "mapPartitionsWithIndex"));
     }
 
@@ -182,7 +188,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
      */
     public final <K, V> PairRDD<K, V> mapPartitionsToPair(
             MapFunction<Iterator<T>, Iterator<Pair<K, V>>> function, KeyUse keys) {
-        required(function, "function");
+        checked(function, "function");
         required(keys, "keys");
         return new PairRDD<>(
                 new MapPartitionsPlan<>(
@@ -192,7 +198,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
 
     /** Returns the numbers that {@code function} makes of the records of each partition; called for empty ones, too. */
     public final DoubleRDD mapPartitionsToDouble(MapFunction<Iterator<T>, Iterator<Double>> function) {
-        required(function, "function");
+        checked(function, "function");
         return new DoubleRDD(
                 mapPartitionsPlan((index, records) -> function.apply(records), "mapPartitionsToDouble"), context);
     }
@@ -278,7 +284,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
     public final <U, R> RDD<R> zipPartitions(
             RDD<U> other, Function2<Iterator<T>, Iterator<U>, Iterator<? extends R>> function) {
         required(other, "other");
-        required(function, "function");
+        checked(function, "function");
         return context.rdd(Zips.<T, U, R>partitions(plan, other.plan(), function, Operator.here("zipPartitions")));
     }
 
@@ -351,7 +357,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
 
     /** Returns the records grouped by {@code key}, in their order; a group is in memory as a whole. */
     public final <K> PairRDD<K, List<T>> groupBy(MapFunction<? super T, ? extends K> key) {
-        required(key, "key");
+        checked(key, "key");
         Operator operator = Operator.here("groupBy");
         return new PairRDD<K, T>(mapPlan(record -> Pair.of(key.apply(record), record), operator), context).groupByKey();
     }
@@ -368,7 +374,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
      */
     public final <S extends Comparable<? super S>> RDD<T> sortBy(
             MapFunction<? super T, ? extends S> key, SortOrder order) {
-        required(key, "key");
+        checked(key, "key");
         required(order, "order");
         Operator operator = Operator.here("sortBy");
         SerializableComparator<S> natural = order.apply(SerializableComparator.natural());
@@ -525,7 +531,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
 
     /** Returns the {@code count} largest records by {@code comparator}, largest first. */
     public final List<T> top(int count, SerializableComparator<? super T> comparator) {
-        required(comparator, "comparator");
+        checked(comparator, "comparator");
         Operator operator = Operator.here("top");
         Arguments.notNegative(count, "count", operator);
         return context.engine().take(sortPlan(comparator.reversed(), operator), count);
@@ -549,7 +555,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
      * @throws TidemillException with code {@code EMPTY_COLLECTION} if there is no record
      */
     public final T max(SerializableComparator<? super T> comparator) {
-        required(comparator, "comparator");
+        checked(comparator, "comparator");
         return reduce((left, right) -> comparator.compare(left, right) >= 0 ? left : right, "max");
     }
 
@@ -559,7 +565,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
      * @throws TidemillException with code {@code EMPTY_COLLECTION} if there is no record
      */
     public final T min(SerializableComparator<? super T> comparator) {
-        required(comparator, "comparator");
+        checked(comparator, "comparator");
         return reduce((left, right) -> comparator.compare(left, right) <= 0 ? left : right, "min");
     }
 
@@ -569,12 +575,12 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
      * @throws TidemillException with code {@code EMPTY_COLLECTION} if there is no record
      */
     public final T reduce(ReduceFunction<T> function) {
-        return reduce(required(function, "function"), "reduce");
+        return reduce(checked(function, "function"), "reduce");
     }
 
     /** Does what {@link #reduce} does. On one machine there is no tree to build: results of partitions are joined at once. */
     public final T treeReduce(ReduceFunction<T> function) {
-        return reduce(required(function, "function"), "treeReduce");
+        return reduce(checked(function, "function"), "treeReduce");
     }
 
     private T reduce(ReduceFunction<T> function, String name) {
@@ -599,7 +605,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
 
     /** Returns {@code zero} combined with all records; {@code zero} is used once per partition and once for the result. */
     public final T fold(T zero, ReduceFunction<T> function) {
-        required(function, "function");
+        checked(function, "function");
         return aggregate(() -> zero, function::apply, function::apply, Operator.here("fold"));
     }
 
@@ -622,9 +628,9 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
             Function2<? super U, ? super T, ? extends U> add,
             Function2<? super U, ? super U, ? extends U> merge,
             Operator operator) {
-        required(zero, "zero");
-        required(add, "add");
-        required(merge, "merge");
+        checked(zero, "zero");
+        checked(add, "add");
+        checked(merge, "merge");
         List<U> parts = context.engine().run(plan, Actions.<T, U>aggregating(zero, add, operator));
         try {
             U value = zero.get();
@@ -666,13 +672,13 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
 
     /** Calls {@code function} with every record, in tasks: several at the same time. */
     public final void foreach(VoidFunction<? super T> function) {
-        required(function, "function");
+        checked(function, "function");
         context.engine().run(plan, Actions.<T>calling(function, Operator.here("foreach")));
     }
 
     /** Calls {@code function} with the records of every partition, in tasks: several at the same time. */
     public final void foreachPartition(VoidFunction<Iterator<T>> function) {
-        required(function, "function");
+        checked(function, "function");
         Plan<Object> called = mapPartitionsPlan(
                 (index, records) -> {
                     function.accept(records);
@@ -724,7 +730,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
 
     /** Starts {@link #foreach}. */
     public final FutureAction<Void> foreachAsync(VoidFunction<? super T> function) {
-        required(function, "function");
+        checked(function, "function");
         return context.start("foreachAsync", () -> {
             foreach(function);
             return null;
@@ -733,7 +739,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
 
     /** Starts {@link #foreachPartition}. */
     public final FutureAction<Void> foreachPartitionAsync(VoidFunction<Iterator<T>> function) {
-        required(function, "function");
+        checked(function, "function");
         return context.start("foreachPartitionAsync", () -> {
             foreachPartition(function);
             return null;

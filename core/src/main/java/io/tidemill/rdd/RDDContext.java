@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What makes RDDs of data and runs them: the engine, the number of partitions where the program names none, and the threads
@@ -38,6 +39,7 @@ public final class RDDContext implements AutoCloseable {
 
     private final Engine engine;
     private final int defaultPartitions;
+    private final FunctionCheck check;
     private final FileInput files;
     private final Totals totals = new Totals();
     private final ActionThreads threads = new ActionThreads();
@@ -60,7 +62,20 @@ public final class RDDContext implements AutoCloseable {
      * @param lineLimitBytes how long a line of a file may be
      */
     public RDDContext(Engine engine, int defaultPartitions, long lineLimitBytes) {
-        this.engine = required(engine, "engine");
+        this(engine, defaultPartitions, lineLimitBytes, FunctionCheck.OFF);
+    }
+
+    /**
+     * A context.
+     *
+     * @param engine runs the plans
+     * @param defaultPartitions the partitions of keyed operators and of {@code parallelize}
+     * @param lineLimitBytes how long a line of a file may be
+     * @param check is made of what operators are given; always of what an engine sends to other machines
+     */
+    public RDDContext(Engine engine, int defaultPartitions, long lineLimitBytes, FunctionCheck check) {
+        this.check = required(engine, "engine").shipsFunctions() ? FunctionCheck.on() : required(check, "check");
+        this.engine = engine;
         this.defaultPartitions = defaultPartitions;
         this.files = new FileInput(MIN_SPLIT_BYTES, (int) Math.min(lineLimitBytes, Integer.MAX_VALUE / 4));
     }
@@ -78,6 +93,11 @@ public final class RDDContext implements AutoCloseable {
     /** Returns the RDD of a plan. */
     public <T> RDD<T> rdd(Plan<T> plan) {
         return new RDD<>(required(plan, "plan"), this);
+    }
+
+    /** Returns {@code given}, checked as what an operator is given that runs in tasks; see {@link FunctionCheck}. */
+    public <F> F checked(@Nullable F given, String name) {
+        return check.checked(required(given, name), name);
     }
 
     // ---- RDDs of data
@@ -204,7 +224,7 @@ public final class RDDContext implements AutoCloseable {
             Function2<? super A, ? super T, ? extends A> add,
             Function2<? super A, ? super A, ? extends A> merge) {
         return totals.add(new Accumulator<>(
-                required(name, "name"), required(zero, "zero"), required(add, "add"), required(merge, "merge")));
+                required(name, "name"), checked(zero, "zero"), checked(add, "add"), checked(merge, "merge")));
     }
 
     /** Returns the totals of the accumulators that this context made and that somebody holds. */

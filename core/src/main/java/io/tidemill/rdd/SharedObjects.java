@@ -1,5 +1,6 @@
 package io.tidemill.rdd;
 
+import io.tidemill.time.ProcessId;
 import java.io.Serializable;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
@@ -17,12 +18,11 @@ import java.util.concurrent.atomic.AtomicLong;
 final class SharedObjects {
     /** The identity of an object in all processes. */
     record Id(UUID process, long number) implements Serializable {
-        private static final UUID PROCESS = UUID.randomUUID();
         private static final AtomicLong LAST = new AtomicLong();
 
         /** Returns an id that no other object has. */
         static Id next() {
-            return new Id(PROCESS, LAST.incrementAndGet());
+            return new Id(ProcessId.current(), LAST.incrementAndGet());
         }
     }
 

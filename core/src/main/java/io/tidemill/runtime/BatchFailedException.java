@@ -1,9 +1,12 @@
 package io.tidemill.runtime;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import io.tidemill.time.BatchTime;
 import java.io.Serial;
+import org.jspecify.annotations.Nullable;
 
 /** The failure of a batch, and so of the application; the cause is what the output or the planning failed with. */
 public final class BatchFailedException extends TidemillException {
@@ -25,6 +28,11 @@ public final class BatchFailedException extends TidemillException {
 
     private static String said(Throwable cause) {
         return cause instanceof TidemillException ? String.valueOf(cause.getMessage()) : cause.toString();
+    }
+
+    @Override
+    protected TidemillException withCause(@Nullable Throwable cause) {
+        return new BatchFailedException(batchTime, operator, requireNonNull(cause, "cause"));
     }
 
     /** Returns the batch. */

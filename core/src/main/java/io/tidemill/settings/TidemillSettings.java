@@ -44,6 +44,13 @@ public final class TidemillSettings {
             Integer.toString(Runtime.getRuntime().availableProcessors()),
             "Partitions of a keyed or stateful operator that is not given a number; the default is one per core");
 
+    /** Whether functions are checked. */
+    public static final Setting<Boolean> FUNCTIONS_CHECK = new Setting<>(
+            "tidemill.functions.check",
+            SettingType.SWITCH,
+            "false",
+            "Whether functions, partitioners and comparators are refused that a cluster could not be sent; always so on one");
+
     /** How many bytes may wait in memory between sources and batches. */
     public static final Setting<Long> RECEIVE_BUFFER = new Setting<>(
             "tidemill.receive.buffer",
@@ -226,6 +233,7 @@ public final class TidemillSettings {
                 MASTER,
                 BATCH_INTERVAL,
                 DEFAULT_PARTITIONS,
+                FUNCTIONS_CHECK,
                 RECEIVE_BUFFER,
                 CACHE_LIMIT,
                 CACHE_DIRECTORY,

@@ -49,7 +49,7 @@ public sealed class DStream<T> extends DStreamLike<T, RDD<T>> permits MapWithSta
 
     /** Returns the records for which {@code condition} holds. */
     public final DStream<T> filter(FilterFunction<? super T> condition) {
-        required(condition, "condition");
+        checked(condition, "condition");
         return same(Operator.here("filter"), rdd -> rdd.filter(condition));
     }
 

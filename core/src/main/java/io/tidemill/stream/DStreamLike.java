@@ -16,6 +16,7 @@ import io.tidemill.plan.Arguments;
 import io.tidemill.plan.HashPartitioner;
 import io.tidemill.plan.KeyUse;
 import io.tidemill.plan.Operator;
+import io.tidemill.plan.Partitioner;
 import io.tidemill.plan.StorageLevel;
 import io.tidemill.rdd.PairRDD;
 import io.tidemill.rdd.RDD;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link DStream} and {@link PairDStream} have in common. A stream is an immutable handle on a description: it has one
@@ -70,6 +72,15 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
     }
 
     /** Returns an RDD of this stream as the type that its operators need. */
+    /** Returns what the program gave to an operator; it is refused where it could not be sent to the tasks. */
+    final <F> F checked(@Nullable F given, String name) {
+        return definitions.rdds().checked(given, name);
+    }
+
+    final Partitioner checkedPartitioner(@Nullable Partitioner rule) {
+        return checked(Arguments.requiredPartitioner(rule), "partitioner");
+    }
+
     abstract R typed(RDD<T> rdd);
 
     /** Returns the distance of the batches that have an RDD. */
@@ -132,44 +143,44 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
 
     /** Returns a stream with {@code function} of every record. */
     public final <U> DStream<U> map(MapFunction<? super T, ? extends U> function) {
-        required(function, "function");
+        checked(function, "function");
         return stream(Operator.here("map"), rdd -> rdd.<U>map(function));
     }
 
     /** Returns a pair stream with the pair that {@code function} makes of every record. */
     public final <K, V> PairDStream<K, V> mapToPair(MapFunction<? super T, Pair<K, V>> function) {
-        required(function, "function");
+        checked(function, "function");
         return pairStream(Operator.here("mapToPair"), rdd -> rdd.mapToPair(function));
     }
 
     /** Returns a stream of all that {@code function} makes of every record. */
     public final <U> DStream<U> flatMap(FlatMapFunction<? super T, ? extends U> function) {
-        required(function, "function");
+        checked(function, "function");
         return stream(Operator.here("flatMap"), rdd -> rdd.<U>flatMap(function));
     }
 
     /** Returns a pair stream of all pairs that {@code function} makes of every record. */
     public final <K, V> PairDStream<K, V> flatMapToPair(FlatMapFunction<? super T, Pair<K, V>> function) {
-        required(function, "function");
+        checked(function, "function");
         return pairStream(Operator.here("flatMapToPair"), rdd -> rdd.flatMapToPair(function));
     }
 
     /** Returns a stream of what {@code function} makes of the records of each partition; called for empty ones, too. */
     public final <U> DStream<U> mapPartitions(MapFunction<Iterator<T>, Iterator<? extends U>> function) {
-        required(function, "function");
+        checked(function, "function");
         return stream(Operator.here("mapPartitions"), rdd -> rdd.<U>mapPartitions(function));
     }
 
     /** Returns a pair stream of what {@code function} makes of the records of each partition; called for empty ones, too. */
     public final <K, V> PairDStream<K, V> mapPartitionsToPair(MapFunction<Iterator<T>, Iterator<Pair<K, V>>> function) {
-        required(function, "function");
+        checked(function, "function");
         return pairStream(Operator.here("mapPartitionsToPair"), rdd -> rdd.mapPartitionsToPair(function));
     }
 
     /** Returns the same; where {@code keys} are kept, so is their partitioner, and what goes by key next moves nothing. */
     public final <K, V> PairDStream<K, V> mapPartitionsToPair(
             MapFunction<Iterator<T>, Iterator<Pair<K, V>>> function, KeyUse keys) {
-        required(function, "function");
+        checked(function, "function");
         required(keys, "keys");
         return pairStream(Operator.here("mapPartitionsToPair"), rdd -> rdd.mapPartitionsToPair(function, keys));
     }
@@ -218,7 +229,7 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
 
     /** Returns a stream with one record per batch, made of all its records; nothing for an empty batch. */
     public final DStream<T> reduce(ReduceFunction<T> function) {
-        required(function, "function");
+        checked(function, "function");
         return stream(Operator.here("reduce"), rdd -> underOneKey(rdd, function).values());
     }
 
@@ -233,14 +244,14 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
 
     /** Returns a stream with the {@code count} largest records of every batch by {@code comparator}, largest first. */
     public final DStream<T> top(int count, SerializableComparator<? super T> comparator) {
-        required(comparator, "comparator");
+        checked(comparator, "comparator");
         return top(Operator.here("top"), count, comparator);
     }
 
     /** Returns a stream with the {@code count} records of every batch that have the largest {@code key}, largest first. */
     public final <S extends Comparable<? super S>> DStream<T> topBy(
             int count, MapFunction<? super T, ? extends S> key) {
-        required(key, "key");
+        checked(key, "key");
         Operator operator = Operator.here("topBy");
         SerializableComparator<Pair<S, T>> byKey = (left, right) -> left.key().compareTo(right.key());
         return new PairDStream<S, T>(definitions, derived(operator, rdd -> rdd.<S>keyBy(key)))
@@ -316,7 +327,7 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
      * @param slide a multiple of this stream's slide
      */
     public final DStream<T> reduceByWindow(ReduceFunction<T> function, Duration window, Duration slide) {
-        required(function, "function");
+        checked(function, "function");
         Operator operator = Operator.here("reduceByWindow");
         PairDStream<Integer, T> reduced = pairStream(operator, rdd -> underOneKey(rdd, function));
         PairDStream<Integer, T> windowed =

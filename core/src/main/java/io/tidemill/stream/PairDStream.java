@@ -1,7 +1,6 @@
 package io.tidemill.stream;
 
 import static io.tidemill.plan.Arguments.required;
-import static io.tidemill.plan.Arguments.requiredPartitioner;
 
 import io.tidemill.function.FilterFunction;
 import io.tidemill.function.FlatMapFunction;
@@ -71,19 +70,19 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns the pairs for which {@code condition} holds. */
     public PairDStream<K, V> filter(FilterFunction<? super Pair<K, V>> condition) {
-        required(condition, "condition");
+        checked(condition, "condition");
         return pairStream(Operator.here("filter"), rdd -> rdd.filter(condition));
     }
 
     /** Returns the pairs with {@code function} of every value. */
     public <W> PairDStream<K, W> mapValues(MapFunction<? super V, ? extends W> function) {
-        required(function, "function");
+        checked(function, "function");
         return pairStream(Operator.here("mapValues"), rdd -> rdd.<W>mapValues(function));
     }
 
     /** Returns a pair for each of the values that {@code function} makes of a value. */
     public <W> PairDStream<K, W> flatMapValues(FlatMapFunction<? super V, ? extends W> function) {
-        required(function, "function");
+        checked(function, "function");
         return pairStream(Operator.here("flatMapValues"), rdd -> rdd.<W>flatMapValues(function));
     }
 
@@ -117,14 +116,14 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns one pair for each key of a batch, its values reduced to one. */
     public PairDStream<K, V> reduceByKey(ReduceFunction<V> function) {
-        required(function, "function");
+        checked(function, "function");
         return pairStream(Operator.here("reduceByKey"), rdd -> rdd.reduceByKey(function));
     }
 
     /** Returns one pair for each key of a batch, its values reduced to one, partitioned by {@code rule}. */
     public PairDStream<K, V> reduceByKey(ReduceFunction<V> function, Partitioner rule) {
-        required(function, "function");
-        requiredPartitioner(rule);
+        checked(function, "function");
+        checkedPartitioner(rule);
         return pairStream(Operator.here("reduceByKey"), rdd -> rdd.reduceByKey(function, rule));
     }
 
@@ -135,7 +134,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns one pair for each key of a batch, with all its values, partitioned by {@code rule}. */
     public PairDStream<K, List<V>> groupByKey(Partitioner rule) {
-        requiredPartitioner(rule);
+        checkedPartitioner(rule);
         return pairStream(Operator.here("groupByKey"), rdd -> rdd.groupByKey(rule));
     }
 
@@ -144,16 +143,16 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
             MapFunction<? super V, ? extends C> create,
             Function2<? super C, ? super V, ? extends C> mergeValue,
             Function2<? super C, ? super C, ? extends C> mergeCombined) {
-        required(create, "create");
-        required(mergeValue, "mergeValue");
-        required(mergeCombined, "mergeCombined");
+        checked(create, "create");
+        checked(mergeValue, "mergeValue");
+        checked(mergeCombined, "mergeCombined");
         return pairStream(Operator.here("combineByKey"), rdd -> rdd.<C>combineByKey(create, mergeValue, mergeCombined));
     }
 
     /** Returns one pair for each key of a batch, its values combined by {@code aggregation}, partitioned by {@code rule}. */
     public <C> PairDStream<K, C> combineByKey(Aggregation<V, C> aggregation, Partitioner rule) {
-        required(aggregation, "aggregation");
-        requiredPartitioner(rule);
+        checked(aggregation, "aggregation");
+        checkedPartitioner(rule);
         return pairStream(Operator.here("combineByKey"), rdd -> rdd.combineByKey(aggregation, rule));
     }
 
@@ -166,7 +165,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns for every key of a batch of either stream, all values of both, partitioned by {@code rule}. */
     public <W> PairDStream<K, Pair<List<V>, List<W>>> cogroup(PairDStream<K, W> other, Partitioner rule) {
-        requiredPartitioner(rule);
+        checkedPartitioner(rule);
         return paired("cogroup", other, (one, two) -> one.cogroup(two, rule));
     }
 
@@ -177,7 +176,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns the inner join of the batches of both streams, partitioned by {@code rule}. */
     public <W> PairDStream<K, Pair<V, W>> join(PairDStream<K, W> other, Partitioner rule) {
-        requiredPartitioner(rule);
+        checkedPartitioner(rule);
         return paired("join", other, (one, two) -> one.join(two, rule));
     }
 
@@ -188,7 +187,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns the left outer join of the batches of both streams, partitioned by {@code rule}. */
     public <W> PairDStream<K, Pair<V, Optional<W>>> leftOuterJoin(PairDStream<K, W> other, Partitioner rule) {
-        requiredPartitioner(rule);
+        checkedPartitioner(rule);
         return paired("leftOuterJoin", other, (one, two) -> one.leftOuterJoin(two, rule));
     }
 
@@ -199,7 +198,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns the right outer join of the batches of both streams, partitioned by {@code rule}. */
     public <W> PairDStream<K, Pair<Optional<V>, W>> rightOuterJoin(PairDStream<K, W> other, Partitioner rule) {
-        requiredPartitioner(rule);
+        checkedPartitioner(rule);
         return paired("rightOuterJoin", other, (one, two) -> one.rightOuterJoin(two, rule));
     }
 
@@ -210,7 +209,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns the full outer join of the batches of both streams, partitioned by {@code rule}. */
     public <W> PairDStream<K, Pair<Optional<V>, Optional<W>>> fullOuterJoin(PairDStream<K, W> other, Partitioner rule) {
-        requiredPartitioner(rule);
+        checkedPartitioner(rule);
         return paired("fullOuterJoin", other, (one, two) -> one.fullOuterJoin(two, rule));
     }
 
@@ -248,7 +247,7 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     /** Returns one pair for each key of the window, with all its values, partitioned by {@code rule}. */
     public PairDStream<K, List<V>> groupByKeyAndWindow(Duration window, Duration slide, Partitioner rule) {
-        requiredPartitioner(rule);
+        checkedPartitioner(rule);
         return groupedWindow(window, slide, rdd -> rdd.groupByKey(rule));
     }
 
@@ -279,8 +278,8 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
     /** Returns one pair for each key of the window, its values reduced to one, partitioned by {@code rule}. */
     public PairDStream<K, V> reduceByKeyAndWindow(
             ReduceFunction<V> function, Duration window, Duration slide, Partitioner rule) {
-        required(function, "function");
-        requiredPartitioner(rule);
+        checked(function, "function");
+        checkedPartitioner(rule);
         Operator operator = Operator.here("reduceByKeyAndWindow");
         return new PairDStream<K, V>(definitions(), derived(operator, rdd -> rdd.reduceByKey(function, rule)))
                 .windowReduced(operator, function, window, slide, rule);
@@ -371,14 +370,14 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
 
     private <S> PairDStream<K, S> updateStateByKey(
             UpdateFunction<V, S> function, Partitioner rule, Optional<PairRDD<K, S>> initial) {
-        required(function, "function");
+        checked(function, "function");
         return updateStateByKey((time, key, values, state) -> function.update(values, state), rule, initial);
     }
 
     private <S> PairDStream<K, S> updateStateByKey(
             TimedUpdateFunction<K, V, S> function, Partitioner rule, Optional<PairRDD<K, S>> initial) {
-        required(function, "function");
-        requiredPartitioner(rule);
+        checked(function, "function");
+        checkedPartitioner(rule);
         StateFunction<K, V, S, Void> update = (time, key, values, state, output) ->
                 function.update(time, key, values, state.getOption()).ifPresentOrElse(state::update, state::remove);
         return entries(state("updateStateByKey", rule, update, slide(), initial, Optional.empty()), slide());
@@ -391,6 +390,8 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
      */
     public <S, T> MapWithStateDStream<K, V, S, T> mapWithState(StateSpec<K, V, S, T> spec) {
         required(spec, "spec");
+        checked(spec.function(), "function");
+        spec.partitioner().ifPresent(this::checkedPartitioner);
         return new MapWithStateDStream<>(
                 definitions(),
                 state(

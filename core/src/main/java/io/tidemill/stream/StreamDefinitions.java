@@ -101,6 +101,10 @@ public final class StreamDefinitions {
         return new DStream<>(this, define(new InputNode<>(nextId(), batchInterval, source)));
     }
 
+    RDDContext rdds() {
+        return rdds;
+    }
+
     synchronized int nextId() {
         return nextId++;
     }

@@ -34,7 +34,12 @@ final class FailureScenarios {
         throw new Broken();
     }
 
-    static int failingOrder(Object left, Object right) {
+    static int failingOrder(Integer left, Integer right) {
+        throw new Broken();
+    }
+
+    /** A method of its own: copies of references to one method, as orders of different types, are taken for one another. */
+    static int failingPairOrder(Pair<Integer, Integer> left, Pair<Integer, Integer> right) {
         throw new Broken();
     }
 
@@ -248,12 +253,12 @@ final class FailureScenarios {
                 s,
                 "top",
                 "RDD.top(int, SerializableComparator)",
-                (bench, pairs) -> () -> pairs.top(3, FailureScenarios::failingOrder));
+                (bench, pairs) -> () -> pairs.top(3, FailureScenarios::failingPairOrder));
         failing(
                 s,
                 "takeOrdered",
                 "RDD.takeOrdered(int, SerializableComparator)",
-                (bench, pairs) -> () -> pairs.takeOrdered(3, FailureScenarios::failingOrder));
+                (bench, pairs) -> () -> pairs.takeOrdered(3, FailureScenarios::failingPairOrder));
         s.scenario("a function that fails for a record that is taken ends take with the operator's name")
                 .covers("RDD.take(int)", "RDD.first()")
                 .gives(List.of(failed("map", new Broken()), failed("filter", new Broken())), bench -> {

@@ -449,7 +449,10 @@ final class StreamScenarios {
     }
 
     private static <V> DStream<String> texts(PairDStream<String, V> pairs) {
-        return pairs.transform(rdd -> rdd.map(pair -> rdd.partitionCount() + " partitions, " + pair));
+        return pairs.transform(rdd -> {
+            String partitions = rdd.partitionCount() + " partitions, ";
+            return rdd.map(pair -> partitions + pair);
+        });
     }
 
     private void tops() {
