@@ -43,6 +43,11 @@ public final class HdfsCluster implements AutoCloseable {
         return url;
     }
 
+    /** Returns the system properties that a program needs which keeps its checkpoint here: there is one data node only. */
+    public static Map<String, String> properties() {
+        return Map.of("spark.hadoop.dfs.replication", "1");
+    }
+
     /** Returns the class path of a program that reads and writes it: Hadoop's client. */
     public static List<String> clientClassPath() {
         return ClusterProcess.builtClassPath("spark.classpath");

@@ -1,6 +1,7 @@
 package io.tidemill.spark.cluster;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.util.Arrays;
 
 /** What the JVMs of a cluster run: the program of their first argument, until it ends or whoever started the JVM does. */
