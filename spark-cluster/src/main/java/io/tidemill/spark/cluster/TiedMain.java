@@ -13,8 +13,9 @@ final class TiedMain {
         Thread tie = new Thread(TiedMain::haltAtEndOfInput, "tie");
         tie.setDaemon(true);
         tie.start();
-        Class.forName(arguments[0]).getMethod("main", String[].class).invoke(null, (Object)
-                Arrays.copyOfRange(arguments, 1, arguments.length));
+        Method main = Class.forName(arguments[0]).getMethod("main", String[].class);
+        main.setAccessible(true); // as java itself does for a class that is not public
+        main.invoke(null, (Object) Arrays.copyOfRange(arguments, 1, arguments.length));
     }
 
     private static void haltAtEndOfInput() {
