@@ -78,6 +78,7 @@ final class SparkContexts {
         if (!conf.contains("spark.app.name")) {
             conf.setAppName(applicationName);
         }
+        ShippedJars.addTo(conf);
         JavaSparkContext spark = new JavaSparkContext(conf);
         return new Shared(master, spark, Executors.Local.HERE);
     }
