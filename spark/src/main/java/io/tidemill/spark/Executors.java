@@ -1,15 +1,14 @@
 package io.tidemill.spark;
 
 import io.tidemill.error.TidemillException;
-import org.apache.spark.SimpleFutureAction;
 
-/** The executors of an application: whether there are any, and why not. */
+/** The executors of an application: whether there are any, and why not. Safe for use by many threads. */
 interface Executors {
     /** Waits until there is one; throws when that takes too long, and says why. */
-    void requireAny();
+    void awaitAny() throws InterruptedException;
 
-    /** Cancels a job when there has been no executor for too long. */
-    void watch(SimpleFutureAction<?> job);
+    /** Throws when there has been none for too long, and says why; called now and then while a job runs. */
+    void requireAny();
 
     /** Returns a failure with what is known of its reason. */
     TidemillException explained(TidemillException failure);
@@ -20,10 +19,10 @@ interface Executors {
         HERE;
 
         @Override
-        public void requireAny() {}
+        public void awaitAny() {}
 
         @Override
-        public void watch(SimpleFutureAction<?> job) {}
+        public void requireAny() {}
 
         @Override
         public TidemillException explained(TidemillException failure) {

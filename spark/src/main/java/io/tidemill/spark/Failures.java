@@ -29,7 +29,25 @@ final class Failures {
                         failure);
             }
         }
+        String said = String.valueOf(failure.getMessage());
         return new TidemillException(
-                ErrorCode.ENGINE_FAILED, "Spark could not run the action: " + failure.getMessage(), failure);
+                ErrorCode.ENGINE_FAILED, "Spark could not run the action: " + said.strip() + advice(said), failure);
+    }
+
+    /** Returns what to do about failures that Spark only tells in its message. */
+    private static String advice(String said) {
+        if (said.contains("ClassNotFoundException") || said.contains("NoClassDefFoundError")) {
+            return "\nThe executors do not have that class: name the program's jars in spark.jars, or submit them with"
+                    + " --jars; Tidemill's own have to be among them";
+        }
+        if (said.contains("UnsupportedClassVersionError")) {
+            return "\nThe executors run an older Java than the program was compiled for: give the workers a JDK 17 or"
+                    + " newer";
+        }
+        if (said.contains("InvalidClassException") || said.contains("NoSuchMethodError")) {
+            return "\nThe driver and the executors have different versions of the same classes: use the same jars of"
+                    + " Spark, Scala and Tidemill on both sides";
+        }
+        return "";
     }
 }

@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.apache.spark.SimpleFutureAction;
@@ -18,12 +19,15 @@ import scala.Function1;
 import scala.Function2;
 import scala.concurrent.Await;
 import scala.concurrent.duration.Duration;
+import scala.concurrent.duration.FiniteDuration;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.BoxedUnit;
 import scala.util.Try;
 
 /** Runs jobs of Spark, and makes of their failures what Tidemill's programs expect. Safe for use by many threads. */
 final class Jobs {
+    private static final FiniteDuration BETWEEN_LOOKS = Duration.create(1, TimeUnit.SECONDS);
+
     private final JavaSparkContext spark;
     private final Executors executors;
 
@@ -62,7 +66,12 @@ final class Jobs {
         if (Thread.currentThread().isInterrupted()) {
             throw cancelled(null);
         }
-        executors.requireAny();
+        try {
+            executors.awaitAny();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw cancelled(e);
+        }
         byte[][] results = new byte[chosen.size()][];
         Function1<scala.collection.Iterator<A>, byte[]> task =
                 (Function1<scala.collection.Iterator<A>, byte[]> & Serializable)
@@ -96,18 +105,29 @@ final class Jobs {
 
     private void await(SimpleFutureAction<BoxedUnit> job) {
         try {
-            executors.watch(job);
-            Await.ready(job, Duration.Inf());
+            while (!isDone(job)) {
+                executors.requireAny();
+            }
         } catch (InterruptedException e) {
             job.cancel();
             Thread.currentThread().interrupt();
             throw cancelled(e);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("Waiting for ever has ended", e);
+        } catch (TidemillException e) {
+            job.cancel();
+            throw e;
         }
         Try<BoxedUnit> outcome = job.value().get();
         if (outcome.isFailure()) {
             throw executors.explained(Failures.of(outcome.failed().get()));
+        }
+    }
+
+    private static boolean isDone(SimpleFutureAction<?> job) throws InterruptedException {
+        try {
+            Await.ready(job, BETWEEN_LOOKS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
         }
     }
 

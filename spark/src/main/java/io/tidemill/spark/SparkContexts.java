@@ -1,6 +1,7 @@
 package io.tidemill.spark;
 
 import io.tidemill.error.TidemillException;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * the program made itself is used as it is, and left running.
  */
 final class SparkContexts {
+    private static final String WAIT = "spark.tidemill.executor.wait";
+    private static final String DEFAULT_WAIT = "25s";
+
     private static @Nullable Shared shared;
 
     private SparkContexts() {}
@@ -80,8 +84,16 @@ final class SparkContexts {
         }
         // it looks into the JDK, which lets nobody since Java 17; what can not travel is named without it
         conf.setIfMissing("spark.serializer.extraDebugInfo", "false");
+        if (master.startsWith(SparkEngineProvider.LOCAL)) {
+            return new Shared(master, new JavaSparkContext(conf), Executors.Local.HERE);
+        }
+        ShippedJars.addTo(conf);
+        Duration wait = Duration.ofMillis(conf.getTimeAsMs(WAIT, DEFAULT_WAIT));
+        StandaloneMaster.requireReachable(master);
+        ClusterExecutors executors = new ClusterExecutors(master, wait, System::nanoTime);
         JavaSparkContext spark = new JavaSparkContext(conf);
-        return new Shared(master, spark, Executors.Local.HERE);
+        executors.attach(spark.sc());
+        return new Shared(master, spark, executors);
     }
 
     /** Returns Spark's name of a master. */

@@ -51,6 +51,11 @@ final class SparkEngine implements Engine {
     }
 
     @Override
+    public boolean shipsFunctions() {
+        return true;
+    }
+
+    @Override
     public <T, R> List<R> run(Plan<T> plan, PartitionAction<T, R> action) {
         return run(plan, IntStream.range(0, plan.partitionCount()).boxed().toList(), action);
     }

@@ -288,8 +288,14 @@ final class LazinessScenarios {
                 .gives(List.of(ErrorCode.CANCELLED, true, 3L), bench -> {
                     Thread caller = Thread.currentThread();
                     RDD<Integer> rdd = bench.rdd(1, 2, 3);
-                    ErrorCode code = codeOf(() -> rdd.map(n -> {
+                    Signal started = new Signal();
+                    new Thread(() -> {
+                                started.awaitUninterruptibly();
                                 caller.interrupt();
+                            })
+                            .start();
+                    ErrorCode code = codeOf(() -> rdd.map(n -> {
+                                started.give();
                                 new java.util.concurrent.CountDownLatch(1).await();
                                 return n;
                             })

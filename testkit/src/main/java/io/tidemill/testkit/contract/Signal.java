@@ -21,6 +21,15 @@ final class Signal implements Serializable {
         latch().await();
     }
 
+    /** Waits on a thread that nobody interrupts. */
+    void awaitUninterruptibly() {
+        try {
+            await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private CountDownLatch latch() {
         return GIVEN.computeIfAbsent(id, absent -> new CountDownLatch(1));
     }

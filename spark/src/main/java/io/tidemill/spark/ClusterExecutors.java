@@ -1,0 +1,113 @@
+package io.tidemill.spark;
+
+import io.tidemill.error.ErrorCode;
+import io.tidemill.error.TidemillException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorAdded;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The executors that a cluster gave to the application. Spark itself waits for ever when none comes, so this counts the time.
+ * Spark's listener thread tells; any thread may ask.
+ */
+final class ClusterExecutors extends SparkListener implements Executors {
+    private static final int REMEMBERED = 5;
+
+    private final String master;
+    private final Duration wait;
+    private final LongSupplier nanos;
+    private final Set<String> present = new HashSet<>();
+    private final Deque<String> lost = new ArrayDeque<>();
+    private @Nullable SparkContext context;
+    private long noneSince;
+
+    /**
+     * Executors, none yet.
+     *
+     * @param wait how long there may be none
+     * @param nanos a clock that only goes forward, in nanoseconds
+     */
+    ClusterExecutors(String master, Duration wait, LongSupplier nanos) {
+        this.master = master;
+        this.wait = wait;
+        this.nanos = nanos;
+        this.noneSince = nanos.getAsLong();
+    }
+
+    /** Begins to count. */
+    synchronized void attach(SparkContext spark) {
+        context = spark;
+        noneSince = nanos.getAsLong();
+        spark.addSparkListener(this);
+        scala.collection.Iterator<String> known = spark.getExecutorIds().iterator();
+        while (known.hasNext()) {
+            present.add(known.next());
+        }
+    }
+
+    @Override
+    public synchronized void onExecutorAdded(SparkListenerExecutorAdded added) {
+        present.add(added.executorId());
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
+        present.remove(removed.executorId());
+        if (lost.size() == REMEMBERED) {
+            lost.removeFirst();
+        }
+        lost.addLast("executor " + removed.executorId() + ": " + removed.reason());
+        if (present.isEmpty()) {
+            noneSince = nanos.getAsLong();
+        }
+    }
+
+    @Override
+    public synchronized void awaitAny() throws InterruptedException {
+        while (present.isEmpty()) {
+            requireAny();
+            wait(100); // an application that Spark has ended tells nobody
+        }
+    }
+
+    @Override
+    public synchronized void requireAny() {
+        if (context != null && context.isStopped()) {
+            throw none("Spark has ended the application");
+        }
+        if (present.isEmpty() && nanos.getAsLong() - noneSince >= wait.toNanos()) {
+            throw none("No executor has come for " + wait.toSeconds() + " s");
+        }
+    }
+
+    private TidemillException none(String what) {
+        String advice = lost.isEmpty()
+                ? "the cluster has no worker with so many free cores and so much free memory: look at the master's page,"
+                        + " or set spark.cores.max, spark.executor.cores and spark.executor.memory lower"
+                : "the last that were lost: " + String.join("; ", lost)
+                        + "; look at the logs of the workers: a different version of Java, Scala or Spark there, or too"
+                        + " little memory, ends executors at their start";
+        return new TidemillException(
+                ErrorCode.ENGINE_FAILED, what + " (tidemill.master is '" + master + "'); " + advice);
+    }
+
+    @Override
+    public synchronized TidemillException explained(TidemillException failure) {
+        boolean isExplained = failure.code() != ErrorCode.ENGINE_FAILED || lost.isEmpty();
+        return isExplained
+                ? failure
+                : new TidemillException(
+                        ErrorCode.ENGINE_FAILED,
+                        failure.getMessage() + "\nExecutors that were lost: " + String.join("; ", lost),
+                        failure);
+    }
+}

@@ -1,0 +1,102 @@
+package io.tidemill.spark.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemill.error.ErrorCode;
+import io.tidemill.error.TidemillException;
+import io.tidemill.log.LocalLogStore;
+import io.tidemill.log.LogStore;
+import io.tidemill.testkit.acceptance.AcceptanceCheck;
+import io.tidemill.testkit.acceptance.LogStoreAcceptance;
+import io.tidemill.time.Clock;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HadoopLogStoreTest {
+    @TempDir
+    static java.nio.file.Path root;
+
+    private static LogStore rawLocal() throws IOException {
+        Configuration configuration = new Configuration();
+        RawLocalFileSystem files = new RawLocalFileSystem();
+        files.initialize(URI.create("file:///"), configuration);
+        Path directory = new Path(Files.createTempDirectory(root, "store").toUri());
+        return new HadoopLogStore(
+                files, FileContext.getLocalFSFileContext(configuration), new Path(directory, "deep"), Clock.system());
+    }
+
+    static Stream<AcceptanceCheck> checks() {
+        return LogStoreAcceptance.checks(HadoopLogStoreTest::rawLocal).stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("checks")
+    void doesWhatAStoreDoesOnTheFilesOfThisMachine(AcceptanceCheck check) throws Exception {
+        check.run();
+    }
+
+    @Test
+    void opensNothingOutsideOfItsDirectory() throws IOException {
+        LogStore store = rawLocal();
+        for (String name : new String[] {"../outside", "d/../../outside", "/outside", ""}) {
+            assertThatThrownBy(() -> store.open(name)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3a://bucket/checkpoint", "gs://bucket/checkpoint", "abfs://container@account/checkpoint"})
+    void refusesObjectStoresAndSaysWhatToDo(String location) {
+        HadoopLogStoreProvider provider = new HadoopLogStoreProvider();
+
+        assertThat(provider.accepts(location)).isTrue();
+        assertThatThrownBy(() -> provider.open(location))
+                .isInstanceOfSatisfying(
+                        TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CHECKPOINT_REFUSED))
+                .hasMessageContaining("A checkpoint directory can not be kept at " + location)
+                .hasMessageContaining("Name a directory in HDFS");
+    }
+
+    @Test
+    void refusesFileSystemsThatCanNotAppend() {
+        Path directory = new Path(root.toUri()); // by the file system that keeps checksums beside its files
+
+        assertThatThrownBy(() -> HadoopLogStore.at(directory, new Configuration(), Clock.system()))
+                .isInstanceOf(TidemillException.class)
+                .hasMessageContaining("LocalFileSystem");
+    }
+
+    @Test
+    void opensFileLocationsAsLocalDirectories() throws IOException {
+        assertThat(new HadoopLogStoreProvider().open(root.toUri().toString()))
+                .isInstanceOf(LocalLogStore.class)
+                .extracting(LogStore::location)
+                .isEqualTo(root.toString());
+    }
+
+    @Test
+    void tellsThatThereIsNoSuchNameNode() {
+        String location = "hdfs://no-such-host.invalid:8020/checkpoint";
+
+        assertThatThrownBy(() -> new HadoopLogStoreProvider().open(location))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(location)
+                .hasMessageContaining("no-such-host.invalid");
+    }
+
+    @Test
+    void leavesLocationsOfOthersToOthers() {
+        assertThat(new HadoopLogStoreProvider().accepts("jdbc:h2:mem:")).isFalse();
+    }
+}
