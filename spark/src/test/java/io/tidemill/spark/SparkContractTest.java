@@ -26,7 +26,7 @@ final class SparkContractTest {
             "sortBy computes the key once for every record",
             "ranges are found by a sample, for which the input is computed once more, as Spark itself does");
 
-    private static final int SHARE = Integer.getInteger("tidemill.spark.contract.share", 6);
+    private static final int SHARE = Integer.getInteger("contract.share", 6);
 
     /** Holds the context of Spark, so that not every scenario starts one. */
     private static Engine held;
