@@ -10,12 +10,16 @@ import io.tidemill.rdd.RDDContext;
 import io.tidemill.settings.Settings;
 import io.tidemill.settings.TidemillSettings;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the engine that the settings name. */
 final class Engines {
+    private static final Logger LOG = LoggerFactory.getLogger(Engines.class);
     private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\d{1,4}|\\*)])?");
 
     private Engines() {}
@@ -32,7 +36,15 @@ final class Engines {
     private static Engine create(String applicationName, Settings settings) {
         String master = settings.get(TidemillSettings.MASTER);
         Matcher local = LOCAL.matcher(master);
+        Map<String, String> options = settings.engineOptions();
         if (local.matches()) {
+            if (!options.isEmpty()) {
+                LOG.info(
+                        "{} runs on {}, where these settings change nothing: {}",
+                        applicationName,
+                        master,
+                        options.keySet());
+            }
             return new LocalEngine(
                     threads(local.group(1)),
                     settings.get(TidemillSettings.CACHE_LIMIT),
@@ -47,7 +59,7 @@ final class Engines {
                         TidemillSettings.MASTER.key() + " is '" + master
                                 + "', for which no engine is on the class path;"
                                 + " use local[*], or add the module of the engine"))
-                .create(applicationName, master);
+                .create(applicationName, master, options);
     }
 
     private static int threads(@org.jspecify.annotations.Nullable String count) {

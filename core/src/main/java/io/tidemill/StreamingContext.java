@@ -7,8 +7,8 @@ import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import io.tidemill.function.Function2;
 import io.tidemill.function.Pair;
-import io.tidemill.log.LocalLogStore;
 import io.tidemill.log.LogStore;
+import io.tidemill.log.LogStores;
 import io.tidemill.plan.Arguments;
 import io.tidemill.plan.Operator;
 import io.tidemill.rdd.RDD;
@@ -47,7 +47,6 @@ import io.tidemill.time.Timeline;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -617,7 +616,7 @@ public final class StreamingContext implements AutoCloseable {
         private PrintStream console = System.out;
         private InputStream input = System.in;
         private final Set<Class<?>> stateTypes = new HashSet<>();
-        private Function<String, LogStore> checkpointStores = directory -> LocalLogStore.at(Path.of(directory));
+        private Function<String, LogStore> checkpointStores = LogStores::open;
 
         private Builder(String name) {
             this.name = name;
@@ -667,7 +666,10 @@ public final class StreamingContext implements AutoCloseable {
             return this;
         }
 
-        /** Sets how a checkpoint directory is reached; in the local file system otherwise. */
+        /**
+         * Sets how a checkpoint directory is reached; otherwise in the file system of this machine, or where it begins with a
+         * scheme, such as {@code hdfs://}, by what the class path has for it.
+         */
         public Builder checkpointStore(Function<String, LogStore> stores) {
             checkpointStores = required(stores, "stores");
             return this;

@@ -2,7 +2,9 @@ package io.tidemill.cli;
 
 import io.tidemill.checkpoint.CheckpointInspector;
 import io.tidemill.engine.StateSerializer;
-import io.tidemill.log.LocalLogStore;
+import io.tidemill.log.LogStore;
+import io.tidemill.log.LogStores;
+import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -18,8 +20,8 @@ import picocli.CommandLine.Parameters;
 /** Where a checkpoint directory lies, and how its values are read. */
 final class CheckpointLocation {
 
-    @Parameters(index = "0", paramLabel = "DIR", description = "The checkpoint directory.")
-    private Path directory = Path.of("");
+    @Parameters(index = "0", paramLabel = "DIR", description = "The checkpoint directory: a path, or hdfs://...")
+    private String directory = "";
 
     @Option(
             names = "--classes",
@@ -32,11 +34,15 @@ final class CheckpointLocation {
     private @Nullable Path jar;
 
     /** Opens the directory; fails with a message if there is none. */
-    CheckpointInspector open() throws NoSuchDirectory {
-        if (!Files.isDirectory(directory.resolve("journal"))) {
+    CheckpointInspector open() throws IOException {
+        LogStore store = LogStores.open(directory);
+        boolean isThere = LogStores.hasScheme(directory)
+                ? !store.list("journal").isEmpty()
+                : Files.isDirectory(Path.of(directory, "journal"));
+        if (!isThere) {
             throw new NoSuchDirectory(directory + " is no checkpoint directory: it has no directory 'journal'");
         }
-        return new CheckpointInspector(LocalLogStore.at(directory), StateSerializer.of(Set.of(), classes, loader()));
+        return new CheckpointInspector(store, StateSerializer.of(Set.of(), classes, loader()));
     }
 
     private @Nullable ClassLoader loader() throws NoSuchDirectory {
@@ -52,11 +58,11 @@ final class CheckpointLocation {
 
     @Override
     public String toString() {
-        return directory.toString();
+        return directory;
     }
 
     /** The refusal of a path, whose message is all that is to be told. */
-    static final class NoSuchDirectory extends java.io.IOException {
+    static final class NoSuchDirectory extends IOException {
         private static final long serialVersionUID = 1L;
 
         NoSuchDirectory(String message) {

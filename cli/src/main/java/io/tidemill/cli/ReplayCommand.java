@@ -30,8 +30,8 @@ final class ReplayCommand implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable") // read by picocli
     private HelpOption help = new HelpOption();
 
-    @Parameters(index = "0", paramLabel = "DIR", description = "The checkpoint directory.")
-    private Path directory = Path.of("");
+    @Parameters(index = "0", paramLabel = "DIR", description = "The checkpoint directory: a path, or hdfs://...")
+    private String directory = "";
 
     @Option(
             names = "--batch",

@@ -31,6 +31,9 @@ final class RunCommand implements Callable<Integer> {
 
     private static final String SETTING_PREFIX = "tidemill.";
 
+    /** What begins so is for an engine on Spark; others do without. */
+    private static final String ENGINE_PREFIX = "spark.";
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -58,7 +61,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Changes a setting of the program; its key starts with 'tidemill.'. May be repeated.")
+            description =
+                    "Changes a setting of the program; its key starts with 'tidemill.' ('spark.' for Spark). May be repeated.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
     @Option(names = "--trace", description = "Prints the whole stack trace when the program fails.")
@@ -108,8 +112,9 @@ final class RunCommand implements Callable<Integer> {
             properties.put("tidemill.master", master);
         }
         for (String key : settings.keySet()) {
-            if (!key.startsWith(SETTING_PREFIX)) {
-                throw usageError("--set " + key + ": the key of a setting starts with '" + SETTING_PREFIX + "'");
+            if (!key.startsWith(SETTING_PREFIX) && !key.startsWith(ENGINE_PREFIX)) {
+                throw usageError("--set " + key + ": the key of a setting starts with '" + SETTING_PREFIX
+                        + "', that of one for Spark with '" + ENGINE_PREFIX + "'");
             }
         }
         properties.putAll(settings);

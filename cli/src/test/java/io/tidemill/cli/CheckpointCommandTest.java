@@ -58,6 +58,17 @@ class CheckpointCommandTest {
     }
 
     @Test
+    void aDirectoryMayBeNamedByAURI() {
+        CommandResult inspect = CommandResult.of("checkpoint", "inspect", "file://" + directory());
+        CommandResult verify = CommandResult.of("checkpoint", "verify", "file://" + directory());
+
+        assertThat(inspect.out()).contains("application  RememberedWords, batches of 100 ms");
+        assertThat(verify.out()).contains(" is whole: ");
+        assertThat(CommandResult.of("checkpoint", "verify", "hdfs://host/words").err())
+                .contains("Nothing on the class path opens the checkpoint directory hdfs://host/words");
+    }
+
+    @Test
     void inspectTellsWhatTheDirectoryHolds() {
         CommandResult result =
                 CommandResult.of("checkpoint", "inspect", directory().toString());

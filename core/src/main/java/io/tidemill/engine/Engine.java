@@ -33,6 +33,12 @@ public interface Engine extends AutoCloseable {
         return false;
     }
 
+    /**
+     * Has {@code listener} told from now on what befalls tasks and executors. An engine that runs a task once, in the program's
+     * own process, has nothing to tell: what fails there fails its action.
+     */
+    default void listen(EngineListener listener) {}
+
     /** Runs {@code action} over every partition, and returns the results in the order of the partitions. */
     <T, R> List<R> run(Plan<T> plan, PartitionAction<T, R> action);
 

@@ -14,6 +14,9 @@ import java.util.Optional;
  * @param schedulingDelay from the batch time to the start of its work; known when started
  * @param processingTime from the start to the end of its work; known when completed
  * @param failure why it failed, if it did
+ * @param failedTasks how many attempts to run a task of it have failed, as far as the engine told while it ran; known when
+ *     completed. The embedded engine runs no task twice, and tells none
+ * @param retriedTasks how many of these the engine has run again
  */
 public record BatchInfo(
         BatchTime batchTime,
@@ -21,11 +24,24 @@ public record BatchInfo(
         Map<String, Long> incidents,
         Optional<Duration> schedulingDelay,
         Optional<Duration> processingTime,
-        Optional<Throwable> failure) {
+        Optional<Throwable> failure,
+        int failedTasks,
+        int retriedTasks) {
     /** Copies the maps. */
     public BatchInfo {
         recordCounts = Map.copyOf(recordCounts);
         incidents = Map.copyOf(incidents);
+    }
+
+    /** A batch of which no task has failed. */
+    public BatchInfo(
+            BatchTime batchTime,
+            Map<String, Long> recordCounts,
+            Map<String, Long> incidents,
+            Optional<Duration> schedulingDelay,
+            Optional<Duration> processingTime,
+            Optional<Throwable> failure) {
+        this(batchTime, recordCounts, incidents, schedulingDelay, processingTime, failure, 0, 0);
     }
 
     static BatchInfo submitted(BatchTime time) {
@@ -33,7 +49,15 @@ public record BatchInfo(
     }
 
     BatchInfo started(Duration delay) {
-        return new BatchInfo(batchTime, recordCounts, incidents, Optional.of(delay), processingTime, failure);
+        return new BatchInfo(
+                batchTime,
+                recordCounts,
+                incidents,
+                Optional.of(delay),
+                processingTime,
+                failure,
+                failedTasks,
+                retriedTasks);
     }
 
     /** Returns how many records all sources gave. */

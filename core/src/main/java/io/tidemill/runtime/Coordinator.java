@@ -47,6 +47,7 @@ public final class Coordinator {
     private final BatchPlanner planner;
     private final BatchMemory memory;
     private final Optional<Durability> durability;
+    private final EngineEvents engineEvents;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final List<ActiveSource<?>> sources = new ArrayList<>();
     private BatchTime lastBatch = BatchTime.ofEpochMillis(0);
@@ -76,6 +77,7 @@ public final class Coordinator {
         this.planner = new BatchPlanner(graph, rdds);
         this.memory = new BatchMemory(graph.remember(), graph.longestMemory());
         this.mailbox = timeline.mailbox("tidemill-batch", this::handle);
+        this.engineEvents = new EngineEvents(() -> mailbox.post(new Event.EngineNews()));
     }
 
     // ---- from any thread
@@ -139,6 +141,8 @@ public final class Coordinator {
                 throw stopTookTooLong(name, settings);
             } else if (event instanceof Event.SourceChange change) {
                 sourceChanged(change);
+            } else if (event instanceof Event.EngineNews) {
+                engineEvents.pass(listeners);
             }
             stopIfSourcesEnded();
         } catch (Throwable e) {
@@ -149,6 +153,7 @@ public final class Coordinator {
     }
 
     private void begin() {
+        rdds.engine().listen(engineEvents);
         durability.ifPresent(Durability::restore);
         lastBatch = lastCommitted().orElseGet(this::now).floor(graph.batchInterval());
         long bufferBytes = settings.get(TidemillSettings.RECEIVE_BUFFER)
@@ -391,6 +396,7 @@ public final class Coordinator {
                         job,
                         Optional.of(Duration.ofNanos(timeline.clock().nanoTime() - start)),
                         Optional.ofNullable(failure));
+                engineEvents.pass(listeners);
                 listeners.tell(listener -> listener.onOutputOperationCompleted(ended));
             }
         }
@@ -404,13 +410,17 @@ public final class Coordinator {
         private void complete(Optional<Throwable> failure) {
             Map<String, Long> incidents = new HashMap<>();
             inputs.forEach(input -> incidents.putAll(input.source().takeIncidents()));
+            engineEvents.pass(listeners);
+            EngineEvents.TaskCounts tasks = engineEvents.takeCounts();
             BatchInfo completed = new BatchInfo(
                     time,
                     recordCounts,
                     incidents,
                     Optional.of(delay),
                     Optional.of(Duration.ofNanos(timeline.clock().nanoTime() - startNanos)),
-                    failure);
+                    failure,
+                    tasks.failed(),
+                    tasks.retried());
             listeners.tell(listener -> listener.onBatchCompleted(completed));
         }
     }

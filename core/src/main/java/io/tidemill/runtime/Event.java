@@ -26,6 +26,9 @@ sealed interface Event {
         }
     }
 
+    /** The engine has told something. */
+    record EngineNews() implements Event {}
+
     /** A source may have ended. */
     record Wake() implements Event {}
 }

@@ -1,5 +1,8 @@
 package io.tidemill.runtime;
 
+import io.tidemill.engine.ExecutorInfo;
+import io.tidemill.engine.TaskFailure;
+
 /**
  * Someone who is told what a context does. All methods are called by the thread that runs batches, in order, so they should
  * be quick; what they throw is logged, and changes nothing.
@@ -31,6 +34,15 @@ public interface StreamingListener {
 
     /** A source does not receive at the moment, or not any more. */
     default void onReceiverStopped(SourceInfo source) {}
+
+    /** An attempt to run a task has failed. The embedded engine, which runs a task once, does not tell; its batches do. */
+    default void onTaskFailed(TaskFailure failure) {}
+
+    /** A process that runs tasks has joined; never on the embedded engine. */
+    default void onExecutorAdded(ExecutorInfo executor) {}
+
+    /** A process that ran tasks is gone, and what it held is computed again; never on the embedded engine. */
+    default void onExecutorLost(ExecutorInfo executor) {}
 
     /** The context has stopped; nothing follows. */
     default void onStreamingStopped() {}

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,9 @@ import java.util.stream.Collectors;
 /** The values of all settings, checked. Immutable. */
 public final class Settings {
     private static final String PREFIX = "tidemill.";
+
+    /** Settings of other engines begin so; they are not known here, and handed on. */
+    private static final String ENGINE_PREFIX = "spark.";
 
     /** The setting that names the properties file; it can not stand in the file itself. */
     private static final String FILE_KEY = "tidemill.config";
@@ -32,11 +36,17 @@ public final class Settings {
             Pattern.compile("TIDEMILL_JAVA_OPTS|TIDEMILL_(.*_)?(SERVICE_HOST|SERVICE_PORT|PORT)(_.*)?");
 
     private final Map<String, Object> values = new LinkedHashMap<>();
+    private final Map<String, String> engineOptions = new TreeMap<>();
 
     private Settings(Map<String, Given> given) {
         for (Setting<?> setting : TidemillSettings.all()) {
             values.put(setting.key(), read(setting, given));
         }
+        given.forEach((key, value) -> {
+            if (key.startsWith(ENGINE_PREFIX)) {
+                engineOptions.put(key, value.text());
+            }
+        });
     }
 
     /** A value and where it comes from. */
@@ -49,7 +59,7 @@ public final class Settings {
      */
     public static Settings ofProcess(Map<String, String> program) {
         Map<String, String> system = System.getProperties().stringPropertyNames().stream()
-                .filter(name -> name.startsWith(PREFIX))
+                .filter(name -> name.startsWith(PREFIX) || name.startsWith(ENGINE_PREFIX))
                 .collect(Collectors.toMap(name -> name, System::getProperty));
         return of(program, system, System.getenv());
     }
@@ -73,7 +83,9 @@ public final class Settings {
                 .collect(Collectors.toMap(Setting::environmentName, Setting::key, (one, same) -> one, TreeMap::new));
         environment.forEach((name, text) -> {
             String key = keys.get(name);
-            if (key != null) {
+            if (name.startsWith(ENGINE_PREFIX)) {
+                given.put(name, new Given(text, "the environment variable " + name));
+            } else if (key != null) {
                 given.put(key, new Given(text, "the environment variable " + name));
             } else if (isMeantForSettings(name)) {
                 throw new TidemillException(
@@ -94,11 +106,11 @@ public final class Settings {
     private static void addAll(Map<String, Given> given, Map<String, String> values, String origin) {
         List<String> known = TidemillSettings.all().stream().map(Setting::key).toList();
         values.forEach((key, text) -> {
-            if (!known.contains(key)) {
+            if (!known.contains(key) && !key.startsWith(ENGINE_PREFIX)) {
                 throw new TidemillException(
                         ErrorCode.UNKNOWN_SETTING,
                         "No setting is called '" + key + "' (in " + origin + "); the settings are "
-                                + String.join(", ", known));
+                                + String.join(", ", known) + ", and " + ENGINE_PREFIX + "* for an engine on Spark");
             }
             given.put(key, new Given(text, origin));
         });
@@ -131,6 +143,11 @@ public final class Settings {
                             + setting.type().form(),
                     e);
         }
+    }
+
+    /** Returns the settings that belong to other engines, by their whole names, such as {@code spark.executor.memory}. */
+    public Map<String, String> engineOptions() {
+        return Collections.unmodifiableMap(engineOptions);
     }
 
     /** Returns the value of {@code setting}. */

@@ -165,7 +165,8 @@ public final class TidemillSettings {
             "tidemill.checkpoint.directory",
             SettingType.TEXT,
             "",
-            "The directory from which the application goes on after a crash; beats checkpoint(directory); empty for none");
+            "The directory from which the application goes on after a crash: a path, or a URI such as hdfs://host/path; beats"
+                    + " checkpoint(directory); empty for none");
 
     /** How long a commit may wait to be made durable together with others. */
     public static final Setting<Duration> CHECKPOINT_SYNC_INTERVAL = new Setting<>(

@@ -168,4 +168,19 @@ class SettingsTest {
         });
         assertThat(TidemillSettings.all()).extracting(Setting::key).doesNotHaveDuplicates();
     }
+
+    @Test
+    void settingsOfSparkAreHandedOnAsTheyAre() throws IOException {
+        Map<String, String> file = file("spark.executor.cores=2", "spark.executor.memory=2g");
+        Map<String, String> system = Map.of("spark.app.name", "mine", "tidemill.config", file.get("tidemill.config"));
+
+        Settings settings = Settings.of(
+                Map.of("spark.executor.memory", "1g"),
+                system,
+                Map.of("spark.executor.cores", "3", "SPARK_HOME", "here"));
+
+        assertThat(settings.engineOptions())
+                .isEqualTo(
+                        Map.of("spark.executor.memory", "2g", "spark.executor.cores", "3", "spark.app.name", "mine"));
+    }
 }

@@ -1,5 +1,7 @@
 package io.tidemill.testkit;
 
+import io.tidemill.engine.ExecutorInfo;
+import io.tidemill.engine.TaskFailure;
 import io.tidemill.runtime.BatchInfo;
 import io.tidemill.runtime.OutputInfo;
 import io.tidemill.runtime.SourceInfo;
@@ -67,6 +69,21 @@ public final class RecordedEvents implements StreamingListener {
     @Override
     public void onReceiverStopped(SourceInfo source) {
         events.add(new StreamEvent.ReceiverStopped(source));
+    }
+
+    @Override
+    public void onTaskFailed(TaskFailure failure) {
+        events.add(new StreamEvent.TaskFailed(failure));
+    }
+
+    @Override
+    public void onExecutorAdded(ExecutorInfo executor) {
+        events.add(new StreamEvent.ExecutorAdded(executor));
+    }
+
+    @Override
+    public void onExecutorLost(ExecutorInfo executor) {
+        events.add(new StreamEvent.ExecutorLost(executor));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.tidemill.testkit;
 
+import io.tidemill.engine.ExecutorInfo;
+import io.tidemill.engine.TaskFailure;
 import io.tidemill.runtime.BatchInfo;
 import io.tidemill.runtime.OutputInfo;
 import io.tidemill.runtime.SourceInfo;
@@ -32,6 +34,15 @@ public sealed interface StreamEvent {
 
     /** A source did not receive any more, for the moment or for good. */
     record ReceiverStopped(SourceInfo source) implements StreamEvent {}
+
+    /** An attempt to run a task failed. */
+    record TaskFailed(TaskFailure failure) implements StreamEvent {}
+
+    /** A process that runs tasks joined. */
+    record ExecutorAdded(ExecutorInfo executor) implements StreamEvent {}
+
+    /** A process that ran tasks was lost. */
+    record ExecutorLost(ExecutorInfo executor) implements StreamEvent {}
 
     /** The context stopped. */
     record StreamingStopped() implements StreamEvent {}

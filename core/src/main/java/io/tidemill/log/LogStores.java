@@ -1,0 +1,70 @@
+package io.tidemill.log;
+
+import io.tidemill.error.ErrorCode;
+import io.tidemill.error.TidemillException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ServiceLoader;
+import java.util.regex.Pattern;
+
+/**
+ * The stores of checkpoint directories, found by their locations: a path, or {@code file://} and a path, is a directory of this
+ * machine; what begins with any other scheme is opened by a {@link LogStoreProvider} of the class path.
+ */
+public final class LogStores {
+    /** A single letter before a colon is a drive of Windows. */
+    private static final Pattern WITH_SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+)://.*");
+
+    private LogStores() {}
+
+    /** Returns whether {@code location} begins with a scheme, such as {@code hdfs://}. */
+    public static boolean hasScheme(String location) {
+        return WITH_SCHEME.matcher(location).matches();
+    }
+
+    /**
+     * Returns the store at a location.
+     *
+     * @throws TidemillException of code {@code CHECKPOINT_REFUSED} if nothing on the class path opens it, of code
+     *     {@code CHECKPOINT_FAILED} if it can not be reached
+     */
+    public static LogStore open(String location) {
+        if (!hasScheme(location)) {
+            return LocalLogStore.at(Path.of(location));
+        }
+        if (location.regionMatches(true, 0, "file://", 0, "file://".length())) {
+            return LocalLogStore.at(pathOf(location));
+        }
+        LogStoreProvider provider = ServiceLoader.load(LogStoreProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(candidate -> candidate.accepts(location))
+                .findFirst()
+                .orElseThrow(() -> new TidemillException(
+                        ErrorCode.CHECKPOINT_REFUSED,
+                        "Nothing on the class path opens the checkpoint directory " + location
+                                + "; add the module that does (tidemill-spark for hdfs:// and what else Hadoop opens), or"
+                                + " give a path of this machine"));
+        try {
+            return provider.open(location);
+        } catch (IOException e) {
+            throw new TidemillException(
+                    ErrorCode.CHECKPOINT_FAILED,
+                    "The checkpoint directory " + location + " can not be reached: " + e
+                            + "; check its address, and that its file system is up",
+                    e);
+        }
+    }
+
+    private static Path pathOf(String location) {
+        try {
+            return Path.of(URI.create(location));
+        } catch (IllegalArgumentException e) {
+            throw new TidemillException(
+                    ErrorCode.CHECKPOINT_REFUSED,
+                    "The checkpoint directory " + location + " is no path of this machine: " + e.getMessage()
+                            + "; write file:///path",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.tidemill.log;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Opens {@code scratch://path} at that path; {@code scratch://down...} can not be reached. */
+public final class ScratchStoreProvider implements LogStoreProvider {
+    private static final String SCHEME = "scratch://";
+
+    @Override
+    public boolean accepts(String location) {
+        return location.startsWith(SCHEME);
+    }
+
+    @Override
+    public LogStore open(String location) throws IOException {
+        String path = location.substring(SCHEME.length());
+        if (path.startsWith("down")) {
+            throw new IOException("nobody answers");
+        }
+        return LocalLogStore.at(Path.of(path));
+    }
+}
