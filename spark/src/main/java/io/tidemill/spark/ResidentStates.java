@@ -1,6 +1,6 @@
 package io.tidemill.spark;
 
-import io.tidemill.engine.local.StatePartition;
+import io.tidemill.engine.local.ResidentPartition;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +27,7 @@ final class ResidentStates {
 
     /** Where a partition lives; locked while it is changed. */
     static final class Slot {
-        private @Nullable StatePartition<?, ?, ?> partition;
+        private @Nullable ResidentPartition<?, ?, ?> partition;
         private int version;
         private int base;
         private boolean isOpen;
@@ -35,16 +35,16 @@ final class ResidentStates {
 
         /** Returns the partition at {@code wanted}, whether its step is open or not; null if it is at another version. */
         @SuppressWarnings("unchecked") // by its id it is that state
-        <K, V, S> @Nullable StatePartition<K, V, S> at(int wanted) {
-            return version == wanted ? (StatePartition<K, V, S>) partition : null;
+        <K, V, S> @Nullable ResidentPartition<K, V, S> at(int wanted) {
+            return version == wanted ? (ResidentPartition<K, V, S>) partition : null;
         }
 
         /**
          * Returns the partition with {@code wanted} as its last committed version; an open step before that is committed, one from
          * there is undone. Null if it can not be had so.
          */
-        <K, V, S> @Nullable StatePartition<K, V, S> committed(int wanted) {
-            StatePartition<?, ?, ?> known = partition;
+        <K, V, S> @Nullable ResidentPartition<K, V, S> committed(int wanted) {
+            ResidentPartition<?, ?, ?> known = partition;
             if (known != null && isOpen && version == wanted) {
                 known.commit();
                 isOpen = false;
@@ -57,7 +57,7 @@ final class ResidentStates {
         }
 
         /** Puts a partition without an open step. */
-        void put(StatePartition<?, ?, ?> committed, int at) {
+        void put(ResidentPartition<?, ?, ?> committed, int at) {
             partition = committed;
             version = at;
             isOpen = false;

@@ -1,7 +1,7 @@
 package io.tidemill.spark;
 
 import io.tidemill.engine.ValueSerializer;
-import io.tidemill.engine.local.StatePartition;
+import io.tidemill.engine.local.ResidentPartition;
 import io.tidemill.plan.StateShape;
 import java.util.Iterator;
 import java.util.List;
@@ -14,14 +14,14 @@ import java.util.List;
  */
 record RestoreWork<K, V, S>(
         ResidentStates.StateId state, int version, StateShape<K, V, S> shape, ValueSerializer serializer)
-        implements Work<KeptBlock, StatePartition<K, V, S>> {
+        implements Work<KeptBlock, ResidentPartition<K, V, S>> {
     @Override
-    public Iterator<StatePartition<K, V, S>> run(PieceTask<KeptBlock> task) {
+    public Iterator<ResidentPartition<K, V, S>> run(PieceTask<KeptBlock> task) {
         ResidentStates.Slot slot = ResidentStates.slot(state, task.partition());
         synchronized (slot) {
-            StatePartition<K, V, S> known = slot.committed(version);
+            ResidentPartition<K, V, S> known = slot.committed(version);
             if (known == null) {
-                known = new StatePartition<>(shape, task.partition());
+                known = new ResidentPartition<>(shape, task.partition());
                 Iterator<KeptBlock> blocks = task.records();
                 known.restore(
                         new Iterator<>() {

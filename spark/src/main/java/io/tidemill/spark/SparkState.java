@@ -3,7 +3,7 @@ package io.tidemill.spark;
 import io.tidemill.engine.StateBlock;
 import io.tidemill.engine.ValueSerializer;
 import io.tidemill.engine.ValueSerializer.ValueWriter;
-import io.tidemill.engine.local.StatePartition;
+import io.tidemill.engine.local.ResidentPartition;
 import io.tidemill.error.TidemillException;
 import io.tidemill.function.Pair;
 import io.tidemill.plan.Operator;
@@ -69,7 +69,7 @@ final class SparkState<K, V, S> {
     private record Version<K, V, S>(
             int number,
             BatchTime time,
-            RDD<StatePartition<K, V, S>> rdd,
+            RDD<ResidentPartition<K, V, S>> rdd,
             Places places,
             List<KeptBlock> changes,
             long heldBytes) {}
@@ -116,7 +116,7 @@ final class SparkState<K, V, S> {
                 parents(before, beside),
                 places,
                 action.stage());
-        RDD<StatePartition<K, V, S>> rdd = new PieceRDD<>(piece, work, places::preferred);
+        RDD<ResidentPartition<K, V, S>> rdd = new PieceRDD<>(piece, work, places::preferred);
         List<Report> reports = reports(rdd, plan, action, durable);
         List<KeptBlock> changes = new ArrayList<>();
         reports.forEach(report -> changes.addAll(report.changes));
@@ -154,12 +154,12 @@ final class SparkState<K, V, S> {
     }
 
     private static <K, V, S> List<Report> reports(
-            RDD<StatePartition<K, V, S>> rdd,
+            RDD<ResidentPartition<K, V, S>> rdd,
             StatePlan<K, V, S, ?> plan,
             ActionPlan action,
             @Nullable ValueSerializer durable) {
         return action.jobs().run(rdd, all(plan.partitionCount()), held -> {
-            StatePartition<K, V, S> partition = held.next();
+            ResidentPartition<K, V, S> partition = held.next();
             ArrayList<KeptBlock> changes = new ArrayList<>();
             if (durable != null) {
                 partition.writeChanges(durable.writer(), block -> changes.add(KeptBlock.of(block)));
@@ -199,7 +199,7 @@ final class SparkState<K, V, S> {
         AnyValues values = new AnyValues();
         BatchTime time = step.time;
         try {
-            RDD<KeptBlock> blocks = Lineage.kept(action.spark(), step.rdd, (StatePartition<K, V, S> partition) -> {
+            RDD<KeptBlock> blocks = Lineage.kept(action.spark(), step.rdd, (ResidentPartition<K, V, S> partition) -> {
                 List<KeptBlock> written = new ArrayList<>();
                 ValueWriter out = values.writer();
                 partition.writeAll(time, out, block -> written.add(KeptBlock.of(block)));
@@ -265,7 +265,7 @@ final class SparkState<K, V, S> {
         int partitions = known.partitioner().partitionCount();
         ValueSerializer serializer = Objects.requireNonNull(action.durable(), "serializer");
         boolean inPlace = restored.stream().allMatch(block -> block.partitions() == partitions);
-        RDD<StatePartition<K, V, S>> rdd = restoring(action.spark(), known, serializer, inPlace);
+        RDD<ResidentPartition<K, V, S>> rdd = restoring(action.spark(), known, serializer, inPlace);
         List<Boolean> own =
                 action.jobs().run(rdd, all(partitions), held -> held.next().isAllOwn());
         if (own.contains(false) && inPlace) {
@@ -276,7 +276,7 @@ final class SparkState<K, V, S> {
         restored = new ArrayList<>();
     }
 
-    private RDD<StatePartition<K, V, S>> restoring(
+    private RDD<ResidentPartition<K, V, S>> restoring(
             JavaSparkContext spark, StateShape<K, V, S> known, ValueSerializer serializer, boolean inPlace) {
         int partitions = known.partitioner().partitionCount();
         List<Split<?>> splits = new ArrayList<>();
@@ -312,7 +312,7 @@ final class SparkState<K, V, S> {
         ResidentStates.StateId state = id;
         int number = round;
         List<Share> shares = action.jobs().run(newest.rdd, all(newest.places.count()), held -> {
-            StatePartition<K, V, S> partition = held.next();
+            ResidentPartition<K, V, S> partition = held.next();
             ResidentStates.Slot slot = ResidentStates.slot(state, partition.index());
             synchronized (slot) {
                 slot.round(number);

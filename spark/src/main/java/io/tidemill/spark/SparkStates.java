@@ -1,7 +1,7 @@
 package io.tidemill.spark;
 
 import io.tidemill.engine.ValueSerializer;
-import io.tidemill.engine.local.StatePartition;
+import io.tidemill.engine.local.ResidentPartition;
 import io.tidemill.plan.StatePlan;
 import io.tidemill.time.BatchTime;
 import java.util.Collection;
@@ -49,12 +49,12 @@ final class SparkStates {
 
     /** Reads what a step emitted. */
     static Iterator<?> emitted(Iterator<?> held) {
-        return ((StatePartition<?, ?, ?>) held.next()).emitted().iterator();
+        return ((ResidentPartition<?, ?, ?>) held.next()).emitted().iterator();
     }
 
     /** Reads the keys and values after a step. */
     static Iterator<?> entries(Iterator<?> held) {
-        return ((StatePartition<?, ?, ?>) held.next()).entries();
+        return ((ResidentPartition<?, ?, ?>) held.next()).entries();
     }
 
     void commit(BatchTime time, ActionPlan action) {

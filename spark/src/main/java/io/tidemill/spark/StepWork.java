@@ -1,6 +1,6 @@
 package io.tidemill.spark;
 
-import io.tidemill.engine.local.StatePartition;
+import io.tidemill.engine.local.ResidentPartition;
 import io.tidemill.function.Pair;
 import io.tidemill.plan.StatePlan;
 import io.tidemill.plan.StateShape;
@@ -28,7 +28,7 @@ record StepWork<K, V, S, T>(
         Parents parents,
         Places places,
         Stage stage)
-        implements Work<Pair<K, V>, StatePartition<K, V, S>> {
+        implements Work<Pair<K, V>, ResidentPartition<K, V, S>> {
     /** What a step reads beside its input. */
     enum Parents {
         /** Nothing: it is the first, or the version before never leaves the process. */
@@ -40,10 +40,10 @@ record StepWork<K, V, S, T>(
     }
 
     @Override
-    public Iterator<StatePartition<K, V, S>> run(PieceTask<Pair<K, V>> task) {
+    public Iterator<ResidentPartition<K, V, S>> run(PieceTask<Pair<K, V>> task) {
         ResidentStates.Slot slot = ResidentStates.slot(state, task.partition());
         synchronized (slot) {
-            @Nullable StatePartition<K, V, S> known = slot.at(version);
+            @Nullable ResidentPartition<K, V, S> known = slot.at(version);
             if (known == null) {
                 known = step(task, slot);
             }
@@ -51,17 +51,17 @@ record StepWork<K, V, S, T>(
         }
     }
 
-    private StatePartition<K, V, S> step(PieceTask<Pair<K, V>> task, ResidentStates.Slot slot) {
+    private ResidentPartition<K, V, S> step(PieceTask<Pair<K, V>> task, ResidentStates.Slot slot) {
         ResidentStates.dropMoved(state, places, here(), task.partition());
         stage.enter(task.context());
-        StatePartition<K, V, S> partition = base == 0 ? first(task, slot) : before(task, slot);
+        ResidentPartition<K, V, S> partition = base == 0 ? first(task, slot) : before(task, slot);
         partition.step(plan, task.records());
         slot.stepped(base, version);
         return partition;
     }
 
-    private StatePartition<K, V, S> before(PieceTask<Pair<K, V>> task, ResidentStates.Slot slot) {
-        StatePartition<K, V, S> known = slot.committed(base);
+    private ResidentPartition<K, V, S> before(PieceTask<Pair<K, V>> task, ResidentStates.Slot slot) {
+        ResidentPartition<K, V, S> known = slot.committed(base);
         if (known == null && parents == Parents.BASE) {
             slot.clear();
             task.held(0, task.partition()).next(); // takes the steps before, here
@@ -75,8 +75,8 @@ record StepWork<K, V, S, T>(
     }
 
     @SuppressWarnings("unchecked") // the parent holds the state's entries
-    private StatePartition<K, V, S> first(PieceTask<Pair<K, V>> task, ResidentStates.Slot slot) {
-        StatePartition<K, V, S> created = new StatePartition<>(shape, task.partition());
+    private ResidentPartition<K, V, S> first(PieceTask<Pair<K, V>> task, ResidentStates.Slot slot) {
+        ResidentPartition<K, V, S> created = new ResidentPartition<>(shape, task.partition());
         if (parents == Parents.INITIAL) {
             task.held(0, task.partition()).forEachRemaining(entry -> created.putInitial((Pair<K, S>) entry));
         }

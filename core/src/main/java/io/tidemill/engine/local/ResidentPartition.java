@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One partition of a state, for an engine that keeps it in the process where its steps run. A step is taken, and then committed or
  * rolled back, before the next one. Used by one thread at a time.
  */
-public final class StatePartition<K, V, S> {
+public final class ResidentPartition<K, V, S> {
     private final StateShape<K, V, S> shape;
     private final int index;
     private final StateTable<K, V, S> table;
@@ -25,7 +25,7 @@ public final class StatePartition<K, V, S> {
     private boolean isAllOwn = true;
 
     /** An empty partition, number {@code index} of the state. */
-    public StatePartition(StateShape<K, V, S> shape, int index) {
+    public ResidentPartition(StateShape<K, V, S> shape, int index) {
         this.shape = shape;
         this.index = index;
         this.table = new StateTable<>(shape.timeout());
