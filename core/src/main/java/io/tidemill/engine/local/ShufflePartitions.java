@@ -1,6 +1,7 @@
 package io.tidemill.engine.local;
 
 import io.tidemill.function.Pair;
+import io.tidemill.function.ReduceFunction;
 import io.tidemill.plan.Aggregation;
 import io.tidemill.plan.ShufflePlan;
 import java.util.ArrayList;
@@ -49,34 +50,50 @@ final class ShufflePartitions<K, V, C> extends Partitions<Pair<K, C>> {
             prepared = true;
             return;
         }
-        List<@Nullable List<? extends Object>> written = new ArrayList<>();
+        List<@Nullable List<? extends List<?>>> written = new ArrayList<>();
         for (int i = 0; i < parent.count(); i++) {
             written.add(null);
         }
         tasks.run(parent.count(), task -> {
-            List<? extends Object> portions = write(task);
+            List<? extends List<?>> portions = write(task);
             synchronized (written) {
                 written.set(task, portions);
             }
         });
-        for (List<? extends Object> portions : written) {
+        for (List<? extends List<?>> portions : written) {
             for (int i = 0; i < targets.size(); i++) {
-                targets.get(i).portions.add(portions.get(i));
+                targets.get(i).portions.addAll(portions.get(i));
             }
         }
         prepared = true;
     }
 
-    private List<? extends Object> write(int task) {
+    /** Returns, for each target, what a task has for it: tables, or lists of pairs, in the order of the records. */
+    private List<? extends List<?>> write(int task) {
         Aggregation<V, C> aggregation = plan.aggregation().orElse(null);
         if (aggregation != null && aggregation.side() == Aggregation.Side.MAP) {
             CombiningWriter<K, V, C> writer = new CombiningWriter<>(plan, aggregation);
             parent.feed(task, writer);
-            return writer.tables();
+            return writer.portions();
         }
         PairWriter<K, V> writer = new PairWriter<>(plan);
         parent.feed(task, writer);
-        return writer.lists();
+        return writer.lists().stream().map(List::of).toList();
+    }
+
+    /** Returns whether values are reduced by this function, and nothing else is done to them. */
+    boolean reducesBy(ReduceFunction<?> reduce) {
+        return plan.aggregation().isPresent()
+                && plan.aggregation().get().mergeCombined() == reduce
+                && plan.aggregation().get().mergeValue() == reduce;
+    }
+
+    /**
+     * Pushes the combined values of a partition, not all of those of a key as one: for a sink that reduces them in the same way.
+     * So what was combined before the shuffle is not gathered in a table after it as well.
+     */
+    void feedPieces(int partition, KeyedSink<C> sink) {
+        targets.get(partition).feedPieces(plan.aggregation().orElseThrow(), sink);
     }
 
     @Override
@@ -118,18 +135,46 @@ final class ShufflePartitions<K, V, C> extends Partitions<Pair<K, C>> {
 
         @SuppressWarnings("unchecked")
         private CombineTable<K, V, C> combine(Aggregation<V, C> aggregation) {
-            if (aggregation.side() == Aggregation.Side.MAP && !portions.isEmpty()) {
-                return combineTables((List<CombineTable<K, V, C>>) (List<?>) portions);
-            }
-            CombineTable<K, V, C> table = new CombineTable<>(aggregation, plan.operator());
+            CombineTable<K, V, C> table =
+                    portions.isEmpty() || !(portions.get(0) instanceof CombineTable<?, ?, ?> first)
+                            ? new CombineTable<>(aggregation, plan.operator())
+                            : (CombineTable<K, V, C>) first;
             if (inPlace) {
                 parent.feed(index, new EachSink<>(pair -> add(table, pair)));
-                return table;
             }
             for (Object portion : portions) {
-                ((List<Pair<K, V>>) portion).forEach(pair -> add(table, pair));
+                if (portion instanceof List<?> pairs) {
+                    ((List<Pair<K, V>>) pairs).forEach(pair -> add(table, pair));
+                } else if (portion != table) {
+                    table.addAll((CombineTable<K, V, C>) portion);
+                }
             }
             return table;
+        }
+
+        @SuppressWarnings("unchecked")
+        synchronized void feedPieces(Aggregation<V, C> aggregation, KeyedSink<C> sink) {
+            if (combined != null) {
+                combined.feed(sink);
+            } else if (inPlace) {
+                parent.feed(index, new EachSink<>(pair -> feed(aggregation, pair, sink)));
+            }
+            for (Object portion : portions) {
+                if (portion instanceof List<?> pairs) {
+                    ((List<Pair<K, V>>) pairs).forEach(pair -> feed(aggregation, pair, sink));
+                } else {
+                    ((CombineTable<K, V, C>) portion).feed(sink);
+                }
+            }
+        }
+
+        private void feed(Aggregation<V, C> aggregation, Pair<K, V> pair, KeyedSink<C> sink) {
+            try {
+                Object key = Nulls.mask(pair.key());
+                sink.accept(key, OpenTable.hashOf(key), aggregation.create().apply(pair.value()));
+            } catch (Throwable e) {
+                throw plan.operator().failed(e);
+            }
         }
 
         private void add(CombineTable<K, V, C> table, Pair<K, V> pair) {
@@ -139,12 +184,6 @@ final class ShufflePartitions<K, V, C> extends Partitions<Pair<K, C>> {
             } catch (Throwable e) {
                 throw plan.operator().failed(e);
             }
-        }
-
-        private CombineTable<K, V, C> combineTables(List<CombineTable<K, V, C>> tables) {
-            CombineTable<K, V, C> first = tables.get(0);
-            tables.subList(1, tables.size()).forEach(first::addAll);
-            return first;
         }
     }
 }
