@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * sample can not show, and must not keep them all.
  */
 final class CombiningWriter<K, V, C> extends Sink<Pair<K, V>> {
-    private static final int SAMPLE = 4096;
+    private static final int SAMPLE = 1024;
     private static final int MOST_PASSED = 1 << 17;
 
     private final KeyRouter router;

@@ -158,7 +158,7 @@ final class WindowBlock<V> {
     private void turn(long gone, IntConsumer empty) throws Exception {
         close();
         @Nullable Object[] turnedFront = new Object[SIZE];
-        ArrayDeque<PaneColumn> turned = new ArrayDeque<>();
+        ArrayDeque<PaneColumn> turned = new ArrayDeque<>(fronts.size() + backs.size() + 1);
         for (Iterator<PaneColumn> newestFirst = backs.descendingIterator(); newestFirst.hasNext(); ) {
             PaneColumn pane = newestFirst.next();
             if (pane.end > gone) {
