@@ -173,7 +173,7 @@ final class BatchPlanning {
         if (node instanceof StateNode<?, ?, ?, T> state) {
             return rdds.rdd(step(state));
         }
-        return (RDD<T>) entries((StateEntriesNode<?, ?>) node);
+        return (RDD<T>) entries((StateEntriesNode<?, ?, ?>) node);
     }
 
     /** Keeps the RDD of a node; one that the program keeps itself stays its own. */
@@ -258,7 +258,7 @@ final class BatchPlanning {
     }
 
     @SuppressWarnings("unchecked")
-    private <K, S> RDD<Pair<K, S>> entries(StateEntriesNode<K, S> node) {
-        return rdds.rdd(new StateEntriesPlan<>((StatePlan<K, ?, S, ?>) step(node.state())));
+    private <K, S, W> RDD<Pair<K, W>> entries(StateEntriesNode<K, S, W> node) {
+        return rdds.rdd(new StateEntriesPlan<>((StatePlan<K, ?, S, ?>) step(node.state()), node.view()));
     }
 }

@@ -144,7 +144,7 @@ final class InputReads implements PlanVisitor<Boolean> {
     }
 
     @Override
-    public <K, S> Boolean visitStateEntries(StateEntriesPlan<K, S> plan) {
+    public <K, S, W> Boolean visitStateEntries(StateEntriesPlan<K, S, W> plan) {
         return plan.step().accept(this);
     }
 }

@@ -1,10 +1,9 @@
 package io.tidemill.function;
 
-import java.io.Serializable;
-
 /** An associative way to make one value of two. */
 @FunctionalInterface
-public interface ReduceFunction<T> extends Serializable {
+public interface ReduceFunction<T> extends Function2<T, T, T> {
     /** Returns the combination of both, {@code left} being the earlier. */
+    @Override
     T apply(T left, T right) throws Exception;
 }

@@ -29,6 +29,6 @@ public record Aggregation<V, C>(
 
     /** Returns the aggregation whose combined values are of the type of the values. */
     public static <V> Aggregation<V, V> reducing(ReduceFunction<V> reduce) {
-        return new Aggregation<>(value -> value, reduce::apply, reduce::apply, Side.MAP);
+        return new Aggregation<>(value -> value, reduce, reduce, Side.MAP);
     }
 }

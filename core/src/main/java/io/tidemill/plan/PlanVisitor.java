@@ -46,5 +46,5 @@ public interface PlanVisitor<R> {
     <K, V, S, T> R visitState(StatePlan<K, V, S, T> plan);
 
     /** Visits the contents of a state. */
-    <K, S> R visitStateEntries(StateEntriesPlan<K, S> plan);
+    <K, S, W> R visitStateEntries(StateEntriesPlan<K, S, W> plan);
 }

@@ -336,7 +336,7 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
     /** Returns one pair for each key: {@code zero} combined with its values, partitioned by {@code rule}. */
     public PairRDD<K, V> foldByKey(V zero, ReduceFunction<V> function, Partitioner rule) {
         checked(function, "function");
-        return aggregated(() -> zero, function::apply, function::apply, rule, "foldByKey");
+        return aggregated(() -> zero, function, function, rule, "foldByKey");
     }
 
     /**

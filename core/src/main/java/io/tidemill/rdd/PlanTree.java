@@ -183,7 +183,7 @@ final class PlanTree {
         }
 
         @Override
-        public <K, S> Node visitStateEntries(StateEntriesPlan<K, S> plan) {
+        public <K, S, W> Node visitStateEntries(StateEntriesPlan<K, S, W> plan) {
             return Node.named("entries of state " + plan.step().name(), List.of(plan.step()));
         }
     }

@@ -606,7 +606,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
     /** Returns {@code zero} combined with all records; {@code zero} is used once per partition and once for the result. */
     public final T fold(T zero, ReduceFunction<T> function) {
         checked(function, "function");
-        return aggregate(() -> zero, function::apply, function::apply, Operator.here("fold"));
+        return aggregate(() -> zero, function, function, Operator.here("fold"));
     }
 
     /**

@@ -27,7 +27,8 @@ public final class MapWithStateDStream<K, V, S, T> extends DStream<T> {
     /** Returns all keys with their state after every batch. */
     public PairDStream<K, S> stateSnapshots() {
         definitions().requireOpen("stateSnapshots");
-        StreamNode<Pair<K, S>> entries = new StateEntriesNode<>(definitions().nextId(), state.slide(), state);
+        StreamNode<Pair<K, S>> entries =
+                new StateEntriesNode<>(definitions().nextId(), state.slide(), state, value -> value);
         return new PairDStream<>(definitions(), entries, state);
     }
 }

@@ -300,26 +300,19 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
         definitions().requireOpen(operator.toString());
         Durations.requireMultiple(window, "length of " + operator, slide());
         Durations.requireMultiple(slide, "slide of " + operator, slide());
+        WindowFunction<K, V> windowed = new WindowFunction<>(function, window, slide);
         StateNode<K, V, WindowState<V>, Void> state = definitions()
                 .define(new StateNode<>(
                         definitions().nextId(),
                         node(),
                         rule,
-                        new WindowFunction<>(function, window, slide),
+                        windowed,
                         slide,
                         Optional.empty(),
                         Optional.empty(),
                         operator));
-        PairDStream<K, WindowState<V>> windows = entries(state, slide);
         return new PairDStream<>(
-                definitions(),
-                windows.derived(operator, rdd -> rdd.<V>mapValues(queue -> queue.total(function))),
-                state);
-    }
-
-    private <W> PairDStream<K, W> entries(StateNode<K, ?, W, ?> state, Duration slide) {
-        return new PairDStream<>(
-                definitions(), new StateEntriesNode<>(definitions().nextId(), slide, state), state);
+                definitions(), new StateEntriesNode<>(definitions().nextId(), slide, state, windowed), state);
     }
 
     // ---- state
@@ -380,7 +373,9 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
         checkedPartitioner(rule);
         StateFunction<K, V, S, Void> update = (time, key, values, state, output) ->
                 function.update(time, key, values, state.getOption()).ifPresentOrElse(state::update, state::remove);
-        return entries(state("updateStateByKey", rule, update, slide(), initial, Optional.empty()), slide());
+        StateNode<K, V, S, Void> state = state("updateStateByKey", rule, update, slide(), initial, Optional.empty());
+        return new PairDStream<>(
+                definitions(), new StateEntriesNode<>(definitions().nextId(), slide(), state, value -> value), state);
     }
 
     /**

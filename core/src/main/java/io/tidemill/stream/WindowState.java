@@ -1,6 +1,7 @@
 package io.tidemill.stream;
 
 import io.tidemill.function.ReduceFunction;
+import io.tidemill.function.WindowPanes;
 import java.io.Serial;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ final class WindowState<V> implements Serializable {
     @SuppressWarnings("ArrayRecordComponent") // nobody compares it
     private record Panes<V>(
             long[] panes,
-            Object[] values,
+            @Nullable Object[] values,
             int frontSize,
             @Nullable V backTotal) implements Serializable {
         /** Returns the queue; called when it was read, by either serializer. */
@@ -88,6 +89,19 @@ final class WindowState<V> implements Serializable {
     /** Returns what is written instead. */
     @Serial
     private Object writeReplace() {
+        WindowPanes<V> panes = panes();
+        return new Panes<>(panes.ends(), panes.values(), panes.frontSize(), panes.backTotal());
+    }
+
+    /** Returns the queue with these panes. */
+    @SuppressWarnings("unchecked") // of values of V
+    static <V> WindowState<V> of(WindowPanes<V> panes) {
+        return (WindowState<V>)
+                new Panes<>(panes.ends(), panes.values(), panes.frontSize(), panes.backTotal()).readResolve();
+    }
+
+    /** Returns the panes of the queue. */
+    WindowPanes<V> panes() {
         int frontSize = 0;
         for (Cell<V> cell = front; cell != null; cell = cell.next) {
             frontSize++;
@@ -97,7 +111,7 @@ final class WindowState<V> implements Serializable {
             size++;
         }
         long[] panes = new long[size];
-        Object[] values = new Object[size];
+        @Nullable Object[] values = new Object[size];
         int i = 0;
         for (Cell<V> cell = front; cell != null; cell = cell.next) {
             panes[i] = cell.pane;
@@ -107,7 +121,7 @@ final class WindowState<V> implements Serializable {
             panes[i] = cell.pane;
             values[i++] = cell.value;
         }
-        return new Panes<>(panes, values, frontSize, backTotal);
+        return new WindowPanes<>(panes, values, frontSize, backTotal);
     }
 
     static <V> WindowState<V> empty() {
@@ -144,14 +158,6 @@ final class WindowState<V> implements Serializable {
             return new WindowState<>(left, back, backTotal, oldestBackPane);
         }
         return new WindowState<V>(turned(pane, reduce), null, null, 0);
-    }
-
-    /**
-     * Returns the queue turned over now if its front is empty. Keys that came together would all be turned in the same slide;
-     * turning each once at another time spreads the work over the slides.
-     */
-    WindowState<V> turnedEarly(ReduceFunction<V> reduce) throws Exception {
-        return front != null || back == null ? this : new WindowState<>(turned(Long.MIN_VALUE, reduce), null, null, 0);
     }
 
     /** Returns the back's panes after {@code pane} as a front. */

@@ -157,8 +157,8 @@ final class Cutter implements PlanVisitor<Plan<?>> {
     }
 
     @Override
-    public <K, S> Plan<?> visitStateEntries(StateEntriesPlan<K, S> plan) {
+    public <K, S, W> Plan<?> visitStateEntries(StateEntriesPlan<K, S, W> plan) {
         Cut step = action.cut(plan.step(), () -> action.stepped(plan.step()));
-        return place(plan, new Cut(step.rdd(), SparkStates::entries));
+        return place(plan, new Cut(step.rdd(), new SparkStates.Entries<>(plan.view())));
     }
 }

@@ -112,7 +112,7 @@ record PartitionInputs(int partition, Set<Split<?>> found) implements PlanVisito
     }
 
     @Override
-    public <K, S> Set<Split<?>> visitStateEntries(StateEntriesPlan<K, S> plan) {
+    public <K, S, W> Set<Split<?>> visitStateEntries(StateEntriesPlan<K, S, W> plan) {
         throw cut(plan);
     }
 

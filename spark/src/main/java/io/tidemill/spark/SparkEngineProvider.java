@@ -22,6 +22,11 @@ public final class SparkEngineProvider implements EngineProvider {
 
     @Override
     public Engine create(String applicationName, String master) {
-        return new SparkEngine(master, SparkContexts.lease(applicationName, master, Map.of()));
+        return create(applicationName, master, Map.of());
+    }
+
+    @Override
+    public Engine create(String applicationName, String master, Map<String, String> options) {
+        return new SparkEngine(master, SparkContexts.lease(applicationName, master, options));
     }
 }

@@ -345,7 +345,7 @@ final class SparkState<K, V, S> {
         action.jobs()
                 .run(newest.rdd, all(newest.places.count()), held -> {
                     List<Pair<K, S>> entries = new ArrayList<>();
-                    held.next().entries().forEachRemaining(entries::add);
+                    held.next().<S>entries(value -> value).forEachRemaining(entries::add);
                     return entries;
                 })
                 .forEach(all::addAll);

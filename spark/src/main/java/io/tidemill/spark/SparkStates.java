@@ -2,6 +2,7 @@ package io.tidemill.spark;
 
 import io.tidemill.engine.ValueSerializer;
 import io.tidemill.engine.local.ResidentPartition;
+import io.tidemill.function.MapFunction;
 import io.tidemill.plan.StatePlan;
 import io.tidemill.time.BatchTime;
 import java.util.Collection;
@@ -52,9 +53,13 @@ final class SparkStates {
         return ((ResidentPartition<?, ?, ?>) held.next()).emitted().iterator();
     }
 
-    /** Reads the keys and values after a step. */
-    static Iterator<?> entries(Iterator<?> held) {
-        return ((ResidentPartition<?, ?, ?>) held.next()).entries();
+    /** Reads the keys after a step, and what is seen of their values. */
+    record Entries<S, W>(MapFunction<? super S, ? extends W> view) implements Reading {
+        @Override
+        @SuppressWarnings("unchecked") // the view is of this state
+        public Iterator<?> records(Iterator<?> held) {
+            return ((ResidentPartition<?, ?, S>) held.next()).entries(view);
+        }
     }
 
     void commit(BatchTime time, ActionPlan action) {

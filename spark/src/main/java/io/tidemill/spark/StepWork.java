@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version its number
  * @param base the number of the version before; 0 for none
- * @param plan the step; its input is that of the piece
+ * @param plan the step; its input is the fragment of the piece
  * @param parents which of the piece's parents are the version before and what the state holds before its first step
  * @param places where the partitions were at the version before
  */
@@ -55,7 +55,7 @@ record StepWork<K, V, S, T>(
         ResidentStates.dropMoved(state, places, here(), task.partition());
         stage.enter(task.context());
         ResidentPartition<K, V, S> partition = base == 0 ? first(task, slot) : before(task, slot);
-        partition.step(plan, task.records());
+        partition.step(plan, task);
         slot.stepped(base, version);
         return partition;
     }

@@ -81,6 +81,17 @@ final class CombineTable<K, V, C> extends OpenTable {
         values[slot] = combined;
     }
 
+    /** Pushes keys and combined values, in the order of the slots. */
+    @SuppressWarnings("unchecked")
+    void feed(KeyedSink<C> sink) {
+        for (int slot = 0; slot < capacity(); slot++) {
+            Object key = keys[slot];
+            if (key != null) {
+                sink.accept(key, hashes[slot], (C) values[slot]);
+            }
+        }
+    }
+
     /** Returns the pairs, in the order of the slots. */
     Iterator<Pair<K, C>> pairs() {
         return new Iterator<>() {

@@ -25,18 +25,22 @@ public record Fragment<T>(Plan<T> plan) implements Serializable {
 
     /** Returns the records of a partition one by one, computing no more than is taken. */
     public Iterator<T> records(int partition, SplitOpener opener) {
-        return new Compiler(opener).compile(plan).iterator(partition);
+        return partitions(opener).iterator(partition);
     }
 
     /** Pushes the records of a partition into a sink of {@code action}, and returns its result. */
     public <R> R run(int partition, PartitionAction<? super T, R> action, SplitOpener opener) {
-        Partitions<T> partitions = new Compiler(opener).compile(plan);
+        Partitions<T> partitions = partitions(opener);
         try (PartitionSink<? super T, R> sink = action.open(partition)) {
             partitions.feed(partition, new ActionSink<T>(sink));
             return sink.result();
         } catch (Throwable e) {
             throw ACTION.failed(e);
         }
+    }
+
+    Partitions<T> partitions(SplitOpener opener) {
+        return new Compiler(opener).compile(plan);
     }
 
     /** Refuses what is not narrow: whoever made the fragment should have cut there. */
@@ -66,7 +70,7 @@ public record Fragment<T>(Plan<T> plan) implements Serializable {
         }
 
         @Override
-        public <K, S> Partitions<?> visitStateEntries(StateEntriesPlan<K, S> plan) {
+        public <K, S, W> Partitions<?> visitStateEntries(StateEntriesPlan<K, S, W> plan) {
             throw notNarrow(plan);
         }
 

@@ -1,12 +1,13 @@
 package io.tidemill.engine.local;
 
 import io.tidemill.function.Pair;
+import io.tidemill.function.ReduceFunction;
 import io.tidemill.plan.Aggregation;
 import io.tidemill.plan.ShufflePlan;
 import java.util.Iterator;
 
 /** The partitions after a shuffle that moves nothing, as the keys lie right already: each is made of the parent's own. */
-final class InPlacePartitions<K, V, C> extends Partitions<Pair<K, C>> {
+final class InPlacePartitions<K, V, C> extends Partitions<Pair<K, C>> implements CombinedPieces<C> {
     private final ShufflePlan<K, V, C> plan;
     private final Partitions<Pair<K, V>> parent;
 
@@ -45,5 +46,16 @@ final class InPlacePartitions<K, V, C> extends Partitions<Pair<K, C>> {
         CombineTable<K, V, C> table = new CombineTable<>(aggregation, plan.operator());
         parent.feed(partition, new EachSink<>(table::addPair));
         return table.pairs();
+    }
+
+    @Override
+    public boolean reducesBy(ReduceFunction<?> reduce) {
+        return CombinedPieces.reducesBy(plan, reduce);
+    }
+
+    @Override
+    public void feedPieces(int partition, KeyedSink<C> sink) {
+        Aggregation<V, C> aggregation = plan.aggregation().orElseThrow();
+        parent.feed(partition, new EachSink<>(pair -> CombinedPieces.feed(aggregation, plan.operator(), pair, sink)));
     }
 }

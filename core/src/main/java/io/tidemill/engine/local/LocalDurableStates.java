@@ -9,7 +9,6 @@ import io.tidemill.plan.StateShape;
 import io.tidemill.time.BatchTime;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -121,18 +120,12 @@ final class LocalDurableStates implements DurableStates {
 
     @Override
     public boolean isRoundComplete() {
-        return rounds().stream().allMatch(StateRound::isComplete);
+        return states.values().stream().allMatch(LocalState::isRoundComplete);
     }
 
     @Override
     public void beginRound() {
-        rounds().forEach(StateRound::begin);
-    }
-
-    private Collection<StateRound<?, ?, ?>> rounds() {
-        List<StateRound<?, ?, ?>> rounds = new ArrayList<>();
-        states.values().forEach(state -> rounds.addAll(state.rounds()));
-        return rounds;
+        states.values().forEach(LocalState::beginRound);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.tidemill.engine.ValueSerializer.ValueReader;
 import io.tidemill.engine.ValueSerializer.ValueWriter;
 import io.tidemill.error.TidemillException;
 import io.tidemill.function.Pair;
+import io.tidemill.plan.Operator;
 import io.tidemill.plan.StatePlan;
 import io.tidemill.plan.StateShape;
 import io.tidemill.time.BatchTime;
@@ -19,8 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A state with its partitions, and the step that is open. Used by the thread that runs batches; steps run in tasks. */
 final class LocalState<K, V, S> {
+    private static final Operator ENTRIES = new Operator("entries", "");
+
     private final String name;
-    private final List<StateTable<K, V, S>> tables = new ArrayList<>();
+    private final List<StatePartition<K, V, S>> tables = new ArrayList<>();
     private @Nullable StateShape<K, V, S> shape;
     private @Nullable BatchTime openStep;
     private final List<List<?>> outputs = new ArrayList<>();
@@ -54,17 +57,17 @@ final class LocalState<K, V, S> {
         openStep = plan.time();
         for (int i = 0; i < plan.partitionCount(); i++) {
             if (first) {
-                tables.add(new StateTable<>(plan.timeout()));
+                tables.add(StatePartition.of(plan.function(), plan.operator(), plan.timeout()));
             }
             outputs.add(List.of());
         }
         try {
             tasks.run(plan.partitionCount(), partition -> {
-                StateTable<K, V, S> table = tables.get(partition);
+                StatePartition<K, V, S> table = tables.get(partition);
                 if (first && initial != null) {
                     initial.iterator(partition).forEachRemaining(table::putInitial);
                 }
-                outputs.set(partition, table.step(plan, input.iterator(partition)));
+                outputs.set(partition, table.step(plan, input, partition));
             });
         } catch (Throwable e) {
             rollback(plan.time());
@@ -80,7 +83,7 @@ final class LocalState<K, V, S> {
     }
 
     /** Returns a partition as the open step sees it. */
-    StateTable<K, V, S> table(BatchTime time, int partition) {
+    StatePartition<K, V, S> partition(BatchTime time, int partition) {
         requireOpen(time);
         return tables.get(partition);
     }
@@ -106,7 +109,7 @@ final class LocalState<K, V, S> {
 
     void rollback(BatchTime time) {
         if (time.equals(openStep)) {
-            tables.forEach(StateTable::rollback);
+            tables.forEach(StatePartition::rollback);
             if (committed == null) {
                 tables.clear(); // the next step is the first one again, and begins with the initial state
             }
@@ -127,14 +130,14 @@ final class LocalState<K, V, S> {
         shape = (StateShape<K, V, S>) announced;
         committed = time;
         for (int i = tables.size(); i < shape.partitioner().partitionCount(); i++) {
-            tables.add(new StateTable<>(shape.timeout()));
+            tables.add(StatePartition.of(shape.function(), shape.operator(), shape.timeout()));
         }
     }
 
     /** Drops all entries that were restored. */
     void forget() {
         StateShape<K, V, S> known = Objects.requireNonNull(shape, "shape");
-        tables.replaceAll(table -> new StateTable<>(known.timeout()));
+        tables.replaceAll(table -> StatePartition.of(known.function(), known.operator(), known.timeout()));
     }
 
     /** Applies blocks of what was one partition; others may be applied at the same time. */
@@ -154,7 +157,7 @@ final class LocalState<K, V, S> {
     void writeChanges(int partition, BatchTime time, ValueWriter out, StateBlock.Sink sink) {
         if (time.equals(openStep)) {
             StateEntryWriter writer = new StateEntryWriter(name, time, partition, tables.size(), out, sink);
-            tables.get(partition).round().writeChanges(writer);
+            tables.get(partition).writeChanges(writer);
             writer.flush();
         }
     }
@@ -162,18 +165,24 @@ final class LocalState<K, V, S> {
     /** Writes a share of a partition's entries. */
     void writeShare(int partition, BatchTime time, double share, ValueWriter out, StateBlock.Sink sink) {
         StateEntryWriter writer = new StateEntryWriter(name, time, partition, tables.size(), out, sink);
-        tables.get(partition).round().writeShare(writer, share);
+        tables.get(partition).writeShare(writer, share);
         writer.flush();
     }
 
-    List<StateRound<K, V, S>> rounds() {
-        return tables.stream().map(StateTable::round).toList();
+    void beginRound() {
+        tables.forEach(StatePartition::beginRound);
+    }
+
+    boolean isRoundComplete() {
+        return tables.stream().allMatch(StatePartition::isRoundComplete);
     }
 
     /** Returns the keys and their values. */
     Stream<Pair<K, S>> pairs() {
         return tables.stream()
                 .flatMap(table -> StreamSupport.stream(
-                        Spliterators.spliteratorUnknownSize(table.pairs(), Spliterator.ORDERED), false));
+                        Spliterators.spliteratorUnknownSize(
+                                table.<S>entries(value -> value, ENTRIES), Spliterator.ORDERED),
+                        false));
     }
 }

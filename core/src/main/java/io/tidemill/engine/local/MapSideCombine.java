@@ -28,8 +28,29 @@ public record MapSideCombine<K, V, C>(Partitioner rule, Aggregation<V, C> aggreg
 
             @Override
             public List<Iterator<Pair<K, C>>> result() {
-                return writer.tables().stream().map(CombineTable::pairs).toList();
+                return writer.portions().stream().map(this::pairs).toList();
+            }
+
+            @SuppressWarnings("unchecked") // what a writer makes portions of
+            private Iterator<Pair<K, C>> pairs(List<Object> portions) {
+                return new ConcatIterator<>(portions.stream()
+                        .map(portion -> portion instanceof List<?> passed
+                                ? created((List<Pair<K, V>>) passed)
+                                : ((CombineTable<K, V, C>) portion).pairs())
+                        .iterator());
             }
         };
+    }
+
+    private Iterator<Pair<K, C>> created(List<Pair<K, V>> pairs) {
+        return pairs.stream().map(this::created).iterator();
+    }
+
+    private Pair<K, C> created(Pair<K, V> pair) {
+        try {
+            return new Pair<>(pair.key(), aggregation.create().apply(pair.value()));
+        } catch (Throwable e) {
+            throw operator.failed(e);
+        }
     }
 }

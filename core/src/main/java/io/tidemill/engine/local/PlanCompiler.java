@@ -1,5 +1,6 @@
 package io.tidemill.engine.local;
 
+import io.tidemill.function.MapFunction;
 import io.tidemill.function.Pair;
 import io.tidemill.plan.CachedPlan;
 import io.tidemill.plan.ShufflePlan;
@@ -46,12 +47,13 @@ final class PlanCompiler extends NarrowCompiler {
     }
 
     @Override
-    public <K, S> Partitions<?> visitStateEntries(StateEntriesPlan<K, S> plan) {
-        return entriesOf(plan.step());
+    public <K, S, W> Partitions<?> visitStateEntries(StateEntriesPlan<K, S, W> plan) {
+        return entriesOf(plan.step(), plan.view());
     }
 
     @SuppressWarnings("unchecked")
-    private <K, V, S, T> Partitions<Pair<K, S>> entriesOf(StatePlan<K, V, S, T> step) {
-        return new StateEntriesPartitions<>((StatePartitions<K, V, S, T>) compile(step));
+    private <K, V, S, T, W> Partitions<Pair<K, W>> entriesOf(
+            StatePlan<K, V, S, T> step, MapFunction<? super S, ? extends W> view) {
+        return new StateEntriesPartitions<>((StatePartitions<K, V, S, T>) compile(step), view);
     }
 }

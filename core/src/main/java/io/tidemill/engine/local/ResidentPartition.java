@@ -3,6 +3,7 @@ package io.tidemill.engine.local;
 import io.tidemill.engine.StateBlock;
 import io.tidemill.engine.ValueSerializer.ValueReader;
 import io.tidemill.engine.ValueSerializer.ValueWriter;
+import io.tidemill.function.MapFunction;
 import io.tidemill.function.Pair;
 import io.tidemill.plan.StatePlan;
 import io.tidemill.plan.StateShape;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class ResidentPartition<K, V, S> {
     private final StateShape<K, V, S> shape;
     private final int index;
-    private final StateTable<K, V, S> table;
+    private final StatePartition<K, V, S> table;
     private final KeyRouter router;
     private @Nullable BatchTime openStep;
     private List<?> emitted = List.of();
@@ -28,7 +29,7 @@ public final class ResidentPartition<K, V, S> {
     public ResidentPartition(StateShape<K, V, S> shape, int index) {
         this.shape = shape;
         this.index = index;
-        this.table = new StateTable<>(shape.timeout());
+        this.table = StatePartition.of(shape.function(), shape.operator(), shape.timeout());
         this.router = new KeyRouter(shape.partitioner(), shape.operator());
     }
 
@@ -40,13 +41,13 @@ public final class ResidentPartition<K, V, S> {
     /**
      * Takes a step. One that fails is as if it had not been taken.
      *
-     * @param step its input is not looked at
-     * @param pairs the pairs of this partition
+     * @param step its input is a fragment, of which this partition's records are read
+     * @param opener opens the splits of the fragment
      */
-    public <T> void step(StatePlan<K, V, S, T> step, Iterator<Pair<K, V>> pairs) {
+    public <T> void step(StatePlan<K, V, S, T> step, SplitOpener opener) {
         openStep = step.time();
         try {
-            emitted = table.step(step, pairs);
+            emitted = table.step(step, new Fragment<>(step.input()).partitions(opener), index);
         } catch (Throwable e) {
             rollback();
             throw e;
@@ -58,9 +59,9 @@ public final class ResidentPartition<K, V, S> {
         return emitted;
     }
 
-    /** Returns the keys and their values, as the open step sees them. */
-    public Iterator<Pair<K, S>> entries() {
-        return table.pairs();
+    /** Returns the keys and what is seen of their values, as the open step left them. */
+    public <W> Iterator<Pair<K, W>> entries(MapFunction<? super S, ? extends W> view) {
+        return table.entries(view, shape.operator());
     }
 
     /** Makes the open step the base of the next one. */
@@ -109,7 +110,7 @@ public final class ResidentPartition<K, V, S> {
         BatchTime time = openStep;
         if (time != null) {
             StateEntryWriter writer = writer(time, out, sink);
-            table.round().writeChanges(writer);
+            table.writeChanges(writer);
             writer.flush();
         }
     }
@@ -121,15 +122,17 @@ public final class ResidentPartition<K, V, S> {
      */
     public void writeShare(BatchTime time, double share, ValueWriter out, StateBlock.Sink sink) {
         StateEntryWriter writer = writer(time, out, sink);
-        table.round().writeShare(writer, share);
+        table.writeShare(writer, share);
         writer.flush();
     }
 
-    /** Writes all entries, as the open step sees them; the round is none the wiser. */
+    /** Writes all entries, as the open step left them; the round begins again. */
     public void writeAll(BatchTime time, ValueWriter out, StateBlock.Sink sink) {
         StateEntryWriter writer = writer(time, out, sink);
-        new StateRound<>(table).writeShare(writer, 1);
+        table.beginRound();
+        table.writeShare(writer, 1);
         writer.flush();
+        table.beginRound();
     }
 
     private StateEntryWriter writer(BatchTime time, ValueWriter out, StateBlock.Sink sink) {
@@ -139,11 +142,11 @@ public final class ResidentPartition<K, V, S> {
 
     /** Returns whether all entries have been written since the round began. */
     public boolean isRoundComplete() {
-        return table.round().isComplete();
+        return table.isRoundComplete();
     }
 
     /** Begins a new round. */
     public void beginRound() {
-        table.round().begin();
+        table.beginRound();
     }
 }

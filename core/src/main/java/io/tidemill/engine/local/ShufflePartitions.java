@@ -1,6 +1,7 @@
 package io.tidemill.engine.local;
 
 import io.tidemill.function.Pair;
+import io.tidemill.function.ReduceFunction;
 import io.tidemill.plan.Aggregation;
 import io.tidemill.plan.ShufflePlan;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The partitions after a shuffle. Every task before it leaves one portion for each target partition; the task after it
  * joins the portions of its partition, in the order of the tasks, so that the result does not depend on who was faster.
  */
-final class ShufflePartitions<K, V, C> extends Partitions<Pair<K, C>> {
+final class ShufflePartitions<K, V, C> extends Partitions<Pair<K, C>> implements CombinedPieces<C> {
     private final ShufflePlan<K, V, C> plan;
     private final Partitions<Pair<K, V>> parent;
     private final ActionTasks tasks;
@@ -40,34 +41,45 @@ final class ShufflePartitions<K, V, C> extends Partitions<Pair<K, C>> {
             return;
         }
         parent.prepare();
-        List<@Nullable List<? extends Object>> written = new ArrayList<>();
+        List<@Nullable List<? extends List<?>>> written = new ArrayList<>();
         for (int i = 0; i < parent.count(); i++) {
             written.add(null);
         }
         tasks.run(parent.count(), task -> {
-            List<? extends Object> portions = write(task);
+            List<? extends List<?>> portions = write(task);
             synchronized (written) {
                 written.set(task, portions);
             }
         });
-        for (List<? extends Object> portions : written) {
+        for (List<? extends List<?>> portions : written) {
             for (int i = 0; i < targets.size(); i++) {
-                targets.get(i).portions.add(portions.get(i));
+                targets.get(i).portions.addAll(portions.get(i));
             }
         }
         prepared = true;
     }
 
-    private List<? extends Object> write(int task) {
+    /** Returns, for each target, what a task has for it: tables, or lists of pairs, in the order of the records. */
+    private List<? extends List<?>> write(int task) {
         Aggregation<V, C> aggregation = plan.aggregation().orElse(null);
         if (aggregation != null && aggregation.side() == Aggregation.Side.MAP) {
             CombiningWriter<K, V, C> writer = new CombiningWriter<>(plan.rule(), aggregation, plan.operator());
             parent.feed(task, writer);
-            return writer.tables();
+            return writer.portions();
         }
         PairWriter<K, V> writer = new PairWriter<>(plan);
         parent.feed(task, writer);
-        return writer.lists();
+        return writer.lists().stream().map(List::of).toList();
+    }
+
+    @Override
+    public boolean reducesBy(ReduceFunction<?> reduce) {
+        return CombinedPieces.reducesBy(plan, reduce);
+    }
+
+    @Override
+    public void feedPieces(int partition, KeyedSink<C> sink) {
+        targets.get(partition).feedPieces(plan.aggregation().orElseThrow(), sink);
     }
 
     @Override
@@ -101,20 +113,33 @@ final class ShufflePartitions<K, V, C> extends Partitions<Pair<K, C>> {
 
         @SuppressWarnings("unchecked")
         private CombineTable<K, V, C> combine(Aggregation<V, C> aggregation) {
-            if (aggregation.side() == Aggregation.Side.MAP && !portions.isEmpty()) {
-                return combineTables((List<CombineTable<K, V, C>>) (List<?>) portions);
-            }
-            CombineTable<K, V, C> table = new CombineTable<>(aggregation, plan.operator());
+            CombineTable<K, V, C> table =
+                    portions.isEmpty() || !(portions.get(0) instanceof CombineTable<?, ?, ?> first)
+                            ? new CombineTable<>(aggregation, plan.operator())
+                            : (CombineTable<K, V, C>) first;
             for (Object portion : portions) {
-                ((List<Pair<K, V>>) portion).forEach(table::addPair);
+                if (portion instanceof List<?> pairs) {
+                    ((List<Pair<K, V>>) pairs).forEach(table::addPair);
+                } else if (portion != table) {
+                    table.addAll((CombineTable<K, V, C>) portion);
+                }
             }
             return table;
         }
 
-        private CombineTable<K, V, C> combineTables(List<CombineTable<K, V, C>> tables) {
-            CombineTable<K, V, C> first = tables.get(0);
-            tables.subList(1, tables.size()).forEach(first::addAll);
-            return first;
+        @SuppressWarnings("unchecked")
+        synchronized void feedPieces(Aggregation<V, C> aggregation, KeyedSink<C> sink) {
+            if (combined != null) {
+                combined.feed(sink);
+            }
+            for (Object portion : portions) {
+                if (portion instanceof List<?> pairs) {
+                    ((List<Pair<K, V>>) pairs)
+                            .forEach(pair -> CombinedPieces.feed(aggregation, plan.operator(), pair, sink));
+                } else {
+                    ((CombineTable<K, V, C>) portion).feed(sink);
+                }
+            }
         }
     }
 }

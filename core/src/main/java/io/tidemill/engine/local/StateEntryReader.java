@@ -24,12 +24,12 @@ final class StateEntryReader {
             StateBlock block,
             ValueReader in,
             StateShape<K, V, S> shape,
-            Function<K, @Nullable StateTable<K, V, S>> tables) {
+            Function<K, @Nullable StatePartition<K, V, S>> tables) {
         in.reset(block.bytes());
         while (in.hasRemaining()) {
             byte tag = in.readByte();
             K key = (K) in.read();
-            StateTable<K, V, S> table = tables.apply(key);
+            StatePartition<K, V, S> table = tables.apply(key);
             switch (tag) {
                 case StateEntryWriter.PUT ->
                     put(table, key, in.read(), block.time().epochMillis());
@@ -63,7 +63,7 @@ final class StateEntryReader {
     }
 
     private static <K> void put(
-            @Nullable StateTable<K, ?, ?> table, K key, @Nullable Object value, long lastDataMillis) {
+            @Nullable StatePartition<K, ?, ?> table, K key, @Nullable Object value, long lastDataMillis) {
         if (table != null) {
             synchronized (table) {
                 table.restore(key, value, lastDataMillis);

@@ -1,6 +1,7 @@
 package io.tidemill.engine.local;
 
 import io.tidemill.function.Pair;
+import io.tidemill.plan.Operator;
 import io.tidemill.plan.StatePlan;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +47,12 @@ final class StatePartitions<K, V, S, T> extends Partitions<T> {
         return state.output(plan, partition).iterator();
     }
 
-    /** Returns the keys and values after the step. */
-    Iterator<Pair<K, S>> entries(int partition) {
-        return state.table(plan.time(), partition).pairs();
+    /** Returns a partition of the state after the step. */
+    StatePartition<K, V, S> state(int partition) {
+        return state.partition(plan.time(), partition);
+    }
+
+    Operator operator() {
+        return plan.operator();
     }
 }

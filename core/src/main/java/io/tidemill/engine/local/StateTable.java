@@ -1,5 +1,6 @@
 package io.tidemill.engine.local;
 
+import io.tidemill.function.MapFunction;
 import io.tidemill.function.Pair;
 import io.tidemill.plan.Operator;
 import io.tidemill.plan.StatePlan;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *   pending   8           1     REMOVED  what the open step made of it
  * </pre>
  */
-final class StateTable<K, V, S> extends OpenTable {
+final class StateTable<K, V, S> extends OpenTable implements StatePartition<K, V, S> {
     private static final Object REMOVED = new Object();
     private static final byte CHANGED = 1;
     private static final byte HAS_DATA = 2;
@@ -50,35 +51,36 @@ final class StateTable<K, V, S> extends OpenTable {
         this.round = new StateRound<>(this);
     }
 
-    /** Puts what the state holds before its first step. */
-    void putInitial(Pair<K, S> entry) {
+    @Override
+    public void putInitial(Pair<K, S> entry) {
         int slot = slotOf(entry.key());
         markChanged(slot);
         marks[slot] |= HAS_DATA; // the first step counts as its data
         pending[slot] = entry.value();
     }
 
-    /** Takes the batch's pairs, visits the keys, and returns what their function emitted. */
-    <T> List<T> step(StatePlan<K, V, S, T> plan, Iterator<Pair<K, V>> pairs) {
+    @Override
+    public <T> List<T> step(StatePlan<K, V, S, T> plan, Partitions<Pair<K, V>> input, int partition) {
         calledAgain = plan.function().isCalledAgain();
-        pairs.forEachRemaining(pair -> receive(plan.operator(), pair));
+        input.feed(partition, new EachSink<>(pair -> receive(plan.operator(), pair)));
         List<T> output = new ArrayList<>();
+        Consumer<T> emitted = output::add;
         int withData = changedCount;
         if (plan.visit() == StatePlan.Visit.EVERY_KEY) {
             for (int slot = 0; slot < capacity(); slot++) {
                 if (keys[slot] != null && !isDue(slot, plan.time())) {
-                    visit(plan, slot, false, output::add);
+                    visit(plan, slot, false, emitted);
                 }
             }
         } else {
             for (int i = 0; i < withData; i++) {
                 if (incoming[changed[i]] != null) {
-                    visit(plan, changed[i], false, output::add);
+                    visit(plan, changed[i], false, emitted);
                 }
             }
         }
         if (timeouts != null) {
-            visitTimedOut(plan, timeouts, output::add);
+            visitTimedOut(plan, timeouts, emitted);
         }
         return output;
     }
@@ -191,8 +193,24 @@ final class StateTable<K, V, S> extends OpenTable {
 
     // ---- for the round
 
-    StateRound<K, V, S> round() {
-        return round;
+    @Override
+    public void beginRound() {
+        round.begin();
+    }
+
+    @Override
+    public boolean isRoundComplete() {
+        return round.isComplete();
+    }
+
+    @Override
+    public void writeChanges(StateEntryWriter out) {
+        round.writeChanges(out);
+    }
+
+    @Override
+    public void writeShare(StateEntryWriter out, double share) {
+        round.writeShare(out, share);
     }
 
     int changedCount() {
@@ -238,8 +256,8 @@ final class StateTable<K, V, S> extends OpenTable {
 
     // ---- restoring, before the first step
 
-    /** Puts a committed value. */
-    void restore(K key, @Nullable Object value, long lastDataMillis) {
+    @Override
+    public void restore(K key, @Nullable Object value, long lastDataMillis) {
         int slot = slotOf(key);
         committed[slot] = value;
         if (timeouts != null) {
@@ -247,8 +265,8 @@ final class StateTable<K, V, S> extends OpenTable {
         }
     }
 
-    /** Forgets a committed value, if it is there. */
-    void restoreRemoved(K key) {
+    @Override
+    public void restoreRemoved(K key) {
         Object masked = Nulls.mask(key);
         int slot = find(masked, OpenTable.hashOf(masked));
         if (slot >= 0) {
@@ -256,8 +274,8 @@ final class StateTable<K, V, S> extends OpenTable {
         }
     }
 
-    /** Calls the function with values that it was called with before, and commits what it does. */
-    void restoreValues(StateShape<K, V, S> shape, BatchTime time, K key, List<V> values) {
+    @Override
+    public void restoreValues(StateShape<K, V, S> shape, BatchTime time, K key, List<V> values) {
         int slot = slotOf(key);
         cell.moveTo(slot, false);
         try {
@@ -273,8 +291,8 @@ final class StateTable<K, V, S> extends OpenTable {
 
     // ---- the end of a step
 
-    /** Makes the open step's values the committed ones. */
-    void commit(BatchTime time) {
+    @Override
+    public void commit(BatchTime time) {
         List<Object> gone = new ArrayList<>();
         for (int i = 0; i < changedCount; i++) {
             int slot = changed[i];
@@ -293,8 +311,8 @@ final class StateTable<K, V, S> extends OpenTable {
         }
     }
 
-    /** Forgets the open step. */
-    void rollback() {
+    @Override
+    public void rollback() {
         List<Object> gone = new ArrayList<>();
         for (int i = 0; i < changedCount; i++) {
             int slot = changed[i];
@@ -319,8 +337,28 @@ final class StateTable<K, V, S> extends OpenTable {
         }
     }
 
-    /** Returns the keys and their values, as the open step sees them. */
-    Iterator<Pair<K, S>> pairs() {
+    @Override
+    public <W> void feed(MapFunction<? super S, ? extends W> view, Operator operator, Sink<? super Pair<K, W>> sink) {
+        if (sink.mayBeDone()) {
+            Partitions.push(entries(view, operator), sink);
+            return;
+        }
+        for (int slot = nextUsed(0); slot < capacity(); slot = nextUsed(slot + 1)) {
+            sink.accept(pair(slot, view, operator));
+        }
+    }
+
+    @SuppressWarnings("NullAway") // of slots with a key and a value
+    private <W> Pair<K, W> pair(int slot, MapFunction<? super S, ? extends W> view, Operator operator) {
+        try {
+            return new Pair<>(Nulls.unmask(keys[slot]), view.apply(current(slot)));
+        } catch (Throwable e) {
+            throw operator.failed(e);
+        }
+    }
+
+    @Override
+    public <W> Iterator<Pair<K, W>> entries(MapFunction<? super S, ? extends W> view, Operator operator) {
         return new Iterator<>() {
             private int slot = nextUsed(0);
 
@@ -330,13 +368,11 @@ final class StateTable<K, V, S> extends OpenTable {
             }
 
             @Override
-            @SuppressWarnings("NullAway") // nextUsed stops only at slots with a key and a value
-            public Pair<K, S> next() {
+            public Pair<K, W> next() {
                 if (!hasNext()) {
                     throw new NoSuchElementException();
                 }
-                K key = Nulls.unmask(keys[slot]);
-                Pair<K, S> pair = new Pair<>(key, current(slot));
+                Pair<K, W> pair = pair(slot, view, operator);
                 slot = nextUsed(slot + 1);
                 return pair;
             }

@@ -289,9 +289,9 @@ final class ReferenceInterpreter implements PlanVisitor<List<? extends List<?>>>
     }
 
     @Override
-    public <K, S> List<? extends List<?>> visitStateEntries(StateEntriesPlan<K, S> plan) {
+    public <K, S, W> List<? extends List<?>> visitStateEntries(StateEntriesPlan<K, S, W> plan) {
         interpretedNodes.add(StatePlan.class);
-        return state(plan.step().name()).entries(plan.step(), this);
+        return state(plan.step().name()).entries(plan.step(), plan.view(), this);
     }
 
     private ReferenceState state(String name) {

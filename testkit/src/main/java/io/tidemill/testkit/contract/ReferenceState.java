@@ -4,6 +4,7 @@ import io.tidemill.engine.StateBlock;
 import io.tidemill.engine.ValueSerializer.ValueReader;
 import io.tidemill.engine.ValueSerializer.ValueWriter;
 import io.tidemill.error.TidemillException;
+import io.tidemill.function.MapFunction;
 import io.tidemill.function.Pair;
 import io.tidemill.function.State;
 import io.tidemill.plan.StatePlan;
@@ -42,11 +43,19 @@ final class ReferenceState {
         return step(plan, interpreter).outputs;
     }
 
-    List<List<?>> entries(StatePlan<?, ?, ?, ?> plan, ReferenceInterpreter interpreter) {
+    @SuppressWarnings("unchecked") // the values of the step
+    <S> List<List<?>> entries(
+            StatePlan<?, ?, S, ?> plan, MapFunction<? super S, ?> view, ReferenceInterpreter interpreter) {
         List<List<?>> result = new ArrayList<>();
         for (Map<Object, Entry> partition : step(plan, interpreter).entries) {
             List<Pair<Object, Object>> pairs = new ArrayList<>();
-            partition.forEach((key, entry) -> pairs.add(Pair.of(key, entry.value)));
+            partition.forEach((key, entry) -> {
+                try {
+                    pairs.add(Pair.of(key, view.apply((S) entry.value)));
+                } catch (Throwable e) {
+                    throw plan.operator().failed(e);
+                }
+            });
             result.add(pairs);
         }
         return result;

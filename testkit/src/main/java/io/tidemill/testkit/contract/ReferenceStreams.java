@@ -1,6 +1,7 @@
 package io.tidemill.testkit.contract;
 
 import io.tidemill.engine.Engine;
+import io.tidemill.function.MapFunction;
 import io.tidemill.function.Pair;
 import io.tidemill.plan.Plan;
 import io.tidemill.plan.StateEntriesPlan;
@@ -74,7 +75,7 @@ final class ReferenceStreams {
         if (node instanceof StateNode<?, ?, ?, T> state) {
             return noted(node, time, () -> emitted(state, time));
         }
-        return noted(node, time, () -> (RDD<T>) entries((StateEntriesNode<?, ?>) node, time));
+        return noted(node, time, () -> (RDD<T>) entries((StateEntriesNode<?, ?, ?>) node, time));
     }
 
     @SuppressWarnings("unchecked") // what is noted for a node are its records
@@ -110,14 +111,16 @@ final class ReferenceStreams {
         }
     }
 
-    private <K, S> RDD<Pair<K, S>> entries(StateEntriesNode<K, S> node, BatchTime time) {
-        return entries(node.state(), time);
+    private <K, S, W> RDD<Pair<K, W>> entries(StateEntriesNode<K, S, W> node, BatchTime time) {
+        return entries(node.state(), node.view(), time);
     }
 
-    private <K, V, S, T> RDD<Pair<K, S>> entries(StateNode<K, V, S, T> state, BatchTime time) {
+    private <K, V, S, T, W> RDD<Pair<K, W>> entries(
+            StateNode<K, V, S, T> state, MapFunction<? super S, ? extends W> view, BatchTime time) {
         try (Engine replay = new ReferenceEngine()) {
             RDDContext context = new RDDContext(replay, rdds.defaultPartitions());
-            RDD<Pair<K, S>> entries = materialized(context.rdd(new StateEntriesPlan<>(replay(state, time, replay))));
+            RDD<Pair<K, W>> entries =
+                    materialized(context.rdd(new StateEntriesPlan<>(replay(state, time, replay), view)));
             return PairRDD.of(entries).partitionBy(state.partitioner());
         }
     }

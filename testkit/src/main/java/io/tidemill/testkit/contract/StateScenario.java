@@ -129,8 +129,7 @@ record StateScenario<K, V, S>(
             RDD<String> output = rdds.rdd(plan);
             Object emitted = bag(output.collect());
             engine.advance(plan);
-            taken = new Taken(
-                    emitted, map(rdds.rdd(new StateEntriesPlan<>(plan)).collect()), "");
+            taken = new Taken(emitted, map(rdds.rdd(StateEntriesPlan.of(plan)).collect()), "");
             compare(emitted, bag(rdds.rdd(plan(batch, partitions, state)).collect()), "read again");
         } catch (FunctionFailedException e) {
             taken = new Taken("", Map.of(), e.operator() + ": " + e.getCause());

@@ -411,9 +411,8 @@ final class StateScenarios {
                             results.add(read(bench, one));
                             results.add(read(bench, step(1, 5)));
                             results.add(read(bench, two));
-                            results.add(bench.rdds()
-                                    .rdd(new StateEntriesPlan<>(two))
-                                    .collect());
+                            results.add(
+                                    bench.rdds().rdd(StateEntriesPlan.of(two)).collect());
                             bench.engine().commit(BatchTime.ofEpochMillis(2000));
                             results.add(read(bench, one));
                             return results;
@@ -429,7 +428,7 @@ final class StateScenarios {
                     StatePlan<String, Integer, Integer, String> one = step("counted", 1, 1, counted);
                     bench.rdds().rdd(one).collect();
                     bench.rdds().rdd(one).take(1);
-                    bench.rdds().rdd(new StateEntriesPlan<>(one)).count();
+                    bench.rdds().rdd(StateEntriesPlan.of(one)).count();
                     bench.engine().advance(one);
                     int once = calls.value();
                     bench.engine().commit(one.time());
@@ -437,8 +436,7 @@ final class StateScenarios {
                     bench.engine().commit(BatchTime.ofEpochMillis(2000));
                     StatePlan<String, Integer, Integer, String> three = step("counted", 3, 0, counted);
                     return List.of(
-                            once,
-                            bench.rdds().rdd(new StateEntriesPlan<>(three)).collect());
+                            once, bench.rdds().rdd(StateEntriesPlan.of(three)).collect());
                 });
         s.scenario("states with different names do not meet")
                 .once()
