@@ -2,6 +2,7 @@ package io.tidemill.spark;
 
 import io.tidemill.engine.DurableStates;
 import io.tidemill.engine.Engine;
+import io.tidemill.engine.EngineListener;
 import io.tidemill.engine.PartitionAction;
 import io.tidemill.engine.SharedValue;
 import io.tidemill.engine.Taking;
@@ -17,6 +18,7 @@ import io.tidemill.time.BatchTime;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -25,12 +27,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The engine that runs plans on Apache Spark. */
 final class SparkEngine implements Engine {
+    /** Spark's own default. */
+    private static final int DEFAULT_ATTEMPTS = 4;
+
     private final String master;
     private final SparkContexts.Lease lease;
     private final JavaSparkContext spark;
     private final Jobs jobs;
     private final KeptResults kept = new KeptResults();
     private final SparkStates states = new SparkStates();
+    private final List<SparkEvents> events = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
     SparkEngine(String master, SparkContexts.Lease lease) {
@@ -53,6 +59,14 @@ final class SparkEngine implements Engine {
     @Override
     public boolean shipsFunctions() {
         return true;
+    }
+
+    @Override
+    public void listen(EngineListener listener) {
+        int mostAttempts = spark.isLocal() ? 1 : spark.getConf().getInt("spark.task.maxFailures", DEFAULT_ATTEMPTS);
+        SparkEvents listening = new SparkEvents(listener, mostAttempts);
+        events.add(listening);
+        spark.sc().addSparkListener(listening);
     }
 
     @Override
@@ -152,6 +166,7 @@ final class SparkEngine implements Engine {
             closed = true;
             states.close();
             kept.dropAll();
+            events.forEach(spark.sc()::removeSparkListener);
             lease.close();
         }
     }
