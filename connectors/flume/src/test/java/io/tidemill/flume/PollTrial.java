@@ -5,6 +5,7 @@ import io.tidemill.source.Source;
 import io.tidemill.testkit.acceptance.SourceTrial;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 
 /** A source that polls, and the channel that it polls. */
 final class PollTrial implements SourceTrial<FlumeEvent> {
@@ -26,6 +27,11 @@ final class PollTrial implements SourceTrial<FlumeEvent> {
         for (int i = from; i < to; i++) {
             sink.put(PushTrial.numbered(i));
         }
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return Map.of("tidemill.checkpoint.classes", FlumeEvent.class.getName());
     }
 
     @Override

@@ -100,6 +100,11 @@ final class PushTrial implements SourceTrial<FlumeEvent> {
     }
 
     @Override
+    public Map<String, String> settings() {
+        return Map.of("tidemill.checkpoint.classes", FlumeEvent.class.getName());
+    }
+
+    @Override
     public int number(FlumeEvent event) {
         return Integer.parseInt(event.header("number").orElseThrow());
     }
