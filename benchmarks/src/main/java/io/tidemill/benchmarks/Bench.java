@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             Crowd.class,
             Serializers.class,
             KafkaBench.class,
+            FlumeBench.class,
             JdbcBench.class,
             CrashBench.class,
             DurableBench.class,

@@ -31,7 +31,7 @@ import javax.tools.ToolProvider;
 final class CodeBlockCompiler {
     private static final String IMPORTS = String.join(
             " ",
-            "import io.tidemill.*; import io.tidemill.engine.*; import io.tidemill.error.*; import io.tidemill.function.*; import io.tidemill.jdbc.*; import io.tidemill.log.*; import io.tidemill.plan.*;",
+            "import java.nio.file.Path; import io.tidemill.*; import io.tidemill.engine.*; import io.tidemill.error.*; import io.tidemill.flume.*; import io.tidemill.function.*; import io.tidemill.jdbc.*; import io.tidemill.log.*; import io.tidemill.plan.*;",
             "import io.tidemill.rdd.*; import io.tidemill.runtime.*; import io.tidemill.settings.*; import io.tidemill.sink.*;",
             "import io.tidemill.source.*; import io.tidemill.stream.*; import io.tidemill.testkit.*; import io.tidemill.testkit.acceptance.*; import io.tidemill.testkit.contract.*; import io.tidemill.time.*; import io.tidemill.twitter.*;",
             "import io.tidemill.kafka.*; import org.apache.kafka.clients.producer.*; import org.apache.kafka.common.*; import org.apache.kafka.common.serialization.*;",

@@ -3,19 +3,15 @@ package io.tidemill.flume;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Avro's remote procedure calls, as an agent's Avro sink makes them.
  *
- * <p>A message is a frame: a serial number, a number of parts, and each part with its length before it. The first messages begin with
- * a handshake: the peer names its protocol by an MD5, and is asked for the text if that is not known.
+ * <p>A message is a frame. The first messages begin with a handshake: the peer names its protocol by an MD5, and is asked for the text if that is not known.
  */
 final class AvroConversation implements Conversation {
-    private static final int MOST_PARTS = 1 << 16;
-    private static final byte[] OUR_MD5 = FlumeProtocol.md5();
+    private static final byte[] OUR_MD5 = FlumeProtocol.PUSHED.md5();
 
     private boolean established;
 
@@ -52,13 +48,12 @@ final class AvroConversation implements Conversation {
     @Override
     public Message read(MessageInput in, InFlight.Share share) throws IOException, InterruptedException {
         int serial = in.readInt();
-        MessageInput.Bytes frame = readParts(in, share);
-        AvroInput message = new AvroInput(frame.array, frame.size);
+        AvroInput message = AvroFrames.readParts(in, share);
         AvroOutput answer = new AvroOutput();
         if (!established) {
             try {
                 if (!handshake(message, answer)) {
-                    return Message.answered(answer.framed(serial), Message.Next.GO_ON);
+                    return Message.answered(answer.framed(serial));
                 }
             } catch (RefusedException e) {
                 return refused(new AvroOutput(), serial, e);
@@ -67,31 +62,17 @@ final class AvroConversation implements Conversation {
         return call(message, answer, serial, share);
     }
 
-    private static MessageInput.Bytes readParts(MessageInput in, InFlight.Share share)
-            throws IOException, InterruptedException {
-        int parts = in.readInt();
-        if (parts < 1 || parts > MOST_PARTS) {
-            throw new RefusedException("a message announces " + Integer.toUnsignedLong(parts) + " parts; expected 1 to "
-                    + MOST_PARTS + ". Is compression-type of the agent's sink what the source is told?");
-        }
-        MessageInput.Bytes frame = new MessageInput.Bytes();
-        for (int part = 0; part < parts; part++) {
-            in.readInto(frame, in.readInt(), share);
-        }
-        return frame;
-    }
-
     /** Reads the peer's half and writes ours; returns false if the peer has to send its protocol first. */
     private boolean handshake(AvroInput message, AvroOutput answer) throws RefusedException {
-        byte[] theirMd5 = message.readFixed(FlumeProtocol.MD5_BYTES);
+        byte[] theirMd5 = message.readFixed(AvroProtocol.MD5_BYTES);
         boolean isKnown = Arrays.equals(theirMd5, OUR_MD5);
         if (message.readLong() != 0) {
-            FlumeProtocol.check(message.readString());
+            FlumeProtocol.PUSHED.check(message.readString());
             isKnown = true;
         }
-        boolean knowsUs = Arrays.equals(message.readFixed(FlumeProtocol.MD5_BYTES), OUR_MD5);
+        boolean knowsUs = Arrays.equals(message.readFixed(AvroProtocol.MD5_BYTES), OUR_MD5);
         if (message.readLong() != 0) {
-            skipMap(message);
+            message.skipMap();
         }
         established = isKnown;
         if (isKnown) {
@@ -114,26 +95,23 @@ final class AvroConversation implements Conversation {
 
     private static Message call(AvroInput message, AvroOutput answer, int serial, InFlight.Share share)
             throws RefusedException, InterruptedException {
-        skipMap(message);
+        message.skipMap();
         String name = message.readString();
         List<FlumeEvent> events = new ArrayList<>();
         if (name.equals(FlumeProtocol.APPEND)) {
-            events.add(readEvent(message, share));
+            events.add(message.readEvent(share));
         } else if (name.equals(FlumeProtocol.APPEND_BATCH)) {
             for (int count = message.readBlock(); count > 0; count = message.readBlock()) {
                 for (int i = 0; i < count; i++) {
-                    events.add(readEvent(message, share));
+                    events.add(message.readEvent(share));
                 }
             }
         } else {
             throw new RefusedException("a message calls something else than " + FlumeProtocol.APPEND + " and "
                     + FlumeProtocol.APPEND_BATCH);
         }
-        if (message.left() > 0) {
-            throw new RefusedException("a message has " + message.left() + " bytes after its end");
-        }
-        return new Message(
-                events, safe -> status(answer, safe ? Status.OK : Status.FAILED, serial), Message.Next.GO_ON);
+        message.requireEnd();
+        return Message.of(events, safe -> status(answer, safe ? Status.OK : Status.FAILED, serial));
     }
 
     private static byte[] status(AvroOutput answer, Status status, int serial) {
@@ -144,30 +122,6 @@ final class AvroConversation implements Conversation {
     private static Message refused(AvroOutput answer, int serial, RefusedException why) {
         writeHandshake(answer, Match.CLIENT);
         answer.writeLong(0).writeBoolean(true).writeLong(0).writeString(String.valueOf(why.getMessage()));
-        return new Message(List.of(), safe -> answer.framed(serial), Message.Next.CLOSE);
-    }
-
-    private static FlumeEvent readEvent(AvroInput message, InFlight.Share share)
-            throws RefusedException, InterruptedException {
-        Map<String, String> headers = new HashMap<>();
-        for (int count = message.readBlock(); count > 0; count = message.readBlock()) {
-            for (int i = 0; i < count; i++) {
-                String header = message.readString();
-                String value = message.readString();
-                share.take(FlumeEvent.headerBytes(header, value));
-                headers.put(header, value);
-            }
-        }
-        FlumeEvent event = new FlumeEvent(headers, message.readBytes());
-        share.take(FlumeEvent.EVENT_BYTES + event.body().length);
-        return event;
-    }
-
-    private static void skipMap(AvroInput message) throws RefusedException {
-        for (int count = message.readBlock(); count > 0; count = message.readBlock()) {
-            for (int i = 0; i < 2 * count; i++) {
-                message.skipBytes();
-            }
-        }
+        return Message.refused(answer.framed(serial), why);
     }
 }

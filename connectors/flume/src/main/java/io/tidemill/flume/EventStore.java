@@ -26,7 +26,7 @@ final class EventStore {
     private static final Logger LOG = LoggerFactory.getLogger(EventStore.class);
 
     private final Consumer<List<FlumeEvent>> storing;
-    private final FlumeOptions options;
+    private final Duration patience;
     private final @Nullable RecentIds ids;
     private final SourceEvents notes;
     private final BlockingQueue<Delivery> waiting = new LinkedBlockingQueue<>(); // each connection has one at a time
@@ -54,17 +54,18 @@ final class EventStore {
      * A store that does nothing before {@link #run}.
      *
      * @param storing stores events and returns when they are safe; throws if they are not
+     * @param patience how long a delivery waits to be safe
      * @param ids what was stored lately; null where duplicates are kept
      */
-    EventStore(Consumer<List<FlumeEvent>> storing, FlumeOptions options, @Nullable RecentIds ids, SourceEvents notes) {
+    EventStore(Consumer<List<FlumeEvent>> storing, Duration patience, @Nullable RecentIds ids, SourceEvents notes) {
         this.storing = storing;
-        this.options = options;
+        this.patience = patience;
         this.ids = ids;
         this.notes = notes;
     }
 
     /**
-     * Has events stored, and returns whether they are safe; after the patience of the options they count as not safe, though they may
+     * Has events stored, and returns whether they are safe; after the patience they count as not safe, though they may
      * become so. The share is closed when the events are not held any more.
      */
     boolean store(List<FlumeEvent> events, InFlight.Share share) throws InterruptedException {
@@ -74,7 +75,7 @@ final class EventStore {
             giveUp(delivery);
         }
         try {
-            return delivery.safe.get(options.patience().toNanos(), TimeUnit.NANOSECONDS);
+            return delivery.safe.get(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             giveUp(delivery);
             return delivery.safe.getNow(false);
@@ -143,9 +144,7 @@ final class EventStore {
         if (ids == null) {
             return false;
         }
-        String id = options.duplicates()
-                .flatMap(duplicates -> event.header(duplicates.header()))
-                .orElse(null);
+        String id = ids.of(event).orElse(null);
         return id != null && (ids.contains(id) || !among.add(id));
     }
 

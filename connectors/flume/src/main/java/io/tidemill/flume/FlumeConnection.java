@@ -13,6 +13,9 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +44,9 @@ final class FlumeConnection {
         try {
             socket.setTcpNoDelay(true);
             socket.setKeepAlive(true);
-            talk(new PushbackInputStream(input()), output(deflater));
+            socket.setSoTimeout((int) options.silence().toMillis());
+            Socket talking = options.tls().isPresent() ? encrypted(options.tls().get()) : socket;
+            talk(new PushbackInputStream(input(talking)), output(talking, deflater));
         } catch (RefusedException | ZipException e) {
             refuse(String.valueOf(e.getMessage()));
         } catch (SocketTimeoutException e) {
@@ -55,13 +60,27 @@ final class FlumeConnection {
         }
     }
 
-    private InputStream input() throws IOException {
+    /** Returns what is spoken in TLS over the socket, when both sides have agreed. */
+    private SSLSocket encrypted(SSLContext tls) throws IOException {
+        SSLSocket secret = (SSLSocket) tls.getSocketFactory().createSocket(socket, null, socket.getPort(), false);
+        secret.setUseClientMode(false);
+        try {
+            secret.startHandshake();
+        } catch (SSLException e) {
+            throw new RefusedException(
+                    "TLS could not be agreed on (" + e.getMessage()
+                            + "). Does the agent's sink have ssl = true, and a trust store that knows this port's certificate?");
+        }
+        return secret;
+    }
+
+    private InputStream input(Socket socket) throws IOException {
         InputStream raw = socket.getInputStream();
         return new BufferedInputStream(
                 options.compression() == Compression.DEFLATE ? new InflaterInputStream(raw) : raw, BUFFER_BYTES);
     }
 
-    private OutputStream output(Deflater deflater) throws IOException {
+    private OutputStream output(Socket socket, Deflater deflater) throws IOException {
         OutputStream raw = socket.getOutputStream();
         return new BufferedOutputStream(
                 options.compression() == Compression.DEFLATE
@@ -71,10 +90,11 @@ final class FlumeConnection {
     }
 
     private void talk(PushbackInputStream in, OutputStream out) throws IOException, InterruptedException {
-        MessageInput input = new MessageInput(in, options.mostMessageBytes());
-        Conversation conversation = new AvroConversation();
-        Message.Next next = Message.Next.GO_ON;
-        while (next == Message.Next.GO_ON && awaitMessage(in, conversation)) {
+        MessageInput input = new MessageInput(in, options.limits().mostMessageBytes());
+        Conversation conversation =
+                options.sinkType() == SinkType.THRIFT ? new ThriftConversation() : new AvroConversation();
+        boolean goesOn = true;
+        while (goesOn && awaitMessage(in, conversation)) {
             InFlight.Share share = memory.open();
             Message message;
             try {
@@ -92,7 +112,8 @@ final class FlumeConnection {
             }
             out.write(message.answer().apply(isSafe));
             out.flush();
-            next = message.next();
+            message.refusal().ifPresent(this::refuse);
+            goesOn = message.refusal().isEmpty();
         }
     }
 

@@ -2,36 +2,25 @@ package io.tidemill.flume;
 
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
- * What may be set about a source.
+ * What may be set about a source that agents deliver to.
  *
- * @param mostMessageBytes the longest message that is read
- * @param inFlightBytes the most memory of all messages that are being read or wait to be stored
+ * @param tls the key of the port, if what comes is encrypted
  * @param connections the most connections at a time
- * @param patience how long a delivery waits until it is safe
  * @param silence how long a message that has begun may stand still
- * @param duplicates how duplicates are known, if they are dropped
+ * @param limits what bounds deliveries
  */
 record FlumeOptions(
         String host,
         int port,
+        SinkType sinkType,
         Compression compression,
-        int mostMessageBytes,
-        int inFlightBytes,
+        Optional<SSLContext> tls,
         int connections,
-        Duration patience,
         Duration silence,
-        Optional<Duplicates> duplicates) {
-
-    /**
-     * How duplicates are known.
-     *
-     * @param header the header that holds the identity of an event
-     * @param remembered how many identities are remembered
-     */
-    record Duplicates(String header, int remembered) {}
-
+        Limits limits) {
     String address() {
         return host + ":" + port;
     }

@@ -17,15 +17,13 @@ final class FlumeReceiver extends Receiver<FlumeEvent> {
     FlumeReceiver(FlumeOptions options, SourceContext context) {
         this.options = options;
         this.context = context;
-        this.ids = options.duplicates()
-                .map(duplicates -> new RecentIds(duplicates.remembered()))
-                .orElse(null);
+        this.ids = options.limits().newIds();
     }
 
     @Override
     protected void onStart() throws Exception {
         FlumeServer opened = FlumeServer.open(options);
-        EventStore opening = new EventStore(this::store, options, ids, context.events());
+        EventStore opening = new EventStore(this::store, options.limits().patience(), ids, context.events());
         server = opened;
         store = opening;
         context.startThread("flume-store-" + options.port(), opening::run);

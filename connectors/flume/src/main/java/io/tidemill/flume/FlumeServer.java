@@ -43,7 +43,8 @@ final class FlumeServer implements Closeable {
 
     /** Starts to accept connections, whose events go to {@code store}; {@code failed} hears when no more can be accepted. */
     void serve(SourceContext context, EventStore store, Consumer<IOException> failed) {
-        InFlight memory = new InFlight(options.inFlightBytes(), options.patience());
+        InFlight memory =
+                new InFlight(options.limits().inFlightBytes(), options.limits().patience());
         context.startThread("flume-accept-" + options.port(), () -> accept(context, store, memory, failed));
     }
 

@@ -7,15 +7,18 @@ import io.tidemill.source.ReceiverSource;
 import io.tidemill.source.Source;
 import io.tidemill.source.SourceContext;
 import io.tidemill.source.SourceRun;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
- * A port that Flume agents deliver events to, with their Avro sinks.
+ * A port that Flume agents deliver events to, with their Avro or Thrift sinks.
  *
  * <p>An agent is answered {@code OK} when the events of its call are safe: stored in the receive buffer, and with a checkpoint
- * directory written to the received log and synced; {@link FlumeEvent} has to be one of the program's {@code stateTypes} then. Otherwise it is answered {@code FAILED}, or not at all, and sends the same events
- * again: no event is lost, and some may come twice. {@link Builder#dropDuplicates} drops those, as far as it remembers.
+ * directory written to the received log and synced; {@link FlumeEvent} has to be one of the program's {@code stateTypes} then.
+ * Otherwise it is answered {@code FAILED}, or not at all, and sends the same events again: no event is lost, and some may come
+ * twice. {@link Builder#dropDuplicates} drops those, as far as it remembers.
  */
 public final class FlumeSource implements Source<FlumeEvent> {
     private final FlumeOptions options;
@@ -56,27 +59,48 @@ public final class FlumeSource implements Source<FlumeEvent> {
         private final int port;
         private String host = "127.0.0.1";
         private Compression compression = Compression.NONE;
-        private int mostMessageBytes = 8 << 20;
-        private int inFlightBytes = 64 << 20;
+        private SinkType sinkType = SinkType.AVRO;
+        private Optional<SSLContext> tls = Optional.empty();
         private int connections = 64;
-        private Duration patience = Duration.ofSeconds(10);
         private Duration silence = Duration.ofSeconds(10);
-        private Optional<FlumeOptions.Duplicates> duplicates = Optional.empty();
+        private Limits limits = Limits.USUAL;
 
         private Builder(int port) {
-            this.port = (int) inRange("port", port, 1, MOST_PORT);
+            this.port = (int) Limits.inRange("port", port, 1, MOST_PORT);
         }
 
         /**
-         * Sets the address to listen on; the loopback address unless set. Whoever reaches the port can add events: the protocol knows no
-         * passwords.
+         * Sets the address to listen on; the loopback address unless set. Whoever reaches the port can add events: the protocols know
+         * no passwords.
          */
         public Builder bindAddress(String name) {
             host = requireNonNull(name, "name");
             return this;
         }
 
-        /** Sets what the agents' sinks have as {@code compression-type}; none unless set. */
+        /** Sets which sinks deliver; Avro's unless set. */
+        public Builder sinkType(SinkType type) {
+            sinkType = requireNonNull(type, "type");
+            return this;
+        }
+
+        /**
+         * Has the port speak TLS, for sinks that have {@code ssl = true}. The key store is read at once, as JKS or PKCS12; its password
+         * is also that of the key, and is not kept.
+         *
+         * @throws TidemillException {@code INVALID_ARGUMENT} if it can not be read
+         */
+        public Builder tls(Path keyStore, String password) {
+            return tls(KeyStores.read(requireNonNull(keyStore, "keyStore"), requireNonNull(password, "password")));
+        }
+
+        /** Has the port speak TLS with keys that were made ready elsewhere. */
+        public Builder tls(SSLContext context) {
+            tls = Optional.of(requireNonNull(context, "context"));
+            return this;
+        }
+
+        /** Sets what the agents' sinks have as {@code compression-type}, which only Avro's can; none unless set. */
         public Builder compression(Compression type) {
             compression = requireNonNull(type, "type");
             return this;
@@ -84,19 +108,19 @@ public final class FlumeSource implements Source<FlumeEvent> {
 
         /** Sets the longest message that is read; 8 MiB unless set. */
         public Builder mostMessageBytes(int bytes) {
-            mostMessageBytes = (int) inRange("mostMessageBytes", bytes, 1 << 10, 1 << 30);
+            limits = limits.withMostMessageBytes(bytes);
             return this;
         }
 
         /** Sets how much memory all messages may take that are not stored yet; 64 MiB unless set. */
         public Builder inFlightBytes(int bytes) {
-            inFlightBytes = (int) inRange("inFlightBytes", bytes, 1 << 16, Integer.MAX_VALUE);
+            limits = limits.withInFlightBytes(bytes);
             return this;
         }
 
         /** Sets how many connections there may be; others wait. 64 unless set. */
         public Builder connections(int most) {
-            connections = (int) inRange("connections", most, 1, 1 << 16);
+            connections = (int) Limits.inRange("connections", most, 1, 1 << 16);
             return this;
         }
 
@@ -105,13 +129,13 @@ public final class FlumeSource implements Source<FlumeEvent> {
          * {@code request-timeout} of the agents' sinks, which is 20 s unless set.
          */
         public Builder patience(Duration time) {
-            patience = time("patience", time);
+            limits = limits.withPatience(time);
             return this;
         }
 
         /** Sets how long a peer may be silent within a message, and before its first; 10 s unless set. */
         public Builder silence(Duration time) {
-            silence = time("silence", time);
+            silence = Limits.time("silence", time);
             return this;
         }
 
@@ -121,37 +145,22 @@ public final class FlumeSource implements Source<FlumeEvent> {
          * restart is not known.
          */
         public Builder dropDuplicates(String header, int remembered) {
-            requireNonNull(header, "header");
-            inRange("remembered", remembered, 1, 1 << 26);
-            duplicates = Optional.of(new FlumeOptions.Duplicates(header, remembered));
+            limits = limits.withDuplicates(requireNonNull(header, "header"), remembered);
             return this;
         }
 
-        /** Returns the source. */
+        /**
+         * Returns the source.
+         *
+         * @throws TidemillException {@code INVALID_ARGUMENT} if Thrift sinks are to deflate, which they can not
+         */
         public FlumeSource build() {
-            return new FlumeSource(new FlumeOptions(
-                    host,
-                    port,
-                    compression,
-                    mostMessageBytes,
-                    inFlightBytes,
-                    connections,
-                    patience,
-                    silence,
-                    duplicates));
-        }
-
-        private static Duration time(String what, Duration time) {
-            inRange(what + " in milliseconds", time.toMillis(), 1, Integer.MAX_VALUE);
-            return time;
-        }
-
-        private static long inRange(String what, long value, long least, long most) {
-            if (value < least || value > most) {
-                throw TidemillException.invalidArgument(
-                        what + " of a Flume source is " + value + "; expected " + least + " to " + most);
+            if (sinkType == SinkType.THRIFT && compression != Compression.NONE) {
+                throw TidemillException.invalidArgument("a Flume source has sinkType(THRIFT) and compression("
+                        + compression + "), but Flume's Thrift sinks do not compress; leave out one of both");
             }
-            return value;
+            return new FlumeSource(
+                    new FlumeOptions(host, port, sinkType, compression, tls, connections, silence, limits));
         }
     }
 }

@@ -34,12 +34,12 @@ final class InFlight {
         void take(long more) throws RefusedException, InterruptedException {
             if (more > bytes - held()) {
                 throw new RefusedException("a message takes more than " + bytes
-                        + " bytes of memory once it is read; let the agent send smaller batches, or allow more with"
+                        + " bytes of memory once it is read; let smaller batches be sent, or allow more with"
                         + " inFlightBytes()");
             }
             if (!free.tryAcquire((int) more, patience.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new RefusedException("no memory became free for a message within " + patience.toMillis()
-                        + " ms; the agent will send it again");
+                        + " ms; its events will be delivered again");
             }
             add((int) more);
         }

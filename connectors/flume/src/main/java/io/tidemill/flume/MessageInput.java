@@ -38,7 +38,7 @@ final class MessageInput {
         if (length < 0 || length > mostMessageBytes - message.size) {
             throw new RefusedException("a message announces " + Integer.toUnsignedLong(length)
                     + " bytes more, and may have " + mostMessageBytes
-                    + " in all; let the agent send smaller batches, or allow more with mostMessageBytes()");
+                    + " in all; let smaller batches be sent, or allow more with mostMessageBytes()");
         }
         int end = message.size + length;
         while (message.size < end) {

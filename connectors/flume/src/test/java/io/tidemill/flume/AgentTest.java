@@ -1,5 +1,6 @@
 package io.tidemill.flume;
 
+import static io.tidemill.flume.AvroPeer.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemill.flume.agent.FlumeAgent;
@@ -7,12 +8,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real Flume agent delivers: its netcat source, its file channel, its Avro sink. */
 class AgentTest {
@@ -46,6 +51,41 @@ class AgentTest {
             assertThat(program.awaitRecords(EVENTS))
                     .extracting(FlumeEvent::text)
                     .containsExactlyElementsOf(lines(0, EVENTS));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"compact", "binary"})
+    void aThriftSinkIsUnderstoodInBothItsProtocols(String protocol) throws Exception {
+        int port = FlumeAgent.freePort();
+        FlumeSource source = FlumeSource.builder(port).sinkType(SinkType.THRIFT).build();
+        try (Program<FlumeEvent> program = Program.start(source);
+                FlumeAgent agent = start(directory, port, Map.of("type", "thrift", "protocol", protocol))) {
+            agent.send(lines(0, EVENTS));
+
+            List<FlumeEvent> events = program.awaitRecords(EVENTS);
+            assertThat(events).extracting(FlumeEvent::text).containsExactlyInAnyOrderElementsOf(lines(0, EVENTS));
+            assertThat(events).contains(event("7 an event", Map.of("id", "7", "origin", "mill")));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anAgentDeliversInTls(SinkType type) throws Exception {
+        int port = FlumeAgent.freePort();
+        TlsKeys keys = TlsKeys.make(directory.resolve("keys"));
+        FlumeSource source = FlumeSource.builder(port)
+                .sinkType(type)
+                .tls(keys.keyStore(), TlsKeys.PASSWORD)
+                .build();
+        Map<String, String> sink = TlsTest.sink(type.name().toLowerCase(Locale.ROOT), keys);
+        try (Program<FlumeEvent> program = Program.start(source);
+                FlumeAgent agent = start(directory, port, sink)) {
+            agent.send(lines(0, EVENTS));
+
+            assertThat(program.awaitRecords(EVENTS))
+                    .extracting(FlumeEvent::text)
+                    .containsExactlyInAnyOrderElementsOf(lines(0, EVENTS));
         }
     }
 

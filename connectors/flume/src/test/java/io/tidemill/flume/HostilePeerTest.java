@@ -124,7 +124,7 @@ class HostilePeerTest {
     }
 
     /** Reads what the source says until it has closed the connection. */
-    private static void awaitEnd(Socket socket) {
+    static void awaitEnd(Socket socket) {
         try {
             while (socket.getInputStream().read() >= 0) {
                 // an answer to the handshake, or to the call
@@ -153,7 +153,7 @@ class HostilePeerTest {
     }
 
     /** Returns a call up to its parameters. */
-    private static AvroOutput call(String message) {
+    static AvroOutput call(String message) {
         return protocol(FlumeProtocol.JSON).writeLong(0).writeString(message);
     }
 }

@@ -40,6 +40,13 @@ final class Program<T> implements AutoCloseable {
 
     /** Starts a program that has an output before it keeps the records of a batch. */
     static <T> Program<T> start(Source<T> source, Map<String, String> settings, Consumer<List<T>> first) {
+        Program<T> program = startPolling(source, settings, first);
+        program.awaitTold("FlumeReceiver");
+        return program;
+    }
+
+    /** Starts a program whose source takes no port. */
+    static <T> Program<T> startPolling(Source<T> source, Map<String, String> settings, Consumer<List<T>> first) {
         Program<T> program = new Program<>(settings);
         DStream<T> stream = program.context.stream(source);
         stream.foreachRDD(rdd -> {
@@ -48,7 +55,6 @@ final class Program<T> implements AutoCloseable {
             program.keep(batch);
         });
         program.context.start();
-        program.awaitTold("FlumeReceiver");
         return program;
     }
 

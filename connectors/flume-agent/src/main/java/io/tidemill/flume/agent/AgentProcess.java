@@ -21,6 +21,7 @@ final class AgentProcess {
     private final Process process;
     private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
     private final CompletableFuture<Boolean> deliveryFailed = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> rolledBack = new CompletableFuture<>();
     private final Deque<String> lastLines = new ArrayDeque<>(); // guarded by itself
 
     private AgentProcess(Process process) {
@@ -63,6 +64,9 @@ final class AgentProcess {
                 if (tellsOfFailedDelivery(line)) {
                     deliveryFailed.complete(true);
                 }
+                if (line.contains("Rolling back transaction")) {
+                    rolledBack.complete(true);
+                }
                 keep(line);
             }
         } catch (IOException e) {
@@ -77,10 +81,19 @@ final class AgentProcess {
 
     /** Waits until it has said that a delivery failed, which it repeats by itself. */
     void awaitFailedDelivery() throws IOException {
+        awaitSaid(deliveryFailed, "a delivery failed");
+    }
+
+    /** Waits until it has said that a transaction was rolled back. */
+    void awaitRolledBack() throws IOException {
+        awaitSaid(rolledBack, "a transaction was rolled back");
+    }
+
+    private void awaitSaid(CompletableFuture<Boolean> said, String what) throws IOException {
         try {
-            deliveryFailed.get(SECONDS_TO_START, TimeUnit.SECONDS);
+            said.get(SECONDS_TO_START, TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            throw failed("did not say that a delivery failed", e);
+            throw failed("did not say that " + what, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed("was not waited for", e);

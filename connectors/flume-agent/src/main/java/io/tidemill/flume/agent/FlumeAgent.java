@@ -17,11 +17,14 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * A Flume agent: a netcat source, a file channel, and a sink that delivers to a port of the loopback address. Each line becomes an
+ * A Flume agent: a netcat source, a file channel, and a sink that delivers to a port of the loopback address, or waits there. Each line becomes an
  * event with the headers {@code id}, the number that it begins with, and {@code origin}, which is {@code mill}. Its JVM ends when it
  * is closed, and when the JVM that started it ends in whatever way.
  */
 public final class FlumeAgent implements AutoCloseable {
+    /** The type of the sink with which Spark Streaming polled agents; it waits for calls at the port, and delivers nothing. */
+    public static final String SPARK_SINK = "org.apache.spark.streaming.flume.sink.SparkSink";
+
     private static final int TRIES = 3; // another process may take a port between our look and the agent's
     private static final String PROPERTIES = """
             a1.sources=r1
@@ -64,7 +67,7 @@ public final class FlumeAgent implements AutoCloseable {
      * Starts an agent, and returns when it takes lines.
      *
      * @param directory where its channel lives
-     * @param port where its sink delivers to
+     * @param port where its sink delivers to, or waits to be polled
      * @param sink further properties of the sink, such as {@code type}
      * @throws IOException if it does not come up; tells what it printed last
      */
@@ -78,7 +81,7 @@ public final class FlumeAgent implements AutoCloseable {
             int linePort = freePort();
             Files.writeString(file, PROPERTIES.formatted(linePort, directory, port) + sinkLines);
             try {
-                return new FlumeAgent(linePort, launch(file));
+                return new FlumeAgent(linePort, launch(file, SPARK_SINK.equals(sink.get("type"))));
             } catch (IOException e) {
                 if (attempt == TRIES) {
                     throw e;
@@ -110,13 +113,18 @@ public final class FlumeAgent implements AutoCloseable {
         process.awaitFailedDelivery();
     }
 
+    /** Waits until it has said that a transaction was rolled back. */
+    public void awaitRolledBack() throws IOException {
+        process.awaitRolledBack();
+    }
+
     /** Ends it at once; its channel stays. */
     @Override
     public void close() {
         process.kill();
     }
 
-    private static AgentProcess launch(Path file) throws IOException {
+    private static AgentProcess launch(Path file, boolean isPolled) throws IOException {
         return AgentProcess.launch(
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -124,28 +132,32 @@ public final class FlumeAgent implements AutoCloseable {
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
-                        classPath(),
+                        (isPolled ? text("polled-sink") + System.getProperty("path.separator") : "") + classPath(),
                         AgentMain.class.getName(),
                         file.toString()),
                 "Created serverSocket");
     }
 
     private static String classPath() {
-        try (InputStream file = FlumeAgent.class.getResourceAsStream("classpath")) {
+        try {
             String own = Path.of(FlumeAgent.class
                             .getProtectionDomain()
                             .getCodeSource()
                             .getLocation()
                             .toURI())
                     .toString();
-            return own
-                    + System.getProperty("path.separator")
-                    + new String(
-                            Objects.requireNonNull(file, "the build writes it").readAllBytes(), UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return own + System.getProperty("path.separator") + text("classpath");
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static String text(String resource) {
+        try (InputStream file = FlumeAgent.class.getResourceAsStream(resource)) {
+            return new String(
+                    Objects.requireNonNull(file, "the build writes it").readAllBytes(), UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
