@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /** A real PostgreSQL, as a process of its own. */
-final class PostgresServer implements AutoCloseable {
+final class PostgresServer implements KillableServer {
+    static final String USER = "postgres";
+    static final String PASSWORD = "postgres";
+
     private static @Nullable PostgresServer shared;
     private static @Nullable String refusal;
 
@@ -88,8 +91,13 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** Ends the server as a power failure would, and waits until it is gone. */
-    void kill() throws Exception {
+    @Override
+    public TestDatabase database() {
+        return TestDatabases.at(url("postgres"), USER, PASSWORD, dataSource("postgres"));
+    }
+
+    @Override
+    public void kill() throws Exception {
         long pid = Long.parseLong(
                 Files.readAllLines(directory.resolve("postmaster.pid")).get(0).trim());
         ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
@@ -101,8 +109,8 @@ final class PostgresServer implements AutoCloseable {
         CompletableFuture.allOf(ends).get(1, TimeUnit.MINUTES);
     }
 
-    /** Starts it again, on its old port and data. */
-    void restart() throws Exception {
+    @Override
+    public void restart() throws Exception {
         try {
             running.close();
         } catch (IOException e) {
