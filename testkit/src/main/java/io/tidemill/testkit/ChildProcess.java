@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * standard output and error, is taken line by line; a process that prints faster than the test takes waits, as at any full pipe.
  *
  * <pre>{@code
- * try (ChildProcess program = ChildProcess.jvm(WordCount.class, checkpoint.toString())) {
+ * try (ChildProcess program = ChildProcess.jvm(WordCount.class, "/tmp/checkpoint")) {
  *     program.awaitLine(line -> line.startsWith("batch 7"));
  *     program.kill();
  * }
