@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             Serializers.class,
             KafkaBench.class,
             JdbcBench.class,
+            XBench.class,
             CrashBench.class,
             DurableBench.class,
             RecoveryBench.class,
