@@ -34,11 +34,13 @@ final class MariaDbServer implements KillableServer {
     private static @Nullable String refusal;
 
     private final Path directory;
+    private final List<String> tls;
     private final int port;
     private ChildProcess process;
 
-    private MariaDbServer(Path directory, int port, ChildProcess process) {
+    private MariaDbServer(Path directory, List<String> tls, int port, ChildProcess process) {
         this.directory = directory;
+        this.tls = tls;
         this.port = port;
         this.process = process;
     }
@@ -55,11 +57,20 @@ final class MariaDbServer implements KillableServer {
 
     /** Returns a server for one test, which may kill it. */
     static synchronized MariaDbServer own() throws IOException {
+        return start(List.of("--skip-ssl"));
+    }
+
+    /** Returns a server for one test that has a certificate, and talks TLS where it is asked to. */
+    static synchronized MariaDbServer withTls(Certificate certificate) throws IOException {
+        return start(List.of("--ssl-cert=" + certificate.file(), "--ssl-key=" + certificate.keyFile()));
+    }
+
+    private static MariaDbServer start(List<String> tls) throws IOException {
         Assumptions.assumeTrue(refusal == null, refusal);
         Path directory = Files.createTempDirectory("tidemill-mariadb");
         try {
             install(directory);
-            return startIn(directory);
+            return startIn(directory, tls);
         } catch (IOException | InterruptedException | AssertionError | RuntimeException e) {
             delete(directory);
             refusal = "SKIPPED: MariaDB does not start on this machine, so nothing here was tested with it: " + e;
@@ -67,11 +78,11 @@ final class MariaDbServer implements KillableServer {
         }
     }
 
-    private static MariaDbServer startIn(Path directory) throws IOException, InterruptedException {
+    private static MariaDbServer startIn(Path directory, List<String> tls) throws IOException, InterruptedException {
         for (int attempt = 1; ; attempt++) {
             int port = freePort();
             try {
-                return new MariaDbServer(directory, port, launch(directory, port));
+                return new MariaDbServer(directory, tls, port, launch(directory, tls, port));
             } catch (AssertionError e) {
                 if (attempt == TRIES) {
                     throw e;
@@ -102,7 +113,7 @@ final class MariaDbServer implements KillableServer {
         Files.createDirectory(directory.resolve("data"));
         List<String> command = new ArrayList<>(List.of("sh", "-c", "\"$@\" <" + script.getFileName(), "install"));
         command.addAll(server(files, directory));
-        command.add("--bootstrap");
+        command.addAll(List.of("--skip-ssl", "--bootstrap"));
         try (ChildProcess installing =
                 ChildProcess.command("The installation of MariaDB", directory.toFile(), command)) {
             List<String> said = installing.remainingLines();
@@ -112,9 +123,11 @@ final class MariaDbServer implements KillableServer {
         }
     }
 
-    private static ChildProcess launch(Path directory, int port) throws IOException, InterruptedException {
+    private static ChildProcess launch(Path directory, List<String> tls, int port)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", TIED, "mariadb"));
         command.addAll(server(MariaDbFiles.unpacked(), directory));
+        command.addAll(tls);
         command.addAll(
                 List.of("--port=" + port, "--bind-address=127.0.0.1", "--socket=tidemill.sock", "--skip-name-resolve"));
         ChildProcess process = ChildProcess.command("MariaDB", directory.toFile(), command);
@@ -138,7 +151,6 @@ final class MariaDbServer implements KillableServer {
                 "--lc-messages-dir=" + files.resolve("share"),
                 "--character-sets-dir=" + files.resolve("share/charsets"),
                 "--datadir=" + directory.resolve("data"),
-                "--skip-ssl",
                 "--innodb-flush-log-at-trx-commit=2",
                 "--innodb-log-file-size=8M",
                 "--innodb-buffer-pool-size=16M");
@@ -182,7 +194,7 @@ final class MariaDbServer implements KillableServer {
     @Override
     public void restart() throws Exception {
         process.close();
-        process = launch(directory, port);
+        process = launch(directory, tls, port);
     }
 
     @Override
