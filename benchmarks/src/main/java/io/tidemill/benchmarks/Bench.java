@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             KafkaBench.class,
             FlumeBench.class,
             JdbcBench.class,
+            XBench.class,
             CrashBench.class,
             DurableBench.class,
             RecoveryBench.class,

@@ -55,22 +55,8 @@ final class CommitBench implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "SECONDS", description = "Time to measure. Default: ${DEFAULT-VALUE}")
     private int seconds = 8;
 
-    @Option(
-            names = "--java-option",
-            paramLabel = "OPTION",
-            defaultValue = "-XX:+UseParallelGC",
-            description = "An option of the JVMs; repeatable. Default: ${DEFAULT-VALUE}, as the launcher has it")
-    private List<String> javaOptions = new ArrayList<>();
-
     @Mixin
-    private CheckpointPlace place = new CheckpointPlace();
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help")
-    @SuppressWarnings("UnusedVariable") // read by picocli
-    private boolean helpRequested;
+    private StateOptions options = new StateOptions();
 
     @Override
     public Integer call() throws Exception {
@@ -108,7 +94,7 @@ final class CommitBench implements Callable<Integer> {
     private List<String> row(int millis, String syncs, String syncInterval) throws IOException, InterruptedException {
         System.err.println("commit: " + millis + " ms, fsync " + syncs + " ...");
         Duration interval = Duration.ofMillis(millis);
-        Path directory = place.create();
+        Path directory = options.directory();
         try {
             StateSettings settings = new StateSettings(
                     KEYS,
@@ -117,7 +103,7 @@ final class CommitBench implements Callable<Integer> {
                     (int) WARMUP.dividedBy(interval),
                     (int) Duration.ofSeconds(seconds).dividedBy(interval),
                     interval);
-            Figures figures = new StateTrial("512m", javaOptions)
+            Figures figures = options.trial("512m")
                     .run(settings, Optional.of(directory), "-Dtidemill.checkpoint.sync.interval=" + syncInterval);
             List<String> row = new ArrayList<>(
                     List.of(millis + " ms", syncs, figures.find("lateDelayP50").orElseThrow() < millis ? "yes" : "NO"));
@@ -133,7 +119,7 @@ final class CommitBench implements Callable<Integer> {
 
     /** What the disk takes, without anything of ours. */
     private String bareSyncs() throws IOException {
-        Path directory = place.create();
+        Path directory = options.directory();
         try (RandomAccessFile file =
                 new RandomAccessFile(directory.resolve("appended").toFile(), "rw")) {
             double[] millis = new double[APPENDS];

@@ -1,8 +1,5 @@
 package io.tidemill.benchmarks;
 
-import io.tidemill.benchmarks.ChildJvm.Exited;
-import io.tidemill.benchmarks.ChildJvm.Line;
-import io.tidemill.benchmarks.ChildJvm.Output;
 import io.tidemill.benchmarks.kafka.BareConsumer;
 import io.tidemill.benchmarks.kafka.CountArguments;
 import io.tidemill.benchmarks.kafka.SourceCount;
@@ -11,8 +8,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +35,6 @@ import picocli.CommandLine.Spec;
 final class KafkaBench implements Callable<Integer> {
     private static final String TOPIC = "requests";
     private static final int VALUE_CHARACTERS = 156;
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -104,31 +98,7 @@ final class KafkaBench implements Callable<Integer> {
 
     private double rate(KafkaBroker broker, Class<?> program) throws IOException, InterruptedException {
         CountArguments arguments = new CountArguments(broker.bootstrapServers(), TOPIC, records, passes);
-        List<Double> rates = new ArrayList<>();
-        List<String> said = new ArrayList<>();
-        Conditions conditions = options.conditions(0);
-        List<String> jvmOptions = new ArrayList<>(conditions.javaOptions());
-        jvmOptions.add("-Xmx" + conditions.heap().orElse("512m"));
-        try (ChildJvm child = ChildJvm.start(
-                System.getProperty("java.class.path"), jvmOptions, program.getName(), arguments.toArguments())) {
-            while (true) {
-                Output output = child.awaitOutput(PATIENCE);
-                if (output instanceof Line line) {
-                    said.add(line.text());
-                    if (line.text().startsWith(CountArguments.PASS)) {
-                        String[] words = line.text().split(" ");
-                        rates.add(Long.parseLong(words[1]) / (Long.parseLong(words[2]) / 1e9));
-                    }
-                } else if (output instanceof Exited exited && exited.code() == 0 && rates.size() == passes) {
-                    List<Double> counted = new ArrayList<>(rates.subList(passes > 1 ? 1 : 0, passes));
-                    counted.sort(Comparator.naturalOrder());
-                    return counted.get(counted.size() / 2);
-                } else {
-                    throw new IOException(program.getSimpleName() + " did not end as it should: " + output + "\n"
-                            + String.join("\n", said));
-                }
-            }
-        }
+        return new PassTrial(options, passes).rate(program, arguments.toArguments());
     }
 
     private static TextTable table(Map<String, Double> rates) {

@@ -40,25 +40,8 @@ final class PauseBench implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", description = "The contestants take turns. Default: ${DEFAULT-VALUE}")
     private int rounds = 2;
 
-    @Option(names = "--heap", paramLabel = "SIZE", description = "The heap. Default: ${DEFAULT-VALUE}")
-    private String heap = "2g";
-
-    @Option(
-            names = "--java-option",
-            paramLabel = "OPTION",
-            defaultValue = "-XX:+UseParallelGC",
-            description = "An option of the JVMs; repeatable. Default: ${DEFAULT-VALUE}, as the launcher has it")
-    private List<String> javaOptions = new ArrayList<>();
-
     @Mixin
-    private CheckpointPlace place = new CheckpointPlace();
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help")
-    @SuppressWarnings("UnusedVariable") // read by picocli
-    private boolean helpRequested;
+    private StateOptions options = new StateOptions();
 
     @Override
     public Integer call() throws Exception {
@@ -69,13 +52,13 @@ final class PauseBench implements Callable<Integer> {
         for (int round = 1; round <= rounds; round++) {
             System.err.println("pause: round " + round + " ...");
             table.add(row("plain", run(Optional.empty())));
-            Path directory = place.create();
+            Path directory = options.directory();
             try {
                 table.add(row("no fsync", run(Optional.of(directory), "-Dtidemill.checkpoint.sync.interval=1h")));
             } finally {
                 CheckpointPlace.delete(directory);
             }
-            directory = place.create();
+            directory = options.directory();
             try {
                 table.add(row("durable", run(Optional.of(directory))));
             } finally {
@@ -95,10 +78,10 @@ final class PauseBench implements Callable<Integer> {
         return 0;
     }
 
-    private Figures run(Optional<Path> directory, String... options) throws IOException, InterruptedException {
+    private Figures run(Optional<Path> directory, String... jvmOptions) throws IOException, InterruptedException {
         StateSettings settings =
                 new StateSettings(keys, keys, touched, WARMUP, batches / rounds, Duration.ofMillis(100));
-        return new StateTrial(heap, javaOptions).run(settings, directory, options);
+        return options.trial("2g").run(settings, directory, jvmOptions);
     }
 
     private static List<String> row(String contestant, Figures figures) {

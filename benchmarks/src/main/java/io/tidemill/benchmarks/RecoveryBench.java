@@ -50,25 +50,8 @@ final class RecoveryBench implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", description = "Starts of each size. Default: ${DEFAULT-VALUE}")
     private int rounds = 3;
 
-    @Option(names = "--heap", paramLabel = "SIZE", description = "The heap. Default: ${DEFAULT-VALUE}")
-    private String heap = "2g";
-
-    @Option(
-            names = "--java-option",
-            paramLabel = "OPTION",
-            defaultValue = "-XX:+UseParallelGC",
-            description = "An option of the JVMs; repeatable. Default: ${DEFAULT-VALUE}, as the launcher has it")
-    private List<String> javaOptions = new ArrayList<>();
-
     @Mixin
-    private CheckpointPlace place = new CheckpointPlace();
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help")
-    @SuppressWarnings("UnusedVariable") // read by picocli
-    private boolean helpRequested;
+    private StateOptions options = new StateOptions();
 
     @Override
     public Integer call() throws Exception {
@@ -103,8 +86,8 @@ final class RecoveryBench implements Callable<Integer> {
     /** Every start is from a directory that a killed program left, and leaves it to the next. */
     private List<String> row(int count, int later) throws IOException, InterruptedException {
         System.err.println("recovery: " + count + " keys ...");
-        StateTrial trial = new StateTrial(heap, javaOptions);
-        Path directory = place.create();
+        StateTrial trial = options.trial("2g");
+        Path directory = options.directory();
         try {
             int touched = Math.min(TOUCHED, count);
             trial.run(new StateSettings(count, count, touched, later, 0, BATCH_INTERVAL), Optional.of(directory));

@@ -29,7 +29,7 @@
  * context of your own: {@link io.tidemill.testkit.ManualTimeline} for its {@code timeline}, {@link
  * io.tidemill.testkit.RecordedEvents} as a listener, a {@code ScriptedSource} for any {@code stream(source)}. {@link
  * io.tidemill.testkit.FaultyLogStore} plays crashes and failures of the disk, over a {@link io.tidemill.testkit.MemoryLogStore} or a real
- * directory.
+ * directory. {@link io.tidemill.testkit.ChildProcess} is for what only a real crash shows: a program in another JVM, and {@code kill -9}.
  */
 @NullMarked
 package io.tidemill.testkit;

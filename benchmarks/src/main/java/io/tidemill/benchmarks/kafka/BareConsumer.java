@@ -1,5 +1,6 @@
 package io.tidemill.benchmarks.kafka;
 
+import io.tidemill.benchmarks.contestant.Pass;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ public final class BareConsumer {
                     characters += each.value().length();
                 }
             }
-            CountArguments.printPass(count, System.nanoTime() - start);
+            Pass.print(count, System.nanoTime() - start);
             System.out.println(characters + " characters");
         }
     }

@@ -2,11 +2,8 @@ package io.tidemill.benchmarks.kafka;
 
 import java.util.List;
 
-/** What a counting program is told, and what it prints. */
+/** What a counting program is told. */
 public record CountArguments(String bootstrapServers, String topic, long records, int passes) {
-    /** What a line starts with that tells of a pass; records and nanoseconds follow. */
-    public static final String PASS = "pass ";
-
     static CountArguments of(String... arguments) {
         return new CountArguments(
                 arguments[0], arguments[1], Long.parseLong(arguments[2]), Integer.parseInt(arguments[3]));
@@ -15,9 +12,5 @@ public record CountArguments(String bootstrapServers, String topic, long records
     /** Returns the command line that says this. */
     public List<String> toArguments() {
         return List.of(bootstrapServers, topic, Long.toString(records), Integer.toString(passes));
-    }
-
-    static void printPass(long records, long nanos) {
-        System.out.println(PASS + records + " " + nanos);
     }
 }

@@ -1,6 +1,7 @@
 package io.tidemill.benchmarks.kafka;
 
 import io.tidemill.StreamingContext;
+import io.tidemill.benchmarks.contestant.Pass;
 import io.tidemill.kafka.KafkaSource;
 import io.tidemill.kafka.KafkaTopics;
 import io.tidemill.kafka.StartOffsets;
@@ -50,7 +51,7 @@ public final class SourceCount {
             ssc.start();
             ssc.awaitTermination();
         }
-        CountArguments.printPass(count.get(), end.get() - start.get());
+        Pass.print(count.get(), end.get() - start.get());
         System.out.println(characters + " characters");
     }
 

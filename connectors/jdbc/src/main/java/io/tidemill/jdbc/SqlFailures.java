@@ -1,6 +1,7 @@
 package io.tidemill.jdbc;
 
 import io.tidemill.error.TidemillException;
+import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
@@ -9,6 +10,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /** What the failures of JDBC drivers mean. */
@@ -25,6 +27,7 @@ final class SqlFailures {
     private static final int SQLITE_BUSY = 5;
     private static final int SQLITE_LOCKED = 6;
     private static final int MARIADB_LOCK_WAIT = 1205;
+    private static final int MOST_CAUSES = 50;
     private static final String NO_STATE = "";
 
     private SqlFailures() {}
@@ -32,8 +35,20 @@ final class SqlFailures {
     /** Returns whether the same work may succeed a little later. */
     static boolean isTransient(Throwable failure) {
         List<SQLException> all = failure instanceof TidemillException ? List.of() : sqlFailures(failure);
-        return all.stream().noneMatch(e -> LASTING_CLASSES.contains(stateClass(e)))
+        return all.stream().noneMatch(e -> LASTING_CLASSES.contains(stateClass(e)) || isAboutCertificates(e))
                 && all.stream().anyMatch(SqlFailures::isPassing);
+    }
+
+    /** Returns whether a certificate was refused; drivers tell that like a lost connection. */
+    private static boolean isAboutCertificates(SQLException e) {
+        Throwable cause = e;
+        for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
+            if (cause instanceof GeneralSecurityException || cause instanceof SSLPeerUnverifiedException) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
     }
 
     private static boolean isPassing(SQLException e) {
@@ -71,7 +86,11 @@ final class SqlFailures {
         }
         SQLException told = all.get(all.size() - 1);
         String message = Texts.oneLine(String.valueOf(told.getMessage()));
-        return state(told).isEmpty() ? message : message + " [SQLState " + state(told) + "]";
+        String shown = state(told).isEmpty() ? message : message + " [SQLState " + state(told) + "]";
+        return isAboutCertificates(told)
+                ? shown + " (the server's certificate is not trusted: look at the driver's properties for TLS, such as"
+                        + " sslmode and sslrootcert of PostgreSQL, sslMode and serverSslCert of MariaDB)"
+                : shown;
     }
 
     private static String stateClass(SQLException e) {

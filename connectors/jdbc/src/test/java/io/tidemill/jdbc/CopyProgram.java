@@ -10,15 +10,15 @@ import java.time.Duration;
 final class CopyProgram {
     private CopyProgram() {}
 
-    /** Copies in the database at a URL, with a checkpoint directory, until so many rows are there. */
+    /** Copies in a database (URL, user, password), with a checkpoint directory, until so many rows are there. */
     public static void main(String[] args) throws Exception {
-        int rows = Integer.parseInt(args[2]);
+        int rows = Integer.parseInt(args[4]);
         try (Database database =
-                Database.at(args[0]).user("postgres").password("postgres").build()) {
+                Database.at(args[0]).user(args[1]).password(args[2]).build()) {
             StreamingContext context = StreamingContext.builder("copy")
                     .batchInterval(Duration.ofMillis(20))
                     .build();
-            context.checkpoint(args[1]);
+            context.checkpoint(args[3]);
             context.addListener(new StreamingListener() {
                 @Override
                 public void onBatchCompleted(BatchInfo batch) {
@@ -39,7 +39,7 @@ final class CopyProgram {
                             .batchRows(30)
                             .build());
             context.start();
-            try (var connection = DriverManager.getConnection(args[0], "postgres", "postgres");
+            try (var connection = DriverManager.getConnection(args[0], args[1], args[2]);
                     var count = connection.prepareStatement("SELECT COUNT(*) FROM copies")) {
                 int copied = 0;
                 while (copied < rows) {

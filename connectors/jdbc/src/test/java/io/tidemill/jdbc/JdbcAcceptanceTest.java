@@ -27,6 +27,11 @@ class JdbcAcceptanceTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> theSourceOfMariaDb() {
+        return all(SourceAcceptance.checks(() -> new SourceTrialOfRows(TestDatabases.mariaDb())));
+    }
+
+    @TestFactory
     Stream<DynamicTest> exactlyOnceIntoH2() {
         return all(SinkAcceptance.checks(() -> SinkTrialOfRows.exactlyOnce(TestDatabases.h2())));
     }
@@ -34,6 +39,11 @@ class JdbcAcceptanceTest {
     @TestFactory
     Stream<DynamicTest> exactlyOnceIntoPostgres() {
         return all(SinkAcceptance.checks(() -> SinkTrialOfRows.exactlyOnce(TestDatabases.postgres())));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> exactlyOnceIntoMariaDb() {
+        return all(SinkAcceptance.checks(() -> SinkTrialOfRows.exactlyOnce(TestDatabases.mariaDb())));
     }
 
     /** Without a promise about repeated batches, upserts count each record once all the same. */
@@ -47,6 +57,11 @@ class JdbcAcceptanceTest {
         return all(SinkAcceptance.checks(() -> SinkTrialOfRows.upserts(TestDatabases.postgres())));
     }
 
+    @TestFactory
+    Stream<DynamicTest> upsertsIntoMariaDb() {
+        return all(SinkAcceptance.checks(() -> SinkTrialOfRows.upserts(TestDatabases.mariaDb())));
+    }
+
     /** Rows without a key are there again when their batch was written again. */
     @TestFactory
     Stream<DynamicTest> atLeastOnceIntoH2() {
@@ -56,5 +71,10 @@ class JdbcAcceptanceTest {
     @TestFactory
     Stream<DynamicTest> atLeastOnceIntoPostgres() {
         return all(SinkAcceptance.checksAtLeastOnce(() -> SinkTrialOfRows.atLeastOnce(TestDatabases.postgres())));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> atLeastOnceIntoMariaDb() {
+        return all(SinkAcceptance.checksAtLeastOnce(() -> SinkTrialOfRows.atLeastOnce(TestDatabases.mariaDb())));
     }
 }

@@ -26,13 +26,11 @@ final class NumbersProgram {
 
     private NumbersProgram() {}
 
-    /** Runs so many batches in the database at a URL, and prints a line after each. */
+    /** Runs so many batches in a database (URL, user, password), and prints a line after each. */
     public static void main(String[] args) {
-        int batches = Integer.parseInt(args[1]);
-        try (Database database = Database.at(args[0])
-                        .user("postgres")
-                        .password("postgres")
-                        .build();
+        int batches = Integer.parseInt(args[3]);
+        try (Database database =
+                        Database.at(args[0]).user(args[1]).password(args[2]).build();
                 StreamTest test = StreamTest.create()) {
             JdbcSink<Long> sink = JdbcSink.<Long>builder(database)
                     .table("numbers")

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -16,16 +17,21 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /** A real PostgreSQL, as a process of its own. */
-final class PostgresServer implements AutoCloseable {
+final class PostgresServer implements KillableServer {
+    static final String USER = "postgres";
+    static final String PASSWORD = "postgres";
+
     private static @Nullable PostgresServer shared;
     private static @Nullable String refusal;
 
     private final Path directory;
+    private final Map<String, String> configuration;
     private final int port;
     private EmbeddedPostgres running;
 
-    private PostgresServer(Path directory, EmbeddedPostgres running) {
+    private PostgresServer(Path directory, Map<String, String> configuration, EmbeddedPostgres running) {
         this.directory = directory;
+        this.configuration = configuration;
         this.running = running;
         this.port = running.getPort();
     }
@@ -45,26 +51,43 @@ final class PostgresServer implements AutoCloseable {
         return start(false);
     }
 
+    /** Returns a server for one test that has a certificate, and talks TLS where it is asked to. */
+    static synchronized PostgresServer withTls(Certificate certificate) {
+        requireStartable();
+        return start(
+                false,
+                Map.of(
+                        "ssl", "on",
+                        "ssl_cert_file", certificate.file().toString(),
+                        "ssl_key_file", certificate.keyFile().toString()));
+    }
+
     private static void requireStartable() {
         Assumptions.assumeTrue(refusal == null, refusal);
     }
 
     private static PostgresServer start(boolean isShared) {
+        return start(isShared, Map.of());
+    }
+
+    private static PostgresServer start(boolean isShared, Map<String, String> configuration) {
         try {
             Path directory = Files.createTempDirectory("tidemill-postgres");
-            return new PostgresServer(directory, open(directory, 0, isShared));
+            return new PostgresServer(directory, configuration, open(directory, 0, isShared, configuration));
         } catch (IOException | RuntimeException e) {
             refusal = "SKIPPED: PostgreSQL does not start on this machine, so nothing here was tested with it: " + e;
             return Assumptions.abort(refusal);
         }
     }
 
-    private static EmbeddedPostgres open(Path directory, int port, boolean isDeletedAtEnd) throws IOException {
+    private static EmbeddedPostgres open(
+            Path directory, int port, boolean isDeletedAtEnd, Map<String, String> configuration) throws IOException {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(directory)
                 .setCleanDataDirectory(isDeletedAtEnd)
                 .setServerConfig("max_connections", "40")
                 .setServerConfig("synchronous_commit", "on"); // what is committed survives the process
+        configuration.forEach(builder::setServerConfig);
         if (port != 0) {
             builder.setPort(port);
         }
@@ -88,8 +111,13 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** Ends the server as a power failure would, and waits until it is gone. */
-    void kill() throws Exception {
+    @Override
+    public TestDatabase database() {
+        return TestDatabases.at(url("postgres"), USER, PASSWORD, dataSource("postgres"));
+    }
+
+    @Override
+    public void kill() throws Exception {
         long pid = Long.parseLong(
                 Files.readAllLines(directory.resolve("postmaster.pid")).get(0).trim());
         ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
@@ -101,14 +129,14 @@ final class PostgresServer implements AutoCloseable {
         CompletableFuture.allOf(ends).get(1, TimeUnit.MINUTES);
     }
 
-    /** Starts it again, on its old port and data. */
-    void restart() throws Exception {
+    @Override
+    public void restart() throws Exception {
         try {
             running.close();
         } catch (IOException e) {
             // the server is gone already; what matters is that its lock on the directory is given up
         }
-        running = open(directory, port, false);
+        running = open(directory, port, false, configuration);
     }
 
     @Override

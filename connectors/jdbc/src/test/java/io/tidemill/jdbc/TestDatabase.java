@@ -17,6 +17,20 @@ interface TestDatabase extends AutoCloseable {
     /** Returns the database as users reach it: by URL. */
     Database.Builder address();
 
+    /** Returns URL, user and password, for another process. */
+    default List<String> login() {
+        throw new UnsupportedOperationException("this database is in the memory of this process, or has no user");
+    }
+
+    default boolean hasTable(String name) {
+        try (Connection connection = dataSource().getConnection();
+                ResultSet tables = connection.getMetaData().getTables(connection.getCatalog(), null, name, null)) {
+            return tables.next();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Returns the dialect to be set; by default what the driver says. */
     default Dialect dialect() {
         try (Connection connection = dataSource().getConnection()) {

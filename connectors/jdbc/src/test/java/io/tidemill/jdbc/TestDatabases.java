@@ -1,7 +1,10 @@
 package io.tidemill.jdbc;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
@@ -52,10 +55,29 @@ final class TestDatabases {
         PostgresServer server = PostgresServer.shared();
         String name = "test" + NUMBER.incrementAndGet();
         server.createDatabase(name);
-        return new Simple(
-                server.dataSource(name),
-                Database.at(server.url(name)).user("postgres").password("postgres"),
-                "SELECT 1");
+        return at(server.url(name), PostgresServer.USER, PostgresServer.PASSWORD, server.dataSource(name));
+    }
+
+    /** Skips the test, and says why, where MariaDB does not start. */
+    static TestDatabase mariaDb() {
+        try {
+            MariaDbServer server = MariaDbServer.shared();
+            String name = "test" + NUMBER.incrementAndGet();
+            server.createDatabase(name);
+            return at(server.url(name), MariaDbServer.USER, MariaDbServer.PASSWORD, server.dataSource(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns a database of a server. */
+    static TestDatabase at(String url, String user, String password, DataSource source) {
+        return new Simple(source, Database.at(url).user(user).password(password), "SELECT 1") {
+            @Override
+            public List<String> login() {
+                return List.of(url, user, password);
+            }
+        };
     }
 
     private static class Simple implements TestDatabase {

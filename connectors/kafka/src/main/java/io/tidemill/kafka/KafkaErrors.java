@@ -2,7 +2,13 @@ package io.tidemill.kafka;
 
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.IllegalSaslStateException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +20,7 @@ final class KafkaErrors {
         return new TidemillException(
                 ErrorCode.SOURCE_FAILED,
                 connection.withoutSecrets("The " + what + " of " + sourceName + " for " + connection
-                        + " can not be made: " + innermost(cause) + ". Look at the properties of the source"),
+                        + " can not be made: " + notMade(cause, "source")),
                 cause);
     }
 
@@ -48,6 +54,55 @@ final class KafkaErrors {
                         .withoutSecrets("Reading " + range + " of " + reading.connection() + " failed: " + cause
                                 + said(cause.getCause())),
                 cause);
+    }
+
+    /** Returns why a client can not be made, and which properties to look at. */
+    static String notMade(Throwable failure, String what) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            if (message.startsWith("Failed to load SSL")) {
+                Throwable reason = cause.getCause() == null ? cause : cause.getCause();
+                return message + ": " + reason.getMessage() + ". Look at ssl.truststore.location and"
+                        + " ssl.truststore.password of the " + what + ", and at those of ssl.keystore";
+            }
+        }
+        return innermost(failure) + ". Look at the properties of the " + what;
+    }
+
+    /** Returns whether brokers, or this side, have refused who the other claims to be, or what it may do. */
+    static boolean isRefusal(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns what to look at after a refusal, as a sentence with a space before it. */
+    static String whatToLookAt(Throwable refusal, String what) {
+        String settings = settingsOf(refusal);
+        return settings.isEmpty()
+                ? " Look at the security properties of the " + what + ", and at the rights that it has"
+                : settings;
+    }
+
+    /** Returns which settings to look at, as a sentence with a space before it; empty unless it is a login that failed. */
+    private static String settingsOf(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SslAuthenticationException) {
+                return " Look at ssl.truststore.location and ssl.truststore.password (does this program trust the"
+                        + " certificate of the broker, and is it made for the address?), and at ssl.keystore.location"
+                        + " where brokers ask for a certificate";
+            }
+            if (cause instanceof SaslAuthenticationException) {
+                return " Look at the user and the password in sasl.jaas.config, and at sasl.mechanism";
+            }
+            if (cause instanceof UnsupportedSaslMechanismException || cause instanceof IllegalSaslStateException) {
+                return " Look at sasl.mechanism and security.protocol: do they fit the port?";
+            }
+        }
+        return "";
     }
 
     private static String said(@Nullable Throwable cause) {

@@ -79,8 +79,8 @@ final class SharedProducer<K, V> implements Serializable {
         } catch (Exception e) {
             throw new TidemillException(
                     ErrorCode.OUTPUT_FAILED,
-                    connection.withoutSecrets("The producer for " + connection + " can not be made: "
-                            + KafkaErrors.innermost(e) + ". Look at the properties of the sink"),
+                    connection.withoutSecrets(
+                            "The producer for " + connection + " can not be made: " + KafkaErrors.notMade(e, "sink")),
                     e);
         }
     }
@@ -130,6 +130,14 @@ final class SharedProducer<K, V> implements Serializable {
     TidemillException failed(Exception cause) {
         if (cause instanceof InterruptException) {
             return new TidemillException(ErrorCode.CANCELLED, "Writing to " + connection + " was broken off", cause);
+        }
+        if (KafkaErrors.isRefusal(cause)) {
+            return new TidemillException(
+                    ErrorCode.OUTPUT_FAILED,
+                    connection.withoutSecrets(connection + " refuses to let this program write: "
+                            + KafkaErrors.innermost(cause).getMessage() + "."
+                            + KafkaErrors.whatToLookAt(cause, "sink")),
+                    cause);
         }
         return new TidemillException(
                 ErrorCode.OUTPUT_FAILED,

@@ -212,8 +212,8 @@ final class TopicWatch {
                     ErrorCode.SOURCE_FAILED,
                     options.connection()
                             .withoutSecrets(options.connection() + " refuses to let " + name + " read "
-                                    + options.topics() + ": " + e.getMessage()
-                                    + ". Look at the security properties of the source, and at the rights that it has"),
+                                    + options.topics() + ": " + e.getMessage() + "."
+                                    + KafkaErrors.whatToLookAt(e, "source")),
                     e);
         } catch (TimeoutException e) {
             untilDiscoveryMillis = 0; // a partition may be gone, which is no reason to wait for it

@@ -10,11 +10,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests a real broker: one for all, as {@link TestKafka}, or one of their own to kill, as {@link OwnKafka}. Where none can
+ * Gives tests a real broker: one for all, as {@link TestKafka}, one with TLS for all, as
+ * {@link TlsKafka}, or one of their own to kill, as {@link OwnKafka}. Where none can
  * be started, the tests are skipped and say so.
  */
 final class BrokerExtension implements ParameterResolver {
@@ -23,20 +25,39 @@ final class BrokerExtension implements ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
         Class<?> type = parameter.getParameter().getType();
-        return type == TestKafka.class || type == OwnKafka.class;
+        return type == TestKafka.class || type == OwnKafka.class || type == TlsKafka.class;
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
-        boolean isOwn = parameter.getParameter().getType() == OwnKafka.class;
-        Running running = isOwn
-                ? test.getStore(NAMESPACE).computeIfAbsent("own", key -> Running.start(), Running.class)
-                : test.getRoot().getStore(NAMESPACE).computeIfAbsent("shared", key -> Running.start(), Running.class);
-        return isOwn ? new OwnKafka(running.broker, running.kafka) : running.kafka;
+        Class<?> type = parameter.getParameter().getType();
+        Store ofAll = test.getRoot().getStore(NAMESPACE);
+        if (type == OwnKafka.class) {
+            Running own = running(test.getStore(NAMESPACE), "own", KafkaBroker::start);
+            return new OwnKafka(own.broker, own.kafka);
+        }
+        if (type == TlsKafka.class) {
+            Running secured = running(ofAll, "tls", KafkaBroker::startWithTls);
+            return new TlsKafka(secured.broker, secured.kafka);
+        }
+        return running(ofAll, "shared", KafkaBroker::start).kafka;
+    }
+
+    private static Running running(Store store, String key, Starter starter) {
+        return store.computeIfAbsent(key, unused -> Running.start(starter), Running.class);
+    }
+
+    /** Starts a broker in a directory, with so much heap. */
+    @FunctionalInterface
+    private interface Starter {
+        KafkaBroker start(Path directory, String heap) throws IOException;
     }
 
     /** A broker of a test's own, which it may kill. */
     record OwnKafka(KafkaBroker broker, TestKafka kafka) {}
+
+    /** A broker that serves over TLS, too. */
+    record TlsKafka(KafkaBroker broker, TestKafka kafka) {}
 
     /** A broker, its directory, and clients. */
     private static final class Running implements AutoCloseable {
@@ -50,11 +71,11 @@ final class BrokerExtension implements ParameterResolver {
             this.kafka = new TestKafka(broker.bootstrapServers(), broker.saslBootstrapServers());
         }
 
-        static Running start() {
+        static Running start(Starter starter) {
             try {
                 Path directory = Files.createTempDirectory("tidemill-kafka");
                 try {
-                    return new Running(directory, KafkaBroker.start(directory, "256m"));
+                    return new Running(directory, starter.start(directory, "256m"));
                 } catch (IOException e) {
                     delete(directory);
                     throw e;

@@ -2,13 +2,12 @@ package io.tidemill.kafka;
 
 import io.tidemill.StreamingContext;
 import io.tidemill.stream.DStream;
-import java.io.IOException;
 import java.time.Duration;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Copies a topic to another, exactly once and with a checkpoint, in a JVM that is killed. It tells on its output when a batch is
- * written and not yet committed to the checkpoint, and ends with whoever started it.
+ * written and not yet committed to the checkpoint.
  */
 final class KillableProgram {
     static final String WRITTEN = "written ";
@@ -18,9 +17,6 @@ final class KillableProgram {
     public static void main(String[] args) {
         String servers = args[0];
         String out = args[2];
-        Thread tie = new Thread(KillableProgram::haltAtEndOfInput, "tie");
-        tie.setDaemon(true);
-        tie.start();
         StreamingContext ssc = StreamingContext.builder("killable")
                 .batchInterval(Duration.ofMillis(20))
                 .master("local[2]")
@@ -38,16 +34,5 @@ final class KillableProgram {
         values.foreachRDD(rdd -> System.out.println(WRITTEN + rdd.count()));
         ssc.start();
         ssc.awaitTermination();
-    }
-
-    private static void haltAtEndOfInput() {
-        try {
-            while (System.in.read() >= 0) {
-                // nothing is said; only the end counts
-            }
-        } catch (IOException e) {
-            // as good as the end
-        }
-        Runtime.getRuntime().halt(1);
     }
 }

@@ -27,7 +27,9 @@ final class BrokerMain {
 
     private static void format(String properties) {
         String cluster = Uuid.randomUuid().toString();
-        int status = StorageTool.execute(new String[] {"format", "-t", cluster, "-c", properties}, System.out);
+        String user = "SCRAM-SHA-512=[name=tide,password=mill]";
+        String[] format = {"format", "-t", cluster, "-c", properties, "--add-scram", user};
+        int status = StorageTool.execute(format, System.out);
         if (status != 0) {
             throw new IllegalStateException("formatting the directory ended with " + status);
         }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * A Kafka broker on free ports of the loopback address. It can be killed and started again on its directory, with the same
@@ -24,11 +25,11 @@ public final class KafkaBroker implements AutoCloseable {
             process.roles=broker,controller
             node.id=1
             controller.quorum.voters=1@127.0.0.1:%2$d
-            listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d,SASL_PLAINTEXT://127.0.0.1:%4$d
-            advertised.listeners=PLAINTEXT://127.0.0.1:%1$d,SASL_PLAINTEXT://127.0.0.1:%4$d
+            listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d,SASL_PLAINTEXT://127.0.0.1:%4$d%5$s
+            advertised.listeners=PLAINTEXT://127.0.0.1:%1$d,SASL_PLAINTEXT://127.0.0.1:%4$d%5$s
             controller.listener.names=CONTROLLER
             inter.broker.listener.name=PLAINTEXT
-            listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT
+            listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT,SSL:SSL,SASL_SSL:SASL_SSL
             sasl.enabled.mechanisms=PLAIN
             listener.name.sasl_plaintext.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required user_tide="mill";
             log.dirs=%3$s
@@ -46,17 +47,30 @@ public final class KafkaBroker implements AutoCloseable {
             broker.session.timeout.ms=1500
             broker.heartbeat.interval.ms=300
             """;
+    private static final String TLS_LISTENERS = ",SSL://127.0.0.1:%d,SASL_SSL://127.0.0.1:%d";
+    private static final String TLS_PROPERTIES = """
+            ssl.keystore.type=PKCS12
+            ssl.keystore.location=%s
+            ssl.keystore.password=%s
+            listener.name.sasl_ssl.sasl.enabled.mechanisms=SCRAM-SHA-512
+            listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
+            """;
 
     private final Path directory;
-    private final int port;
-    private final int saslPort;
+    private final Ports ports;
     private final String heap;
     private BrokerProcess process;
 
-    private KafkaBroker(Path directory, int port, int saslPort, String heap, BrokerProcess process) {
+    private record Ports(int plain, int controller, int sasl, int tls, int saslTls) {
+        static Ports free() throws IOException {
+            List<Integer> free = freePorts(5);
+            return new Ports(free.get(0), free.get(1), free.get(2), free.get(3), free.get(4));
+        }
+    }
+
+    private KafkaBroker(Path directory, Ports ports, String heap, BrokerProcess process) {
         this.directory = directory;
-        this.port = port;
-        this.saslPort = saslPort;
+        this.ports = ports;
         this.heap = heap;
         this.process = process;
     }
@@ -68,14 +82,35 @@ public final class KafkaBroker implements AutoCloseable {
      * @throws IOException if it does not come up; tells what it printed last
      */
     public static KafkaBroker start(Path directory, String heap) throws IOException {
+        return start(directory, heap, ports -> "", "");
+    }
+
+    /** Starts a broker that serves clients over TLS, too, with a certificate made for this. */
+    public static KafkaBroker startWithTls(Path directory, String heap) throws IOException {
+        Certificates certificates = Certificates.make(Files.createDirectories(directory));
+        return start(
+                directory,
+                heap,
+                ports -> TLS_LISTENERS.formatted(ports.tls, ports.saslTls),
+                TLS_PROPERTIES.formatted(certificates.keyStore(), Certificates.PASSWORD));
+    }
+
+    private static KafkaBroker start(Path directory, String heap, Function<Ports, String> listeners, String properties)
+            throws IOException {
         for (int attempt = 1; ; attempt++) {
-            List<Integer> ports = freePorts(3);
+            Ports ports = Ports.free();
             Files.createDirectories(directory);
             Files.writeString(
                     directory.resolve("server.properties"),
-                    PROPERTIES.formatted(ports.get(0), ports.get(1), directory.resolve("data"), ports.get(2)));
+                    PROPERTIES.formatted(
+                                    ports.plain,
+                                    ports.controller,
+                                    directory.resolve("data"),
+                                    ports.sasl,
+                                    listeners.apply(ports))
+                            + properties);
             try {
-                return new KafkaBroker(directory, ports.get(0), ports.get(2), heap, launch(directory, heap));
+                return new KafkaBroker(directory, ports, heap, launch(directory, heap));
             } catch (IOException e) {
                 if (attempt == TRIES) {
                     throw e;
@@ -100,12 +135,32 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** Returns what a client needs to find it. */
     public String bootstrapServers() {
-        return "127.0.0.1:" + port;
+        return "127.0.0.1:" + ports.plain;
     }
 
     /** Returns the same for a client that logs in by SASL, as {@code tide} with the password {@code mill}. */
     public String saslBootstrapServers() {
-        return "127.0.0.1:" + saslPort;
+        return "127.0.0.1:" + ports.sasl;
+    }
+
+    /** Returns the same for a client that uses TLS, and trusts {@link #trustStore}; only where the broker has TLS. */
+    public String tlsBootstrapServers() {
+        return "127.0.0.1:" + ports.tls;
+    }
+
+    /** Returns the same for a client that uses TLS and logs in by SCRAM-SHA-512, as {@code tide} with the password {@code mill}. */
+    public String saslTlsBootstrapServers() {
+        return "127.0.0.1:" + ports.saslTls;
+    }
+
+    /** Returns the PKCS12 file with the certificate of the broker, where it has TLS. */
+    public Path trustStore() {
+        return directory.resolve("trust.p12");
+    }
+
+    /** Returns the password of the trust store. */
+    public static String trustStorePassword() {
+        return Certificates.PASSWORD;
     }
 
     /** Ends it as a crash does, with {@code kill -9}, and returns when it is gone. */

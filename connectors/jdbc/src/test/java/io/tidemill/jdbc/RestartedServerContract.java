@@ -4,9 +4,6 @@ import static io.tidemill.testkit.ScriptedSource.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemill.testkit.StreamTest;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,17 +14,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A PostgreSQL server is killed while a program writes to it, and comes back on its old port and data. */
-class RestartedServerTest {
-    private PostgresServer server;
+/** A server is killed while a program writes to it, and comes back on its old port and data. */
+abstract class RestartedServerContract {
+    private KillableServer server;
+    private TestDatabase database;
+
+    /** Starts a server that nobody else uses. */
+    abstract KillableServer startOwn() throws Exception;
 
     @BeforeEach
     void startServer() throws Exception {
-        server = PostgresServer.own();
-        try (Connection connection = server.dataSource("postgres").getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE numbers (n INTEGER)");
-        }
+        server = startOwn();
+        database = server.database();
+        database.execute("CREATE TABLE numbers (n INTEGER)");
     }
 
     @AfterEach
@@ -49,13 +48,11 @@ class RestartedServerTest {
                 restart();
             }
         };
-        try (Database database = Database.at(server.url("postgres"))
-                        .user("postgres")
-                        .password("postgres")
+        try (Database pool = database.address()
                         .connectTimeout(Duration.ofMillis(500))
                         .build();
                 StreamTest test = StreamTest.create()) {
-            JdbcSink<Integer> sink = JdbcSink.<Integer>builder(database)
+            JdbcSink<Integer> sink = JdbcSink.<Integer>builder(pool)
                     .table("numbers")
                     .value("n", n -> n)
                     .exactlyOnce("numbers", "numbers")
@@ -90,15 +87,9 @@ class RestartedServerTest {
         return IntStream.range(from, to).boxed().toArray(Integer[]::new);
     }
 
-    private List<Integer> rows() throws Exception {
-        try (Connection connection = server.dataSource("postgres").getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("SELECT n FROM numbers ORDER BY n")) {
-            List<Integer> rows = new ArrayList<>();
-            while (result.next()) {
-                rows.add(result.getInt(1));
-            }
-            return rows;
-        }
+    private List<Integer> rows() {
+        return database.rows("SELECT n FROM numbers ORDER BY n").stream()
+                .map(Integer::valueOf)
+                .toList();
     }
 }

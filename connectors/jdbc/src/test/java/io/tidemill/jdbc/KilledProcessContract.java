@@ -1,15 +1,16 @@
 package io.tidemill.jdbc;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
+import io.tidemill.testkit.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A program in a JVM of its own is killed, as by {@code kill -9}, at random moments, and started again. */
-class KilledProcessTest {
+abstract class KilledProcessContract {
     private static final int BATCHES = 240;
     private static final int KILLS = Integer.getInteger("tidemill.test.kills", 5);
     private static final int MOST_MICROS = 20_000;
@@ -30,9 +31,11 @@ class KilledProcessTest {
 
     private TestDatabase database;
 
+    abstract TestDatabase open();
+
     @BeforeEach
     void openDatabase() {
-        database = TestDatabases.postgres();
+        database = open();
         database.execute("CREATE TABLE numbers (n BIGINT)"); // without a key: what comes twice is there twice
     }
 
@@ -62,7 +65,7 @@ class KilledProcessTest {
             killAfter(batch::equals, random.nextInt(MOST_MICROS), numbers());
         }
 
-        assertThat(finish(numbers())).isZero();
+        finish(numbers());
         assertThat(database.rows("SELECT n FROM numbers ORDER BY n"))
                 .isEqualTo(oracle((long) BATCHES * NumbersProgram.ROWS_OF_A_BATCH));
     }
@@ -71,76 +74,55 @@ class KilledProcessTest {
     @Test
     void copiesEachRowOnceHoweverOftenTheProcessIsKilled() throws Exception {
         Random random = seeded("copiesEachRowOnceHoweverOftenTheProcessIsKilled");
-        database.execute("INSERT INTO numbers SELECT generate_series(0, " + (COPIED_ROWS - 1) + ")");
+        database.execute("INSERT INTO numbers VALUES "
+                + LongStream.range(0, COPIED_ROWS).mapToObj(n -> "(" + n + ")").collect(joining(",")));
         database.execute("CREATE TABLE copies (n BIGINT)");
         for (int kill = 0; kill < KILLS; kill++) {
             AtomicInteger left = new AtomicInteger(1 + random.nextInt(12));
             killAfter(line -> left.decrementAndGet() == 0, random.nextInt(MOST_MICROS), copies());
         }
 
-        assertThat(finish(copies())).isZero();
+        finish(copies());
         assertThat(database.rows("SELECT n FROM copies ORDER BY n")).isEqualTo(oracle(COPIED_ROWS));
     }
 
-    private List<String> numbers() {
-        return List.of(NumbersProgram.class.getName(), url(), Integer.toString(BATCHES));
+    private ChildProcess numbers() throws IOException {
+        return start(NumbersProgram.class, Integer.toString(BATCHES));
     }
 
-    private List<String> copies() {
-        return List.of(CopyProgram.class.getName(), url(), directory.toString(), Integer.toString(COPIED_ROWS));
+    private ChildProcess copies() throws IOException {
+        return start(CopyProgram.class, directory.toString(), Integer.toString(COPIED_ROWS));
     }
 
-    private String url() {
-        String[] portAndName = database.rows("SELECT inet_server_port(), current_database()")
-                .get(0)
-                .split(" ");
-        return "jdbc:postgresql://localhost:" + portAndName[0] + "/" + portAndName[1];
+    private ChildProcess start(Class<?> program, String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(database.login());
+        all.addAll(List.of(arguments));
+        return ChildProcess.jvm(List.of("-Xmx128m"), program, all.toArray(String[]::new));
     }
 
     /** Returns the last batch that is committed; 0 for none. */
     private int mark() {
-        if (database.rows("SELECT * FROM pg_tables WHERE tablename = 'tidemill_batches'")
-                .isEmpty()) {
+        if (!database.hasTable("tidemill_batches")) {
             return 0;
         }
-        List<String> mark = database.rows("SELECT batch_ms / 1000 FROM tidemill_batches WHERE batch_ms > 0");
-        return mark.isEmpty() ? 0 : Integer.parseInt(mark.get(0));
+        List<String> mark = database.rows("SELECT batch_ms FROM tidemill_batches WHERE batch_ms > 0");
+        return mark.isEmpty() ? 0 : Integer.parseInt(mark.get(0)) / 1000;
     }
 
     /** Kills the program so many microseconds after a line that it prints. */
-    private static void killAfter(Predicate<String> line, int micros, List<String> program) throws Exception {
-        Process child = start(program);
-        try (BufferedReader lines = child.inputReader()) {
-            assertThat(lines.lines().anyMatch(line))
-                    .as("the program has not ended")
-                    .isTrue();
-            assertThat(child.waitFor(micros, TimeUnit.MICROSECONDS)).isFalse();
-        } finally {
-            child.destroyForcibly().waitFor();
+    private static void killAfter(Predicate<String> line, int micros, ChildProcess program) throws Exception {
+        try (program) {
+            program.awaitLine(line);
+            LockSupport.parkNanos(micros * 1_000L);
+            assertThat(program.isAlive()).as("it was killed before it ended").isTrue();
+            program.kill();
         }
     }
 
-    private static int finish(List<String> program) throws Exception {
-        Process child = start(program);
-        try (BufferedReader lines = child.inputReader()) {
-            lines.lines().forEach(line -> {});
-            return child.waitFor();
-        } finally {
-            child.destroyForcibly();
+    private static void finish(ChildProcess program) throws Exception {
+        try (program) {
+            List<String> said = program.remainingLines();
+            assertThat(program.awaitEnd()).as(() -> String.join("\n", said)).isZero();
         }
-    }
-
-    private static Process start(List<String> program) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:TieredStopAtLevel=1",
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
-        command.addAll(program);
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
     }
 }

@@ -1,0 +1,8 @@
+package io.tidemill.jdbc;
+
+class MariaDbLookupTest extends LookupContract {
+    @Override
+    TestDatabase open() {
+        return TestDatabases.mariaDb();
+    }
+}
