@@ -35,7 +35,7 @@ class ReferenceProgramsTest {
 
     private static List<String> requests(int from, int to) {
         return IntStream.range(from, to)
-                .mapToObj(i -> "10.0.0." + i % 200 + " - user" + i % 7 + " [time] GET /KBDOC-" + i)
+                .mapToObj(i -> "10.0.0." + i % 200 + " - user" + (i % 10 < 4 ? 0 : 1 + i % 3) + " [time] GET /KBDOC-" + i)
                 .toList();
     }
 
@@ -57,15 +57,15 @@ class ReferenceProgramsTest {
     void keepsTotalsAlthoughAWorkerIsKilled() throws IOException {
         try (LineServer server = LineServer.open();
                 ClusterProcess program = Programs.run(cluster, "StreamingLogsMB", "localhost", server.port())) {
-            server.send(requests(0, 700));
-            program.await("(user0, 100)");
+            server.send(requests(0, 1000));
+            program.await("(user0,400)");
             cluster.killWorker(0);
-            server.send(requests(0, 701));
-            program.await("(user0, 201)");
+            server.send(requests(0, 1000));
+            program.await("(user0,800)");
             cluster.restartWorker(0);
-            server.send(requests(0, 702));
+            server.send(requests(0, 10));
 
-            assertThat(program.await("(user0, 302)")).isNotEmpty();
+            assertThat(program.await("(user0,804)")).isNotEmpty();
         }
     }
 }

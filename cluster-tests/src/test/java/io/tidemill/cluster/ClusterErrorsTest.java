@@ -1,0 +1,83 @@
+package io.tidemill.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemill.spark.cluster.ClusterProcess;
+import io.tidemill.spark.cluster.StandaloneCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a program says that a cluster can not run; none of them waits for ever. */
+class ClusterErrorsTest {
+    @TempDir
+    static Path directory;
+
+    private static StandaloneCluster cluster;
+
+    @TempDir
+    Path in;
+
+    @BeforeAll
+    static void startCluster() throws IOException {
+        cluster = StandaloneCluster.start(directory, 1, 1);
+    }
+
+    @AfterAll
+    static void stopCluster() {
+        cluster.close();
+    }
+
+    private ClusterProcess program(String master, String... options) throws IOException {
+        Files.writeString(in.resolve("words"), "tide mill\n");
+        return Programs.run(
+                cluster, master, List.of(options), "--set", "tidemill.files.stable=0", CountedFiles.class.getName(), in.toString());
+    }
+
+    private static String failure(ClusterProcess program) throws IOException {
+        assertThat(program.awaitExit()).isEqualTo(1);
+        return String.join("\n", program.output());
+    }
+
+    @Test
+    void tellsThatTheMasterIsUnreachable() throws IOException {
+        try (ClusterProcess program = program("spark://127.0.0.1:1")) {
+            assertThat(failure(program)).contains("spark://127.0.0.1:1");
+        }
+    }
+
+    @Test
+    void tellsThatNoWorkerHasEnoughMemory() throws IOException {
+        try (ClusterProcess program = program(cluster.masterUrl(), "-Dspark.executor.memory=8g")) {
+            assertThat(failure(program)).contains("No executor has come", "spark.executor.memory");
+        }
+    }
+
+    @Test
+    void tellsThatNoWorkerHasEnoughCores() throws IOException {
+        try (ClusterProcess program = program(cluster.masterUrl(), "-Dspark.executor.cores=3")) {
+            assertThat(failure(program)).contains("No executor has come", "spark.executor.cores");
+        }
+    }
+
+    @Test
+    void tellsThatExecutorsDieAtTheirStart() throws IOException {
+        try (ClusterProcess program =
+                program(cluster.masterUrl(), "-Dspark.executor.extraJavaOptions=-javaagent:/no/such.jar")) {
+            assertThat(failure(program)).contains("version of Java, Scala or Spark");
+        }
+    }
+
+    @Test
+    void tellsThatAJarIsMissingOnTheExecutors() throws IOException {
+        Path other = FatJar.create(in.resolve("other.jar"), List.of());
+        try (ClusterProcess program = program(cluster.masterUrl(), "-Dspark.jars=" + other)) {
+            assertThat(failure(program)).contains("ClassNotFoundException", "spark.jars");
+        }
+    }
+}
