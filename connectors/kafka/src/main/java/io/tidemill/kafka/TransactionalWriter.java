@@ -4,6 +4,7 @@ import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import io.tidemill.function.MapFunction;
 import io.tidemill.function.VoidFunction;
+import io.tidemill.plan.Operator;
 import io.tidemill.rdd.RDD;
 import io.tidemill.time.BatchTime;
 import java.time.Duration;
@@ -103,7 +104,7 @@ final class TransactionalWriter<T, K, V> implements KafkaSink.BatchWriter<T> {
         sending.beginTransaction();
         Transaction<K, V> transaction = new Transaction<>(producer);
         try {
-            rdd.foreachPartition(transaction.sending(record));
+            sendAll(rdd, transaction);
             producer.flush(transaction.outcome);
         } catch (RuntimeException e) {
             abort(sending, e);
@@ -117,6 +118,20 @@ final class TransactionalWriter<T, K, V> implements KafkaSink.BatchWriter<T> {
         marks.addTo(sending, topic, time);
         commit(sending);
         return true;
+    }
+
+    /** Sends from the tasks where they run in this process; otherwise from here, for a transaction belongs to one producer. */
+    private void sendAll(RDD<T> rdd, Transaction<K, V> transaction) {
+        VoidFunction<Iterator<T>> sending = transaction.sending(record);
+        if (!rdd.context().engine().shipsFunctions()) {
+            rdd.foreachPartition(sending);
+            return;
+        }
+        try {
+            sending.accept(rdd.toLocalIterator());
+        } catch (Exception e) {
+            throw new Operator("sending to Kafka as '" + name + "'", "").failed(e);
+        }
     }
 
     /** Commits; a commit that was not answered is asked for again, which Kafka allows. */
