@@ -47,7 +47,7 @@ final class ActionPlan {
     private final IdentityHashMap<Plan<?>, Cut> cuts = new IdentityHashMap<>();
     private final List<Additions> reached = new ArrayList<>();
     private int stages;
-    private long heldBytes;
+    private final List<ShippedSplit> shipped = new ArrayList<>();
 
     ActionPlan(JavaSparkContext spark, Jobs jobs, KeptResults kept, SparkStates states) {
         this.spark = spark;
@@ -76,9 +76,16 @@ final class ActionPlan {
         reached.forEach(Additions::apply);
     }
 
-    /** Returns how many bytes of input are held in the driver for tasks of the pieces so far. */
-    long heldBytes() {
-        return heldBytes;
+    /** Gives away the splits that tasks of the pieces so far ask for: whoever takes them releases them. */
+    List<ShippedSplit> takeShipped() {
+        List<ShippedSplit> taken = List.copyOf(shipped);
+        shipped.clear();
+        return taken;
+    }
+
+    /** Lets go the splits that tasks asked for; the action is over. */
+    void release() {
+        takeShipped().forEach(ShippedSplit::release);
     }
 
     /** Returns what writes states that are kept over crashes; null if none are. */
@@ -102,7 +109,7 @@ final class ActionPlan {
                 cutter.parents(),
                 cutter.own(),
                 Set.copyOf(IntStream.range(0, beside.size()).boxed().toList()));
-        heldBytes += piece.heldBytes();
+        shipped.addAll(piece.shipped());
         return piece;
     }
 

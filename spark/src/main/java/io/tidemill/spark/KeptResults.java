@@ -22,7 +22,12 @@ final class KeptResults {
      * @param rdd keeps it
      * @param plan the pieces that it is computed of
      */
-    record Kept(RDD<?> rdd, ActionPlan plan) {}
+    record Kept(RDD<?> rdd, ActionPlan plan) {
+        private void drop() {
+            rdd.unpersist(false);
+            plan.release();
+        }
+    }
 
     /** Returns what keeps a plan, made when it is first asked for. */
     synchronized Kept of(CachedPlan<?> plan, Supplier<Kept> make) {
@@ -46,12 +51,12 @@ final class KeptResults {
     synchronized void drop(CacheId id) {
         @Nullable Kept known = kept.remove(id);
         if (known != null) {
-            known.rdd.unpersist(false);
+            known.drop();
         }
     }
 
     synchronized void dropAll() {
-        kept.values().forEach(known -> known.rdd.unpersist(false));
+        kept.values().forEach(Kept::drop);
         kept.clear();
     }
 }

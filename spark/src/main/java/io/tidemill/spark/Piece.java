@@ -25,7 +25,7 @@ final class Piece<T> {
     private final List<RDD<?>> parents;
     private final PiecePartition[] partitions;
     private final List<List<List<Integer>>> read = new ArrayList<>();
-    private final long heldBytes;
+    private final List<ShippedSplit> shipped;
 
     /**
      * A piece.
@@ -42,7 +42,7 @@ final class Piece<T> {
         this.partitions = new PiecePartition[plan.partitionCount()];
         List<Partition[]> parentPartitions =
                 parents.stream().<Partition[]>map(RDD::partitions).toList();
-        Map<Integer, ShippedSplit> shipped = new LinkedHashMap<>();
+        Map<Integer, ShippedSplit> bySlot = new LinkedHashMap<>();
         parents.forEach(parent -> read.add(new ArrayList<>()));
         for (int i = 0; i < partitions.length; i++) {
             Set<Split<?>> inputs = new LinkedHashSet<>();
@@ -55,7 +55,7 @@ final class Piece<T> {
                 if (input instanceof OwnSplit<?> place) {
                     splits.put(
                             place.slot(),
-                            shipped.computeIfAbsent(place.slot(), slot -> ShippedSplit.of(own.get(slot), spark)));
+                            bySlot.computeIfAbsent(place.slot(), slot -> ShippedSplit.of(own.get(slot), spark)));
                 } else if (input instanceof ParentSplit<?> place) {
                     ofParents
                             .computeIfAbsent(place.parent(), absent -> new TreeMap<>())
@@ -68,8 +68,7 @@ final class Piece<T> {
                 read.get(parent).add(List.copyOf(ofParent.keySet()));
             }
         }
-        this.heldBytes =
-                shipped.values().stream().mapToLong(ShippedSplit::heldBytes).sum();
+        this.shipped = List.copyOf(bySlot.values());
     }
 
     JavaSparkContext spark() {
@@ -88,9 +87,9 @@ final class Piece<T> {
         return partitions;
     }
 
-    /** Returns how many bytes of input are held for tasks that may ask for them. */
-    long heldBytes() {
-        return heldBytes;
+    /** Returns the splits that tasks ask for. */
+    List<ShippedSplit> shipped() {
+        return shipped;
     }
 
     List<PieceDependency> dependencies() {

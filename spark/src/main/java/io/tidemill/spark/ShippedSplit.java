@@ -55,6 +55,9 @@ abstract sealed class ShippedSplit implements Serializable {
     /** Returns how many bytes are held in this process for tasks that may ask for them. */
     abstract long heldBytes();
 
+    /** Lets go what is held; no task may ask any more. */
+    void release() {}
+
     /** One that never leaves the process; held by the RDD that made it. */
     private static final class Here extends ShippedSplit {
         @Serial
@@ -131,6 +134,11 @@ abstract sealed class ShippedSplit implements Serializable {
         @Override
         long heldBytes() {
             return length;
+        }
+
+        @Override
+        void release() {
+            bytes.destroy();
         }
     }
 }

@@ -92,9 +92,13 @@ final class SparkEngine implements Engine {
     /** Runs the jobs of one action; what their tasks add to accumulators counts if all goes well. */
     private <R> R inAction(Function<ActionPlan, R> action) {
         ActionPlan plan = action();
-        R result = action.apply(plan);
-        plan.applyAdditions();
-        return result;
+        try {
+            R result = action.apply(plan);
+            plan.applyAdditions();
+            return result;
+        } finally {
+            plan.release();
+        }
     }
 
     private ActionPlan action() {

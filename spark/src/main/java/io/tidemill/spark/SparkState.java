@@ -50,7 +50,7 @@ final class SparkState<K, V, S> {
     private boolean isRestored;
     private @Nullable RDD<KeptBlock> base;
     private int stepsSinceBase;
-    private long bytesSinceBase;
+    private final List<ShippedSplit> inputSinceBase = new ArrayList<>();
     private int round;
     private boolean isRoundComplete;
 
@@ -64,7 +64,7 @@ final class SparkState<K, V, S> {
      * @param rdd has one element for each partition: the partition
      * @param places where they are
      * @param changes what the step changed, if somebody keeps it
-     * @param heldBytes the input that is held in the driver for its step to be taken again
+     * @param input what is held in the driver for its step to be taken again
      */
     private record Version<K, V, S>(
             int number,
@@ -72,7 +72,7 @@ final class SparkState<K, V, S> {
             RDD<ResidentPartition<K, V, S>> rdd,
             Places places,
             List<KeptBlock> changes,
-            long heldBytes) {}
+            List<ShippedSplit> input) {}
 
     /** What a task tells of a step. */
     private record Report(String place, ArrayList<KeptBlock> changes) implements java.io.Serializable {}
@@ -121,7 +121,7 @@ final class SparkState<K, V, S> {
         List<KeptBlock> changes = new ArrayList<>();
         reports.forEach(report -> changes.addAll(report.changes));
         Places now = Places.of(reports.stream().map(Report::place).toList());
-        open = new Version<>(versions, plan.time(), rdd, now, changes, action.heldBytes());
+        open = new Version<>(versions, plan.time(), rdd, now, changes, action.takeShipped());
         return rdd;
     }
 
@@ -180,15 +180,21 @@ final class SparkState<K, V, S> {
         open = null;
         committed = step;
         committedTime = time;
+        if (action.spark().isLocal()) {
+            return; // nothing is lost there, so nothing is ever computed again
+        }
         stepsSinceBase++;
-        bytesSinceBase += step.heldBytes;
-        if (!action.spark().isLocal() && Lineage.isLong(action.spark(), stepsSinceBase, bytesSinceBase)) {
+        inputSinceBase.addAll(step.input);
+        long bytesSinceBase =
+                inputSinceBase.stream().mapToLong(ShippedSplit::heldBytes).sum();
+        if (Lineage.isLong(action.spark(), stepsSinceBase, bytesSinceBase)) {
             beginAnew(step, action);
         }
     }
 
     void rollback(BatchTime time) {
         if (open != null && open.time.equals(time)) {
+            open.input.forEach(ShippedSplit::release);
             open = null;
         }
     }
@@ -218,10 +224,11 @@ final class SparkState<K, V, S> {
                     new PieceRDD<>(piece, new RestoreWork<>(id, step.number, known, values), step.places::preferred),
                     step.places,
                     List.of(),
-                    0);
+                    List.of());
             base = blocks;
             stepsSinceBase = 0;
-            bytesSinceBase = 0;
+            inputSinceBase.forEach(ShippedSplit::release);
+            inputSinceBase.clear();
             if (older != null) {
                 older.unpersist(false);
             }
@@ -272,7 +279,7 @@ final class SparkState<K, V, S> {
             rdd = restoring(action.spark(), known, serializer, false);
             action.jobs().run(rdd, all(partitions), held -> held.next().isAllOwn());
         }
-        committed = new Version<>(versions, time, rdd, Places.unknown(partitions), List.of(), 0);
+        committed = new Version<>(versions, time, rdd, Places.unknown(partitions), List.of(), List.of());
         restored = new ArrayList<>();
     }
 
@@ -290,6 +297,7 @@ final class SparkState<K, V, S> {
         }
         Piece<KeptBlock> piece =
                 new Piece<>(spark, new SplitsPlan<>(places, BLOCKS), List.of(), splits, java.util.Set.of());
+        inputSinceBase.addAll(piece.shipped());
         return piece.with(new RestoreWork<>(id, ++versions, known, serializer));
     }
 
