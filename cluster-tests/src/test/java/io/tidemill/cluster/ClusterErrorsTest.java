@@ -36,7 +36,13 @@ class ClusterErrorsTest {
     private ClusterProcess program(String master, String... options) throws IOException {
         Files.writeString(in.resolve("words"), "tide mill\n");
         return Programs.run(
-                cluster, master, List.of(options), "--set", "tidemill.files.stable=0", CountedFiles.class.getName(), in.toString());
+                cluster,
+                master,
+                List.of(options),
+                "--set",
+                "tidemill.files.stable=0",
+                CountedFiles.class.getName(),
+                in.toString());
     }
 
     private static String failure(ClusterProcess program) throws IOException {

@@ -18,8 +18,8 @@ public final class CountedFiles {
                 .flatMap(line -> Arrays.asList(line.split(" ")))
                 .mapToPair(word -> Pair.of(word, 1L))
                 .reduceByKey(Long::sum)
-                .<Long>updateStateByKey((counts, total) -> Optional.of(
-                        total.orElse(0L) + counts.stream().mapToLong(Long::longValue).sum()))
+                .<Long>updateStateByKey((counts, total) -> Optional.of(total.orElse(0L)
+                        + counts.stream().mapToLong(Long::longValue).sum()))
                 .named("totals")
                 .print(10);
         context.start();

@@ -29,8 +29,8 @@ final class Programs {
     }
 
     /** The same with a master of its own and further options of the JVM. */
-    static ClusterProcess run(
-            StandaloneCluster cluster, String master, List<String> options, String... arguments) throws IOException {
+    static ClusterProcess run(StandaloneCluster cluster, String master, List<String> options, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of("io.tidemill.cli.Main", "run", "--master", master));
         command.addAll(List.of(arguments));
         List<String> all = Stream.concat(OPTIONS.stream(), options.stream()).toList();

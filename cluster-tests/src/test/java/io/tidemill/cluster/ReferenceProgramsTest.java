@@ -35,7 +35,8 @@ class ReferenceProgramsTest {
 
     private static List<String> requests(int from, int to) {
         return IntStream.range(from, to)
-                .mapToObj(i -> "10.0.0." + i % 200 + " - user" + (i % 10 < 4 ? 0 : 1 + i % 3) + " [time] GET /KBDOC-" + i)
+                .mapToObj(
+                        i -> "10.0.0." + i % 200 + " - user" + (i % 10 < 4 ? 0 : 1 + i % 3) + " [time] GET /KBDOC-" + i)
                 .toList();
     }
 
@@ -43,7 +44,11 @@ class ReferenceProgramsTest {
     void countsRequestsAlthoughAnExecutorIsKilled() throws IOException {
         try (LineServer server = LineServer.open();
                 ClusterProcess program = Programs.run(
-                        cluster, "StreamingLogs", "localhost", server.port(), output.resolve("kb").toString())) {
+                        cluster,
+                        "StreamingLogs",
+                        "localhost",
+                        server.port(),
+                        output.resolve("kb").toString())) {
             server.send(requests(0, 500));
             program.await("Number of KB requests: 500");
             cluster.killExecutor();

@@ -33,10 +33,7 @@ class SubmitTest {
     void runsAJarThatSparkSubmitStarts() throws IOException {
         Path jar = FatJar.create(
                 directory.resolve("program.jar"),
-                List.of(
-                        place(CountedFiles.class),
-                        place(StreamingContext.class),
-                        place(HadoopLogStoreProvider.class)));
+                List.of(place(CountedFiles.class), place(StreamingContext.class), place(HadoopLogStoreProvider.class)));
         Path in = Files.createDirectories(directory.resolve("in"));
         try (StandaloneCluster cluster = StandaloneCluster.start(directory, 1, 1)) {
             List<String> options = new ArrayList<>(Programs.OPTIONS);

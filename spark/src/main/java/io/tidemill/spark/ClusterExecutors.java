@@ -61,12 +61,12 @@ final class ClusterExecutors extends SparkListener implements Executors {
 
     @Override
     public synchronized void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
-        present.remove(removed.executorId());
+        boolean wasPresent = present.remove(removed.executorId()); // one that dies at its start never was
         if (lost.size() == REMEMBERED) {
             lost.removeFirst();
         }
         lost.addLast("executor " + removed.executorId() + ": " + removed.reason());
-        if (present.isEmpty()) {
+        if (wasPresent && present.isEmpty()) {
             noneSince = nanos.getAsLong();
         }
     }
