@@ -46,8 +46,7 @@ public record Taking(Runner runner) {
         List<Integer> all = partitions(0, sort.parent().partitionCount());
         SerializableComparator<? super T> order = sort.comparator(); // the plan itself must not travel with the action
         Operator operator = sort.operator();
-        List<List<T>> tops =
-                runner.run(sort.parent(), all, partition -> new TopRecords<T>(order, operator, count));
+        List<List<T>> tops = runner.run(sort.parent(), all, partition -> new TopRecords<T>(order, operator, count));
         TopRecords<T> top = new TopRecords<>(order, operator, count);
         tops.forEach(ofPartition -> ofPartition.forEach(top::accept));
         return top.result();
