@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
             DurableBench.class,
             RecoveryBench.class,
             PauseBench.class,
-            CommitBench.class
+            CommitBench.class,
+            SparkBench.class
         })
 public final class Bench implements Callable<Integer> {
     @Spec

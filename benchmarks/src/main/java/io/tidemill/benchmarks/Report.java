@@ -188,16 +188,16 @@ final class Report {
         return result.figures().find("recordsPerSecond");
     }
 
-    private static String mebibytes(Result result, String name) {
+    static String mebibytes(Result result, String name) {
         OptionalDouble bytes = result.figures().find(name);
         return bytes.isPresent() ? String.format(Locale.ROOT, "%.0f", bytes.getAsDouble() / BYTES_PER_MIB) : NONE;
     }
 
-    private static String whole(OptionalDouble value) {
+    static String whole(OptionalDouble value) {
         return value.isPresent() ? String.format(Locale.ROOT, "%,.0f", value.getAsDouble()) : NONE;
     }
 
-    private static String fraction(OptionalDouble value) {
+    static String fraction(OptionalDouble value) {
         return value.isPresent() ? String.format(Locale.ROOT, "%.2f", value.getAsDouble()) : NONE;
     }
 }

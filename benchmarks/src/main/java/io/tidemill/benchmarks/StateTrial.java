@@ -40,10 +40,15 @@ final class StateTrial {
     /** Runs any program that tells its figures so. */
     Figures run(List<String> options, Class<?> program, List<String> arguments)
             throws IOException, InterruptedException {
+        return run(System.getProperty("java.class.path"), options, program, arguments);
+    }
+
+    /** Runs any program that tells its figures so, with a class path of its own. */
+    static Figures run(String classPath, List<String> options, Class<?> program, List<String> arguments)
+            throws IOException, InterruptedException {
         StringBuilder printed = new StringBuilder();
         Figures figures = new Figures();
-        try (ChildJvm child =
-                ChildJvm.start(System.getProperty("java.class.path"), options, program.getName(), arguments)) {
+        try (ChildJvm child = ChildJvm.start(classPath, options, program.getName(), arguments)) {
             Optional<ProcessorUse> useAtStart = ProcessorUse.now(child.process());
             while (true) {
                 Output output = child.awaitOutput(PATIENCE);

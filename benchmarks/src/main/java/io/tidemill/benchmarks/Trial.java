@@ -68,6 +68,7 @@ final class Trial {
         TrialSettings settings =
                 new TrialSettings(port, race.batchInterval(), conditions.warmup(), conditions.measured());
         List<String> options = new ArrayList<>(conditions.javaOptions());
+        options.addAll(entry.javaOptions());
         options.add("-Xmx" + conditions.heapOf(race));
         checkpoint.ifPresent(directory -> options.add("-Dtidemill.checkpoint.directory=" + directory));
         List<String> arguments = Stream.concat(Stream.of(entry.contestantClass()), settings.toArguments().stream())

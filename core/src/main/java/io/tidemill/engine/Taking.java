@@ -1,6 +1,7 @@
 package io.tidemill.engine;
 
 import io.tidemill.function.MapFunction;
+import io.tidemill.function.SerializableComparator;
 import io.tidemill.plan.KeyUse;
 import io.tidemill.plan.MapPlan;
 import io.tidemill.plan.Operator;
@@ -43,9 +44,10 @@ public record Taking(Runner runner) {
     /** Takes the first records of an order without putting the rest in order. */
     private <T> List<T> takeOrdered(SortPlan<T> sort, int count) {
         List<Integer> all = partitions(0, sort.parent().partitionCount());
-        List<List<T>> tops = runner.run(
-                sort.parent(), all, partition -> new TopRecords<T>(sort.comparator(), sort.operator(), count));
-        TopRecords<T> top = new TopRecords<>(sort.comparator(), sort.operator(), count);
+        SerializableComparator<? super T> order = sort.comparator(); // the plan itself must not travel with the action
+        Operator operator = sort.operator();
+        List<List<T>> tops = runner.run(sort.parent(), all, partition -> new TopRecords<T>(order, operator, count));
+        TopRecords<T> top = new TopRecords<>(order, operator, count);
         tops.forEach(ofPartition -> ofPartition.forEach(top::accept));
         return top.result();
     }

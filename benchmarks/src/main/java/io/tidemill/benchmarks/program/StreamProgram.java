@@ -24,7 +24,7 @@ abstract class StreamProgram implements Contestant {
         ssc.addListener(new StreamingListener() {
             @Override
             public void onBatchCompleted(BatchInfo batch) {
-                scorecard.processed(batch.recordCount());
+                scorecard.processed(batch.recordCount(), batch.processingTime().orElseThrow());
             }
         });
         ssc.start();

@@ -6,21 +6,14 @@ import io.tidemill.function.Pair;
 import io.tidemill.rdd.SortOrder;
 import io.tidemill.stream.DStream;
 import io.tidemill.stream.PairDStream;
-import java.util.List;
-import java.util.Optional;
 
 /** Counts the requests of each user since the start and prints, each batch, who has most. */
 public final class TopUsers extends StreamProgram {
-    private static Optional<Long> updateCount(List<Long> newCounts, Optional<Long> state) {
-        long sum = newCounts.stream().mapToLong(Long::longValue).sum();
-        return Optional.of(state.orElse(0L) + sum);
-    }
-
     @Override
     void define(StreamingContext ssc, DStream<String> lines, Scorecard scorecard) {
         PairDStream<String, Long> totals = lines.mapToPair(line -> Pair.of(line.split(" ")[2], 1L))
                 .reduceByKey(Long::sum)
-                .updateStateByKey(TopUsers::updateCount);
+                .updateStateByKey(CountByKey::add);
         totals.transform(rdd -> rdd.sortBy(Pair::value, SortOrder.DESCENDING)).print(5);
         totals.foreachRDD(rdd -> {
             scorecard.answer("users", rdd.count());

@@ -23,6 +23,7 @@ public final class Scorecard {
     private final PrintStream benchmark;
     private final Figures answers = new Figures();
     private final Histogram latencyNanos = new Histogram(SIGNIFICANT_DIGITS);
+    private final Histogram batchNanos = new Histogram(SIGNIFICANT_DIGITS);
 
     private long firstBatchNanos = NOT_YET;
     private long measureFromNanos = NOT_YET;
@@ -39,6 +40,14 @@ public final class Scorecard {
 
     /** A batch with this many records is done: its results are put out. */
     public synchronized void processed(long records) {
+        processed(records, System.nanoTime());
+    }
+
+    /** A batch with this many records is done, and its work has taken so long. */
+    public synchronized void processed(long records, Duration processingTime) {
+        if (isMeasuring()) {
+            batchNanos.recordValue(processingTime.toNanos());
+        }
         processed(records, System.nanoTime());
     }
 
@@ -65,7 +74,7 @@ public final class Scorecard {
 
     /** A record which was sent at this {@link System#nanoTime()} is put out now. */
     public synchronized void putOut(long sentNanos) {
-        if (measureFromNanos != NOT_YET && measureToNanos == NOT_YET) {
+        if (isMeasuring()) {
             latencyNanos.recordValue(Math.max(0, System.nanoTime() - sentNanos));
         }
     }
@@ -98,10 +107,16 @@ public final class Scorecard {
                     .with("recordsPerSecond", Math.rint(processedWhileMeasured / seconds));
         }
         if (latencyNanos.getTotalCount() > 0) {
-            figures.with("p50Millis", percentileMillis(50))
-                    .with("p99Millis", percentileMillis(99))
-                    .with("p999Millis", percentileMillis(99.9))
-                    .with("maxMillis", percentileMillis(100));
+            figures.with("p50Millis", percentileMillis(latencyNanos, 50))
+                    .with("p99Millis", percentileMillis(latencyNanos, 99))
+                    .with("p999Millis", percentileMillis(latencyNanos, 99.9))
+                    .with("maxMillis", percentileMillis(latencyNanos, 100));
+        }
+        if (batchNanos.getTotalCount() > 0) {
+            figures.with("batches", batchNanos.getTotalCount())
+                    .with("batchP50Millis", percentileMillis(batchNanos, 50))
+                    .with("batchP99Millis", percentileMillis(batchNanos, 99))
+                    .with("batchMaxMillis", percentileMillis(batchNanos, 100));
         }
         return figures.withAll(answers);
     }
@@ -110,8 +125,12 @@ public final class Scorecard {
         return elapsedNanos >= time.toNanos() * NEAR_ENOUGH;
     }
 
-    private double percentileMillis(double percentile) {
-        return latencyNanos.getValueAtPercentile(percentile) / (double) TimeUnit.MILLISECONDS.toNanos(1);
+    private boolean isMeasuring() {
+        return measureFromNanos != NOT_YET && measureToNanos == NOT_YET;
+    }
+
+    private static double percentileMillis(Histogram nanos, double percentile) {
+        return nanos.getValueAtPercentile(percentile) / (double) TimeUnit.MILLISECONDS.toNanos(1);
     }
 
     private void tell(String line) {
