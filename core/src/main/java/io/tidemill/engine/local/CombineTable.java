@@ -10,7 +10,7 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /** The combined value of each key, while values are being added. Used by one thread at a time. */
-final class CombineTable<K, V, C> extends OpenTable {
+final class CombineTable<K, V, C> extends OpenTable implements KeyedSink<V> {
     private final MapFunction<? super V, ? extends C> create;
     private final Function2<? super C, ? super V, ? extends C> mergeValue;
     private final Function2<? super C, ? super C, ? extends C> mergeCombined;
@@ -26,8 +26,9 @@ final class CombineTable<K, V, C> extends OpenTable {
     }
 
     /** Adds a value to a key's combined value; {@code hash} is the hash code of the masked key. */
+    @Override
     @SuppressWarnings("unchecked")
-    void add(Object key, int hash, V value) {
+    public void accept(Object key, int hash, V value) {
         try {
             int slot = find(key, hash);
             if (slot >= 0) {
@@ -45,7 +46,7 @@ final class CombineTable<K, V, C> extends OpenTable {
     void addPair(Pair<K, V> pair) {
         try {
             Object key = Nulls.mask(pair.key());
-            add(key, OpenTable.hashOf(key), pair.value());
+            accept(key, OpenTable.hashOf(key), pair.value());
         } catch (Throwable e) {
             throw operator.failed(e);
         }

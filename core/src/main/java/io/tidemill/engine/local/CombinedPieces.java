@@ -27,7 +27,17 @@ interface CombinedPieces<C> {
     static <K, V, C> void feed(Aggregation<V, C> aggregation, Operator operator, Pair<K, V> pair, KeyedSink<C> sink) {
         try {
             Object key = Nulls.mask(pair.key());
-            sink.accept(key, OpenTable.hashOf(key), aggregation.create().apply(pair.value()));
+            feed(aggregation, operator, key, OpenTable.hashOf(key), pair.value(), sink);
+        } catch (Throwable e) {
+            throw operator.failed(e);
+        }
+    }
+
+    /** Pushes a value that was not combined. */
+    static <V, C> void feed(
+            Aggregation<V, C> aggregation, Operator operator, Object key, int hash, V value, KeyedSink<C> sink) {
+        try {
+            sink.accept(key, hash, aggregation.create().apply(value));
         } catch (Throwable e) {
             throw operator.failed(e);
         }

@@ -7,60 +7,41 @@ import io.tidemill.plan.Partitioner;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The end of a chain before a shuffle that combines values on this side already: a table for each target partition.
  *
  * <p>Combining where hardly two records have the same key is work for nothing. So when a sample of records shows that, those
- * after it are passed on as they are; a task of very many records goes back to combining, since it may find keys again that a
- * sample can not show, and must not keep them all.
+ * after it are passed on as they are. A sample can not show that keys come again much later: so if there are very many records,
+ * what was to be passed on is combined after all, and so is the rest.
  */
 final class CombiningWriter<K, V, C> extends Sink<Pair<K, V>> {
     private static final int SAMPLE = 1024;
-    private static final int MOST_PASSED = 1 << 17;
+    private static final int MOST_PASSED = 1 << 16;
 
     private final KeyRouter router;
     private final Operator operator;
-    private final Aggregation<V, C> aggregation;
-    private final List<List<Object>> portions;
-    private CombineTable<K, V, C>[] tables;
-    private final List<List<Pair<K, V>>> passed = new ArrayList<>();
+    private final CombineTable<K, V, C>[] tables;
+    private final KeyedSink<V>[] targets;
+    private final List<KeyedRecords<V>> passed = new ArrayList<>();
     private int taken;
-    private boolean isPassing;
+    private int changeAt = SAMPLE;
 
+    @SuppressWarnings({"unchecked", "rawtypes"})
     CombiningWriter(Partitioner rule, Aggregation<V, C> aggregation, Operator operator) {
         this.router = new KeyRouter(rule, operator);
         this.operator = operator;
-        this.aggregation = aggregation;
-        this.portions = IntStream.range(0, rule.partitionCount())
-                .<List<Object>>mapToObj(i -> new ArrayList<>(1))
-                .toList();
-        this.tables = newTables();
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private CombineTable<K, V, C>[] newTables() {
-        CombineTable<K, V, C>[] fresh = new CombineTable[portions.size()];
-        Arrays.setAll(fresh, i -> new CombineTable<K, V, C>(aggregation, operator));
-        for (int i = 0; i < fresh.length; i++) {
-            portions.get(i).add(fresh[i]);
-        }
-        return fresh;
+        this.tables = new CombineTable[rule.partitionCount()];
+        Arrays.setAll(tables, i -> new CombineTable<K, V, C>(aggregation, operator));
+        this.targets = Arrays.copyOf(tables, tables.length, KeyedSink[].class);
     }
 
     @Override
     public void accept(Pair<K, V> pair) {
         try {
             Object key = Nulls.mask(pair.key());
-            int target = router.partition(key);
-            if (isPassing) {
-                passed.get(target).add(pair);
-            } else {
-                tables[target].add(key, OpenTable.hashOf(key), pair.value());
-            }
-            taken++;
-            if (taken == SAMPLE || taken == SAMPLE + MOST_PASSED) {
+            targets[router.partition(key)].accept(key, OpenTable.hashOf(key), pair.value());
+            if (++taken == changeAt) {
                 change();
             }
         } catch (Throwable e) {
@@ -69,16 +50,10 @@ final class CombiningWriter<K, V, C> extends Sink<Pair<K, V>> {
     }
 
     private void change() {
-        if (isPassing) {
-            isPassing = false;
-            tables = newTables();
-        } else if (taken == SAMPLE && distinct() > SAMPLE - SAMPLE / 8) {
-            isPassing = true;
-            for (List<Object> portion : portions) {
-                List<Pair<K, V>> pairs = new ArrayList<>();
-                passed.add(pairs);
-                portion.add(pairs);
-            }
+        if (!passed.isEmpty()) {
+            combineAll();
+        } else if (distinct() > SAMPLE - SAMPLE / 8) {
+            passOn();
         }
     }
 
@@ -86,8 +61,29 @@ final class CombiningWriter<K, V, C> extends Sink<Pair<K, V>> {
         return Arrays.stream(tables).mapToInt(table -> table.size).sum();
     }
 
-    /** Returns, for each target, tables and lists of pairs, in the order of the records. */
+    private void passOn() {
+        changeAt = SAMPLE + MOST_PASSED;
+        for (int i = 0; i < targets.length; i++) {
+            KeyedRecords<V> records = new KeyedRecords<>();
+            passed.add(records);
+            targets[i] = records;
+        }
+    }
+
+    private void combineAll() {
+        for (int i = 0; i < targets.length; i++) {
+            passed.get(i).feed(tables[i]);
+            targets[i] = tables[i];
+        }
+        passed.clear();
+    }
+
+    /** Returns, for each target, a table, and perhaps records that came after it. */
     List<List<Object>> portions() {
+        List<List<Object>> portions = new ArrayList<>();
+        for (int i = 0; i < tables.length; i++) {
+            portions.add(passed.isEmpty() ? List.of(tables[i]) : List.of(tables[i], passed.get(i)));
+        }
         return portions;
     }
 }

@@ -34,23 +34,11 @@ public record MapSideCombine<K, V, C>(Partitioner rule, Aggregation<V, C> aggreg
             @SuppressWarnings("unchecked") // what a writer makes portions of
             private Iterator<Pair<K, C>> pairs(List<Object> portions) {
                 return new ConcatIterator<>(portions.stream()
-                        .map(portion -> portion instanceof List<?> passed
-                                ? created((List<Pair<K, V>>) passed)
+                        .map(portion -> portion instanceof KeyedRecords<?> passed
+                                ? ((KeyedRecords<V>) passed).<K, C>pairs(aggregation.create(), operator)
                                 : ((CombineTable<K, V, C>) portion).pairs())
                         .iterator());
             }
         };
-    }
-
-    private Iterator<Pair<K, C>> created(List<Pair<K, V>> pairs) {
-        return pairs.stream().map(this::created).iterator();
-    }
-
-    private Pair<K, C> created(Pair<K, V> pair) {
-        try {
-            return new Pair<>(pair.key(), aggregation.create().apply(pair.value()));
-        } catch (Throwable e) {
-            throw operator.failed(e);
-        }
     }
 }

@@ -59,7 +59,7 @@ final class ShufflePartitions<K, V, C> extends Partitions<Pair<K, C>> implements
         prepared = true;
     }
 
-    /** Returns, for each target, what a task has for it: tables, or lists of pairs, in the order of the records. */
+    /** Returns, for each target, what a task has for it, in the order of the records: tables, keyed records, or lists of pairs. */
     private List<? extends List<?>> write(int task) {
         Aggregation<V, C> aggregation = plan.aggregation().orElse(null);
         if (aggregation != null && aggregation.side() == Aggregation.Side.MAP) {
@@ -120,6 +120,8 @@ final class ShufflePartitions<K, V, C> extends Partitions<Pair<K, C>> implements
             for (Object portion : portions) {
                 if (portion instanceof List<?> pairs) {
                     ((List<Pair<K, V>>) pairs).forEach(table::addPair);
+                } else if (portion instanceof KeyedRecords<?> records) {
+                    ((KeyedRecords<V>) records).feed(table);
                 } else if (portion != table) {
                     table.addAll((CombineTable<K, V, C>) portion);
                 }
@@ -136,6 +138,10 @@ final class ShufflePartitions<K, V, C> extends Partitions<Pair<K, C>> implements
                 if (portion instanceof List<?> pairs) {
                     ((List<Pair<K, V>>) pairs)
                             .forEach(pair -> CombinedPieces.feed(aggregation, plan.operator(), pair, sink));
+                } else if (portion instanceof KeyedRecords<?> records) {
+                    ((KeyedRecords<V>) records)
+                            .feed((key, hash, value) ->
+                                    CombinedPieces.feed(aggregation, plan.operator(), key, hash, value, sink));
                 } else {
                     ((CombineTable<K, V, C>) portion).feed(sink);
                 }
