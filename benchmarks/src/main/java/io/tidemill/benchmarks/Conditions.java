@@ -19,7 +19,7 @@ record Conditions(
         Optional<String> heap,
         List<String> javaOptions,
         boolean showsOutput) {
-    private static final Duration GRACE = Duration.ofSeconds(60);
+    private static final Duration GRACE = Duration.ofMinutes(2);
 
     Conditions {
         javaOptions = List.copyOf(javaOptions);
