@@ -23,7 +23,7 @@ record AnyValues() implements ValueSerializer, Serializable {
 
     @Override
     public ValueWriter writer() {
-        ValueWriter plain = ChunkWriter.plainValues().writer();
+        ValueWriter plain = ChunkWriter.PLAIN_VALUES.writer();
         return new ValueWriter() {
             @Override
             public void write(@Nullable Object value) {
@@ -76,7 +76,7 @@ record AnyValues() implements ValueSerializer, Serializable {
 
     @Override
     public ValueReader reader() {
-        ValueReader plain = ChunkWriter.plainValues().reader();
+        ValueReader plain = ChunkWriter.PLAIN_VALUES.reader();
         return new ValueReader() {
             @Override
             public void reset(ByteBuffer bytes) {

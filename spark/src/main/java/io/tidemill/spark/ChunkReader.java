@@ -1,6 +1,5 @@
 package io.tidemill.spark;
 
-import io.tidemill.engine.StateSerializer;
 import io.tidemill.engine.ValueSerializer.ValueReader;
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
@@ -52,8 +51,7 @@ final class ChunkReader implements Iterator<Object> {
         try {
             if (chunk[0] == ChunkWriter.PLAIN) {
                 if (plain == null) {
-                    StateSerializer values = ChunkWriter.plainValues();
-                    plain = values.reader();
+                    plain = ChunkWriter.PLAIN_VALUES.reader();
                 }
                 plain.reset(ByteBuffer.wrap(chunk, 1, chunk.length - 1));
                 state = State.IN_PLAIN;

@@ -35,16 +35,14 @@ final class ChunkWriter {
     /** An object that was written is remembered until here, with all that it refers to. */
     private static final int RECORDS_BETWEEN_RESETS = 128;
 
-    private final ValueWriter plain = plainValues().writer();
+    /** Writes and reads values that need no class of the program. */
+    static final StateSerializer PLAIN_VALUES = StateSerializer.of(Set.of(), List.of());
+
+    private final ValueWriter plain = PLAIN_VALUES.writer();
     private @Nullable ByteArrayOutputStream javaBytes;
     private @Nullable ObjectOutputStream java;
     private int sinceReset;
     private boolean isPlain = true;
-
-    /** Returns the serializer of values that need no class of the program. */
-    static StateSerializer plainValues() {
-        return StateSerializer.of(Set.of(), List.of());
-    }
 
     /**
      * Adds a record.
