@@ -13,7 +13,7 @@ class SparkBenchTest {
 
     @Test
     void showsAProgramOnBothEnginesBesideSparkStreaming() {
-        int code = bench.execute("spark", "start", "--rounds", "1", "--heap", "256m");
+        int code = bench.execute("spark", "start", "--rounds", "1", "--heap", "512m");
 
         assertThat(code).isZero();
         assertThat(printed.toString())
