@@ -34,11 +34,16 @@ final class Programs {
         List<String> command = new ArrayList<>(List.of("io.tidemill.cli.Main", "run", "--master", master));
         command.addAll(List.of(arguments));
         List<String> all = Stream.concat(OPTIONS.stream(), options.stream()).toList();
-        return cluster.program(all, classPath(), command);
+        return cluster.program(all, classPath(cluster), command);
     }
 
-    /** Returns this JVM's class path: the command line, the examples, and Spark. */
-    static List<String> classPath() {
-        return Arrays.asList(System.getProperty("java.class.path").split(File.pathSeparator));
+    /** Returns what the launcher has: the command line and the examples, and behind them Spark without its way of logging. */
+    private static List<String> classPath(StandaloneCluster cluster) {
+        List<String> entries = new ArrayList<>(
+                Arrays.asList(System.getProperty("java.class.path").split(File.pathSeparator)));
+        cluster.classPath().stream()
+                .filter(entry -> entry.endsWith(".jar") && !entry.contains("log4j-slf4j2-impl"))
+                .forEach(entries::add);
+        return entries;
     }
 }
