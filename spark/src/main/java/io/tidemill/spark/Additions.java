@@ -2,6 +2,7 @@ package io.tidemill.spark;
 
 import io.tidemill.engine.TaskScope;
 import java.io.Serial;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ final class Additions extends AccumulatorV2<Additions.Part, Map<Additions.Place,
      * @param stage the number of the cut, or of the action, in the plan
      * @param partition the partition
      */
-    record Place(int stage, int partition) implements Comparable<Place>, java.io.Serializable {
+    record Place(int stage, int partition) implements Comparable<Place>, Serializable {
         @Override
         public int compareTo(Place other) {
             int byStage = Integer.compare(stage, other.stage);

@@ -1,5 +1,6 @@
 package io.tidemill.spark;
 
+import io.tidemill.engine.StateBlock;
 import io.tidemill.engine.ValueSerializer;
 import io.tidemill.engine.local.ResidentPartition;
 import io.tidemill.plan.StateShape;
@@ -31,7 +32,7 @@ record RestoreWork<K, V, S>(
                             }
 
                             @Override
-                            public io.tidemill.engine.StateBlock next() {
+                            public StateBlock next() {
                                 return blocks.next().block();
                             }
                         },

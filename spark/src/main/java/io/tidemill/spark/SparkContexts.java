@@ -8,8 +8,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one context that Spark allows in a JVM, shared by all engines of the same master; the last of them stops it. A context that
- * the program made itself is used as it is, and left running.
+ * The one context that Spark allows in a JVM, shared by all engines of the same master; the last of them stops it. Spark refuses it
+ * while the program has one of its own.
  */
 final class SparkContexts {
     private static final String WAIT = "spark.tidemill.executor.wait";

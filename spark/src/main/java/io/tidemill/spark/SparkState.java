@@ -13,10 +13,14 @@ import io.tidemill.plan.SplitsPlan;
 import io.tidemill.plan.StatePlan;
 import io.tidemill.plan.StateShape;
 import io.tidemill.time.BatchTime;
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
@@ -75,10 +79,10 @@ final class SparkState<K, V, S> {
             List<ShippedSplit> input) {}
 
     /** What a task tells of a step. */
-    private record Report(String place, ArrayList<KeptBlock> changes) implements java.io.Serializable {}
+    private record Report(String place, ArrayList<KeptBlock> changes) implements Serializable {}
 
     /** What a task tells of a share. */
-    private record Share(ArrayList<KeptBlock> blocks, boolean isRoundComplete) implements java.io.Serializable {}
+    private record Share(ArrayList<KeptBlock> blocks, boolean isRoundComplete) implements Serializable {}
 
     // ---- steps
 
@@ -146,7 +150,7 @@ final class SparkState<K, V, S> {
                 plan.name(),
                 plan.time(),
                 input,
-                java.util.Optional.empty(),
+                Optional.empty(),
                 plan.function(),
                 plan.visit(),
                 plan.timeout(),
@@ -217,7 +221,7 @@ final class SparkState<K, V, S> {
             });
             RDD<KeptBlock> older = base;
             Piece<KeptBlock> piece =
-                    new Piece<>(action.spark(), Lineage.places(blocks), List.of(blocks), List.of(), java.util.Set.of());
+                    new Piece<>(action.spark(), Lineage.places(blocks), List.of(blocks), List.of(), Set.of());
             committed = new Version<>(
                     step.number,
                     time,
@@ -295,8 +299,7 @@ final class SparkState<K, V, S> {
                     .toList()));
             places.add(new OwnSplit<>(i));
         }
-        Piece<KeptBlock> piece =
-                new Piece<>(spark, new SplitsPlan<>(places, BLOCKS), List.of(), splits, java.util.Set.of());
+        Piece<KeptBlock> piece = new Piece<>(spark, new SplitsPlan<>(places, BLOCKS), List.of(), splits, Set.of());
         inputSinceBase.addAll(piece.shipped());
         return piece.with(new RestoreWork<>(id, ++versions, known, serializer));
     }
@@ -347,7 +350,7 @@ final class SparkState<K, V, S> {
         restoreIfNeeded(action);
         Version<K, V, S> newest = open != null ? open : committed;
         if (newest == null) {
-            return java.util.Collections.emptyIterator();
+            return Collections.emptyIterator();
         }
         List<Pair<K, S>> all = new ArrayList<>();
         action.jobs()
