@@ -210,6 +210,9 @@ final class SparkEngine implements Engine {
                     .get(0);
             next++;
             actionPlan.applyAdditions();
+            if (!hasNext()) {
+                actionPlan.release();
+            }
             return result;
         }
     }
