@@ -10,7 +10,7 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /** The combined value of each key, while values are being added. Used by one thread at a time. */
-final class CombineTable<K, V, C> extends OpenTable implements KeyedSink<V> {
+final class CombineTable<K, V, C> extends OpenTable implements KeyedSink<V>, Portion<K, V, C> {
     private final MapFunction<? super V, ? extends C> create;
     private final Function2<? super C, ? super V, ? extends C> mergeValue;
     private final Function2<? super C, ? super C, ? extends C> mergeCombined;
@@ -52,19 +52,14 @@ final class CombineTable<K, V, C> extends OpenTable implements KeyedSink<V> {
         }
     }
 
-    /** Adds all of {@code later}, whose values came after this table's. */
-    @SuppressWarnings("unchecked")
-    void addAll(CombineTable<K, V, C> later) {
-        for (int i = 0; i < later.capacity(); i++) {
-            Object key = later.keys[i];
-            if (key != null) {
-                addCombined(key, later.hashes[i], (C) later.values[i]);
-            }
-        }
+    @Override
+    public void addTo(CombineTable<K, V, C> table) {
+        feed(table::addCombined);
     }
 
+    /** Adds to a key's combined value what was combined elsewhere, of values that came after. */
     @SuppressWarnings("unchecked")
-    private void addCombined(Object key, int hash, C combined) {
+    void addCombined(Object key, int hash, C combined) {
         try {
             int slot = find(key, hash);
             if (slot >= 0) {
@@ -83,8 +78,9 @@ final class CombineTable<K, V, C> extends OpenTable implements KeyedSink<V> {
     }
 
     /** Pushes keys and combined values, in the order of the slots. */
+    @Override
     @SuppressWarnings("unchecked")
-    void feed(KeyedSink<C> sink) {
+    public void feed(KeyedSink<C> sink) {
         for (int slot = 0; slot < capacity(); slot++) {
             Object key = keys[slot];
             if (key != null) {
@@ -94,7 +90,8 @@ final class CombineTable<K, V, C> extends OpenTable implements KeyedSink<V> {
     }
 
     /** Returns the pairs, in the order of the slots. */
-    Iterator<Pair<K, C>> pairs() {
+    @Override
+    public Iterator<Pair<K, C>> pairs() {
         return new Iterator<>() {
             private int slot = nextUsed(0);
 

@@ -5,11 +5,12 @@ import io.tidemill.plan.Aggregation;
 import io.tidemill.plan.Operator;
 import io.tidemill.plan.Partitioner;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * The end of a chain before a shuffle that combines values on this side already: a table for each target partition.
+ * The end of a chain before a shuffle that combines values on this side already, in one table; keys get their target partitions
+ * when all has come, so that this is asked once for a key and not for each record.
  *
  * <p>Combining where hardly two records have the same key is work for nothing. So when a sample of records shows that, those
  * after it are passed on as they are. A sample can not show that keys come again much later: so if there are very many records,
@@ -20,27 +21,29 @@ final class CombiningWriter<K, V, C> extends Sink<Pair<K, V>> {
     private static final int MOST_PASSED = 1 << 16;
 
     private final KeyRouter router;
+    private final int targets;
+    private final Aggregation<V, C> aggregation;
     private final Operator operator;
-    private final CombineTable<K, V, C>[] tables;
-    private final KeyedSink<V>[] targets;
-    private final List<KeyedRecords<V>> passed = new ArrayList<>();
+    private final CombineTable<K, V, C> table;
+    private List<KeyedRecords<V>> passed = List.of();
+    private KeyedSink<V> next;
     private int taken;
     private int changeAt = SAMPLE;
 
-    @SuppressWarnings({"unchecked", "rawtypes"})
     CombiningWriter(Partitioner rule, Aggregation<V, C> aggregation, Operator operator) {
         this.router = new KeyRouter(rule, operator);
+        this.targets = rule.partitionCount();
+        this.aggregation = aggregation;
         this.operator = operator;
-        this.tables = new CombineTable[rule.partitionCount()];
-        Arrays.setAll(tables, i -> new CombineTable<K, V, C>(aggregation, operator));
-        this.targets = Arrays.copyOf(tables, tables.length, KeyedSink[].class);
+        this.table = new CombineTable<>(aggregation, operator);
+        this.next = table;
     }
 
     @Override
     public void accept(Pair<K, V> pair) {
         try {
             Object key = Nulls.mask(pair.key());
-            targets[router.partition(key)].accept(key, OpenTable.hashOf(key), pair.value());
+            next.accept(key, OpenTable.hashOf(key), pair.value());
             if (++taken == changeAt) {
                 change();
             }
@@ -51,39 +54,39 @@ final class CombiningWriter<K, V, C> extends Sink<Pair<K, V>> {
 
     private void change() {
         if (!passed.isEmpty()) {
-            combineAll();
-        } else if (distinct() > SAMPLE - SAMPLE / 8) {
-            passOn();
+            passed.forEach(records -> records.feed(table));
+            passed = List.of();
+            next = table;
+        } else if (table.size > SAMPLE - SAMPLE / 8) {
+            changeAt = SAMPLE + MOST_PASSED;
+            List<KeyedRecords<V>> records = forTargets();
+            passed = records;
+            next = (key, hash, value) -> records.get(router.partition(key)).accept(key, hash, value);
         }
     }
 
-    private int distinct() {
-        return Arrays.stream(tables).mapToInt(table -> table.size).sum();
+    private <T> List<KeyedRecords<T>> forTargets() {
+        return IntStream.range(0, targets).mapToObj(i -> new KeyedRecords<T>()).toList();
     }
 
-    private void passOn() {
-        changeAt = SAMPLE + MOST_PASSED;
-        for (int i = 0; i < targets.length; i++) {
-            KeyedRecords<V> records = new KeyedRecords<>();
-            passed.add(records);
-            targets[i] = records;
-        }
-    }
-
-    private void combineAll() {
-        for (int i = 0; i < targets.length; i++) {
-            passed.get(i).feed(tables[i]);
-            targets[i] = tables[i];
-        }
-        passed.clear();
-    }
-
-    /** Returns, for each target, a table, and perhaps records that came after it. */
-    List<List<Object>> portions() {
-        List<List<Object>> portions = new ArrayList<>();
-        for (int i = 0; i < tables.length; i++) {
-            portions.add(passed.isEmpty() ? List.of(tables[i]) : List.of(tables[i], passed.get(i)));
+    /** Returns what there is for each target, in the order in which it came. Nothing is taken after that. */
+    List<List<Portion<K, V, C>>> portions() {
+        List<List<Portion<K, V, C>>> portions = new ArrayList<>();
+        combined().forEach(combined -> portions.add(new ArrayList<>(List.of(combined))));
+        for (int i = 0; i < passed.size(); i++) {
+            portions.get(i).add(new Portion.Passed<>(passed.get(i), aggregation, operator));
         }
         return portions;
+    }
+
+    private List<? extends Portion<K, V, C>> combined() {
+        if (router.isSingle()) {
+            return List.of(table);
+        }
+        List<KeyedRecords<C>> records = forTargets();
+        table.feed((key, hash, combined) -> records.get(router.partition(key)).accept(key, hash, combined));
+        return records.stream()
+                .map(target -> new Portion.Combined<K, V, C>(target, operator))
+                .toList();
     }
 }

@@ -32,6 +32,11 @@ public final class KeyRouter {
         return partition(Nulls.mask(key));
     }
 
+    /** Returns whether all keys go to one partition, without asking the rule. */
+    boolean isSingle() {
+        return single;
+    }
+
     int partition(Object key) {
         if (single || key == NULL_KEY) {
             return 0;

@@ -28,16 +28,10 @@ public record MapSideCombine<K, V, C>(Partitioner rule, Aggregation<V, C> aggreg
 
             @Override
             public List<Iterator<Pair<K, C>>> result() {
-                return writer.portions().stream().map(this::pairs).toList();
-            }
-
-            @SuppressWarnings("unchecked") // what a writer makes portions of
-            private Iterator<Pair<K, C>> pairs(List<Object> portions) {
-                return new ConcatIterator<>(portions.stream()
-                        .map(portion -> portion instanceof KeyedRecords<?> passed
-                                ? ((KeyedRecords<V>) passed).<K, C>pairs(aggregation.create(), operator)
-                                : ((CombineTable<K, V, C>) portion).pairs())
-                        .iterator());
+                return writer.portions().stream()
+                        .<Iterator<Pair<K, C>>>map(portions -> new ConcatIterator<>(
+                                portions.stream().map(Portion::pairs).iterator()))
+                        .toList();
             }
         };
     }

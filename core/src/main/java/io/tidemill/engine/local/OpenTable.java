@@ -62,7 +62,7 @@ abstract class OpenTable {
             if (there == null) {
                 return -1 - slot;
             }
-            if (hashes[slot] == hash && (there == key || there.equals(key))) {
+            if (there == key || (hashes[slot] == hash && there.equals(key))) {
                 return slot;
             }
             slot = (slot + 1) & mask;

@@ -41,17 +41,17 @@ final class ShufflePartitions<K, V, C> extends Partitions<Pair<K, C>> implements
             return;
         }
         parent.prepare();
-        List<@Nullable List<? extends List<?>>> written = new ArrayList<>();
+        List<@Nullable List<List<Portion<K, V, C>>>> written = new ArrayList<>();
         for (int i = 0; i < parent.count(); i++) {
             written.add(null);
         }
         tasks.run(parent.count(), task -> {
-            List<? extends List<?>> portions = write(task);
+            List<List<Portion<K, V, C>>> portions = write(task);
             synchronized (written) {
                 written.set(task, portions);
             }
         });
-        for (List<? extends List<?>> portions : written) {
+        for (List<List<Portion<K, V, C>>> portions : written) {
             for (int i = 0; i < targets.size(); i++) {
                 targets.get(i).portions.addAll(portions.get(i));
             }
@@ -59,8 +59,8 @@ final class ShufflePartitions<K, V, C> extends Partitions<Pair<K, C>> implements
         prepared = true;
     }
 
-    /** Returns, for each target, what a task has for it, in the order of the records: tables, keyed records, or lists of pairs. */
-    private List<? extends List<?>> write(int task) {
+    /** Returns, for each target, what a task has for it, in the order of the records. */
+    private List<List<Portion<K, V, C>>> write(int task) {
         Aggregation<V, C> aggregation = plan.aggregation().orElse(null);
         if (aggregation != null && aggregation.side() == Aggregation.Side.MAP) {
             CombiningWriter<K, V, C> writer = new CombiningWriter<>(plan.rule(), aggregation, plan.operator());
@@ -69,7 +69,10 @@ final class ShufflePartitions<K, V, C> extends Partitions<Pair<K, C>> implements
         }
         PairWriter<K, V> writer = new PairWriter<>(plan);
         parent.feed(task, writer);
-        return writer.lists().stream().map(List::of).toList();
+        return writer.lists().stream()
+                .<List<Portion<K, V, C>>>map(
+                        list -> List.of(new Portion.Moved<>(list, plan.aggregation(), plan.operator())))
+                .toList();
     }
 
     @Override
@@ -79,7 +82,7 @@ final class ShufflePartitions<K, V, C> extends Partitions<Pair<K, C>> implements
 
     @Override
     public void feedPieces(int partition, KeyedSink<C> sink) {
-        targets.get(partition).feedPieces(plan.aggregation().orElseThrow(), sink);
+        targets.get(partition).feedPieces(sink);
     }
 
     @Override
@@ -94,58 +97,32 @@ final class ShufflePartitions<K, V, C> extends Partitions<Pair<K, C>> implements
 
     /** What one partition receives. */
     private final class Target {
-        private List<Object> portions = new ArrayList<>();
-        private @Nullable CombineTable<K, V, C> combined;
+        private List<Portion<K, V, C>> portions = new ArrayList<>();
 
-        @SuppressWarnings("unchecked")
         synchronized Iterator<Pair<K, C>> pairs() {
-            if (plan.aggregation().isEmpty()) {
-                return new ConcatIterator<>(portions.stream()
-                        .map(portion -> ((List<Pair<K, C>>) portion).iterator())
-                        .iterator());
+            if (plan.aggregation().isPresent()) {
+                CombineTable<K, V, C> combined = combined(plan.aggregation().get());
+                portions = List.of(combined);
+                return combined.pairs();
             }
-            if (combined == null) {
-                combined = combine(plan.aggregation().get());
-                portions = List.of();
-            }
-            return combined.pairs();
+            return new ConcatIterator<>(portions.stream().map(Portion::pairs).iterator());
         }
 
-        @SuppressWarnings("unchecked")
-        private CombineTable<K, V, C> combine(Aggregation<V, C> aggregation) {
+        private CombineTable<K, V, C> combined(Aggregation<V, C> aggregation) {
             CombineTable<K, V, C> table =
-                    portions.isEmpty() || !(portions.get(0) instanceof CombineTable<?, ?, ?> first)
+                    portions.isEmpty() || !(portions.get(0) instanceof CombineTable<K, V, C> first)
                             ? new CombineTable<>(aggregation, plan.operator())
-                            : (CombineTable<K, V, C>) first;
-            for (Object portion : portions) {
-                if (portion instanceof List<?> pairs) {
-                    ((List<Pair<K, V>>) pairs).forEach(table::addPair);
-                } else if (portion instanceof KeyedRecords<?> records) {
-                    ((KeyedRecords<V>) records).feed(table);
-                } else if (portion != table) {
-                    table.addAll((CombineTable<K, V, C>) portion);
+                            : first;
+            for (Portion<K, V, C> portion : portions) {
+                if (portion != table) {
+                    portion.addTo(table);
                 }
             }
             return table;
         }
 
-        @SuppressWarnings("unchecked")
-        synchronized void feedPieces(Aggregation<V, C> aggregation, KeyedSink<C> sink) {
-            if (combined != null) {
-                combined.feed(sink);
-            }
-            for (Object portion : portions) {
-                if (portion instanceof List<?> pairs) {
-                    ((List<Pair<K, V>>) pairs)
-                            .forEach(pair -> CombinedPieces.feed(aggregation, plan.operator(), pair, sink));
-                } else if (portion instanceof KeyedRecords<?> records) {
-                    ((KeyedRecords<V>) records)
-                            .feed((key, hash, value) ->
-                                    CombinedPieces.feed(aggregation, plan.operator(), key, hash, value, sink));
-                } else {
-                    ((CombineTable<K, V, C>) portion).feed(sink);
-                }
-            }
+        synchronized void feedPieces(KeyedSink<C> sink) {
+            portions.forEach(portion -> portion.feed(sink));
         }
     }
 }
