@@ -21,7 +21,6 @@ import io.tidemill.runtime.StopMode;
 import io.tidemill.runtime.StreamingListener;
 import io.tidemill.settings.Settings;
 import io.tidemill.settings.TidemillSettings;
-import io.tidemill.settings.TidemillSettings.OnShutdown;
 import io.tidemill.sink.EmptyBatches;
 import io.tidemill.source.DirectoryOptions;
 import io.tidemill.source.DirectorySource;
@@ -56,10 +55,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The front door for streams: it makes streams of sources, starts and stops their processing, and tells how it goes. A
@@ -76,18 +73,13 @@ import org.jspecify.annotations.Nullable;
  * INITIALIZED, ACTIVE, STOPPED.
  */
 public final class StreamingContext implements AutoCloseable {
-    private static final Duration FOREVER = Duration.ofDays(36_500);
-
     private final String name;
     private final Settings settings;
     private final Timeline timeline;
     private final BatchContext batches;
     private final StreamDefinitions definitions;
     private final Listeners listeners = new Listeners();
-    private final ReentrantLock lifecycle = new ReentrantLock();
-    private volatile @Nullable Coordinator coordinator;
-    private volatile boolean stoppedBeforeStart;
-    private @Nullable Thread shutdownHook;
+    private final Lifecycle lifecycle;
     private final Set<Class<?>> stateTypes;
     private final Function<String, LogStore> checkpointStores;
     private final PrintStream console;
@@ -97,6 +89,7 @@ public final class StreamingContext implements AutoCloseable {
     private StreamingContext(Builder builder) {
         this.name = builder.name;
         this.settings = Settings.ofProcess(builder.given);
+        this.lifecycle = new Lifecycle(name, settings);
         this.timeline = builder.timeline;
         this.stateTypes = Set.copyOf(builder.stateTypes);
         this.checkpointStores = builder.checkpointStores;
@@ -324,18 +317,11 @@ public final class StreamingContext implements AutoCloseable {
         if (required(directory, "directory").isBlank()) {
             throw TidemillException.invalidArgument("checkpoint needs the name of a directory, not an empty one");
         }
-        lifecycle.lock();
-        try {
-            if (state() != ContextState.INITIALIZED) {
-                throw TidemillException.invalidState("The context '" + name + "' is " + state() + ": call checkpoint(\""
-                        + directory + "\") before start()");
-            }
+        lifecycle.beforeStart("checkpoint(\"" + directory + "\")", () -> {
             if (settings.get(TidemillSettings.CHECKPOINT_DIRECTORY).isEmpty()) {
                 checkpointDirectory = directory;
             }
-        } finally {
-            lifecycle.unlock();
-        }
+        });
     }
 
     /**
@@ -362,11 +348,7 @@ public final class StreamingContext implements AutoCloseable {
 
     /** Returns where the context is in its life. */
     public ContextState state() {
-        Coordinator active = coordinator;
-        if (active == null) {
-            return stoppedBeforeStart ? ContextState.STOPPED : ContextState.INITIALIZED;
-        }
-        return active.isEnded() ? ContextState.STOPPED : ContextState.ACTIVE;
+        return lifecycle.state();
     }
 
     /**
@@ -378,29 +360,16 @@ public final class StreamingContext implements AutoCloseable {
      *     checkpoint directory is in use or does not go with the program, of code {@code CHECKPOINT_DAMAGED} if it is damaged
      */
     public void start() {
-        lifecycle.lock();
-        try {
-            switch (state()) {
-                case ACTIVE -> {
-                    return;
-                }
-                case STOPPED ->
-                    throw TidemillException.invalidState(
-                            "The context '" + name + "' is STOPPED and can not be started again; build a new one");
-                case INITIALIZED -> {
-                    StreamGraph graph = graph();
-                    settings.get(TidemillSettings.LISTENERS).forEach(type -> listeners.add(listener(type)));
-                    Coordinator starting = new Coordinator(
-                            name, graph, batches.rdds(), settings, timeline, listeners, durability(graph));
-                    coordinator = starting;
-                    definitions.remembering(starting::remembered);
-                    hookShutdown(starting);
-                    starting.start();
-                }
-            }
-        } finally {
-            lifecycle.unlock();
-        }
+        lifecycle.start(this::coordinator);
+    }
+
+    private Coordinator coordinator() {
+        StreamGraph graph = graph();
+        settings.get(TidemillSettings.LISTENERS).forEach(type -> listeners.add(listener(type)));
+        Coordinator coordinator =
+                new Coordinator(name, graph, batches.rdds(), settings, timeline, listeners, durability(graph));
+        definitions.remembering(coordinator::remembered);
+        return coordinator;
     }
 
     /** Returns what to run: all that is defined, or, where a batch is run again, the same with outputs that print. */
@@ -453,17 +422,6 @@ public final class StreamingContext implements AutoCloseable {
         }
     }
 
-    private void hookShutdown(Coordinator active) {
-        OnShutdown mode = settings.get(TidemillSettings.STOP_ON_SHUTDOWN);
-        if (mode != OnShutdown.NONE) {
-            Thread hook = new Thread(
-                    () -> stopAtShutdown(active, mode == OnShutdown.GRACEFUL ? StopMode.GRACEFUL : StopMode.NOW),
-                    "tidemill-shutdown");
-            Runtime.getRuntime().addShutdownHook(hook);
-            shutdownHook = hook;
-        }
-    }
-
     /**
      * Waits until the context has stopped. It returns normally after a stop that the program asked for.
      *
@@ -471,7 +429,7 @@ public final class StreamingContext implements AutoCloseable {
      *     {@link io.tidemill.runtime.BatchFailedException}; every call throws it
      */
     public void awaitTermination() {
-        awaitTermination(FOREVER);
+        awaitTermination(Lifecycle.FOREVER);
     }
 
     /**
@@ -481,44 +439,7 @@ public final class StreamingContext implements AutoCloseable {
      *     {@code INVALID_STATE}, before the start or on the thread that runs batches
      */
     public boolean awaitTermination(Duration timeout) {
-        required(timeout, "timeout");
-        Coordinator active = coordinator;
-        if (active == null) {
-            if (stoppedBeforeStart) {
-                return true;
-            }
-            throw TidemillException.invalidState(
-                    "The context '" + name + "' is INITIALIZED: nothing to wait for before start()");
-        }
-        if (active.isBatchThread()) {
-            throw TidemillException.invalidState("awaitTermination was called by the thread that runs the batches of '"
-                    + name + "', which would wait for itself; call it where start() was called");
-        }
-        boolean ended = await(active, timeout);
-        if (ended) {
-            unhookShutdown();
-            active.failure().ifPresent(StreamingContext::rethrow);
-        }
-        return ended;
-    }
-
-    private static boolean await(Coordinator active, Duration timeout) {
-        try {
-            return active.awaitEnd(timeout);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TidemillException(ErrorCode.CANCELLED, "The wait for the end was interrupted", e);
-        }
-    }
-
-    private static void rethrow(Throwable failure) {
-        if (failure instanceof RuntimeException e) {
-            throw e;
-        }
-        if (failure instanceof Error e) {
-            throw e;
-        }
-        throw new TidemillException(ErrorCode.BATCH_FAILED, "The application failed: " + failure, failure);
+        return lifecycle.awaitTermination(required(timeout, "timeout"));
     }
 
     /** Stops at once: the batch in work is interrupted and given up. Stopping again does nothing. */
@@ -534,67 +455,7 @@ public final class StreamingContext implements AutoCloseable {
      *     stopped all the same
      */
     public void stop(StopMode mode) {
-        required(mode, "mode");
-        lifecycle.lock();
-        try {
-            if (coordinator == null) {
-                stoppedBeforeStart = true;
-                batches.close();
-                return;
-            }
-        } finally {
-            lifecycle.unlock();
-        }
-        Coordinator active = coordinator;
-        if (active != null) {
-            stop(active, mode);
-            unhookShutdown();
-        }
-    }
-
-    private void stop(Coordinator active, StopMode mode) {
-        boolean again = active.isEnded();
-        active.requestStop(mode);
-        if (again || active.isBatchThread()) {
-            return;
-        }
-        if (!await(active, mode == StopMode.GRACEFUL ? settings.get(TidemillSettings.STOP_TIMEOUT) : FOREVER)) {
-            active.requestStop(StopMode.NOW);
-            await(active, FOREVER);
-            throw Coordinator.stopTookTooLong(name, settings);
-        }
-        if (mode == StopMode.GRACEFUL) {
-            active.failure().filter(StreamingContext::isCancelled).ifPresent(StreamingContext::rethrow);
-        }
-    }
-
-    private static boolean isCancelled(Throwable failure) {
-        return failure instanceof TidemillException known && known.code() == ErrorCode.CANCELLED;
-    }
-
-    /** Stops while the JVM ends: whatever batches do, it returns, so that the JVM can. */
-    private void stopAtShutdown(Coordinator active, StopMode mode) {
-        Duration timeout = settings.get(TidemillSettings.STOP_TIMEOUT);
-        active.requestStop(mode);
-        if (!await(active, timeout)) {
-            active.requestStop(StopMode.NOW);
-            await(active, timeout);
-        }
-    }
-
-    private void unhookShutdown() {
-        lifecycle.lock();
-        try {
-            Thread hook = shutdownHook;
-            shutdownHook = null;
-            if (hook != null && hook != Thread.currentThread()) {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            }
-        } catch (IllegalStateException e) {
-            // the JVM is ending already, and the hook is on its way
-        } finally {
-            lifecycle.unlock();
-        }
+        lifecycle.stop(required(mode, "mode"), batches::close);
     }
 
     /** Returns the front door for RDDs of the same engine, which ends with this context. */

@@ -1,11 +1,8 @@
 package io.tidemill.runtime;
 
 import io.tidemill.batch.BatchPlanner;
-import io.tidemill.batch.PlannedBatch;
-import io.tidemill.engine.Engine;
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
-import io.tidemill.plan.StatePlan;
 import io.tidemill.rdd.RDD;
 import io.tidemill.rdd.RDDContext;
 import io.tidemill.settings.Settings;
@@ -18,15 +15,12 @@ import io.tidemill.time.Mailbox;
 import io.tidemill.time.Timeline;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +42,7 @@ public final class Coordinator {
     private final BatchMemory memory;
     private final Optional<Durability> durability;
     private final EngineEvents engineEvents;
+    private final BatchRunner batches;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final List<ActiveSource<?>> sources = new ArrayList<>();
     private BatchTime lastBatch = BatchTime.ofEpochMillis(0);
@@ -78,6 +73,8 @@ public final class Coordinator {
         this.memory = new BatchMemory(graph.remember(), graph.longestMemory());
         this.mailbox = timeline.mailbox("tidemill-batch", this::handle);
         this.engineEvents = new EngineEvents(() -> mailbox.post(new Event.EngineNews()));
+        this.batches = new BatchRunner(
+                rdds.engine(), timeline.clock(), planner, memory, durability, listeners, engineEvents, sources);
     }
 
     // ---- from any thread
@@ -261,7 +258,7 @@ public final class Coordinator {
         }
     }
 
-    // ---- one batch
+    // ---- batches
 
     /** Runs a batch, and returns how many records it had. */
     private long runBatch(BatchTime time) {
@@ -273,156 +270,17 @@ public final class Coordinator {
     private long runBatch(BatchTime time, List<ActiveSource.Sealed<?>> inputs) {
         durability.ifPresent(kept -> kept.planned(time, inputs));
         lastBatch = time;
-        BatchRun run = new BatchRun(time, inputs);
-        try {
-            run.run();
-        } catch (BatchFailedException e) {
-            if (stopNow || run.isUnkept || settings.get(TidemillSettings.ON_FAILURE) == OnFailure.STOP) {
-                throw e;
-            }
-            durability.ifPresent(kept -> kept.giveUp(time));
-            LOG.error("{} goes on without batch {}, as {} says", name, time, TidemillSettings.ON_FAILURE.key(), e);
-        }
-        return run.recordCounts.values().stream().mapToLong(Long::longValue).sum();
+        BatchRunner.Outcome outcome = batches.run(time, inputs);
+        outcome.failure().ifPresent(failed -> goOnWithout(time, failed, outcome.isUnkept()));
+        return outcome.records();
     }
 
-    /** The work of one batch. */
-    private final class BatchRun {
-        private final BatchTime time;
-        private final List<ActiveSource.Sealed<?>> inputs;
-        private final Engine engine = rdds.engine();
-        private final long startNanos = timeline.clock().nanoTime();
-        private final Duration delay;
-        private final Map<String, Long> recordCounts = new HashMap<>();
-        private Optional<PlannedBatch> planned = Optional.empty();
-        private String working = "planning";
-        private boolean isUnkept;
-
-        BatchRun(BatchTime time, List<ActiveSource.Sealed<?>> inputs) {
-            this.time = time;
-            this.inputs = inputs;
-            this.delay = Duration.ofMillis(Math.max(0, timeline.clock().epochMillis() - time.epochMillis()));
+    private void goOnWithout(BatchTime time, BatchFailedException failed, boolean isUnkept) {
+        if (stopNow || isUnkept || settings.get(TidemillSettings.ON_FAILURE) == OnFailure.STOP) {
+            throw failed;
         }
-
-        void run() {
-            BatchInfo submitted = BatchInfo.submitted(time);
-            listeners.tell(listener -> listener.onBatchSubmitted(submitted));
-            PlannedBatch batch;
-            try {
-                batch = planner.plan(time, ActiveSource.byNode(inputs), memory);
-                planned = Optional.of(batch);
-                listeners.tell(listener -> listener.onBatchStarted(submitted.started(delay)));
-                work(batch);
-                countRecords();
-                keep(batch);
-                engine.commit(time);
-            } catch (Throwable e) {
-                BatchFailedException failure = new BatchFailedException(time, working, e);
-                giveUp(failure);
-                throw failure;
-            }
-            complete(Optional.empty());
-            memory.add(inputs, batch);
-            tellSources();
-        }
-
-        /** Makes the batch durable. If that fails the application ends, whatever it does about failures of its own. */
-        private void keep(PlannedBatch batch) {
-            working = "the checkpoint directory";
-            isUnkept = true;
-            durability.ifPresent(kept -> {
-                kept.keepWindows(time, batch.materialized());
-                kept.commit(time);
-            });
-            isUnkept = false;
-        }
-
-        private void tellSources() {
-            sources.forEach(source -> source.run().committed(time));
-            durability.ifPresent(kept -> {
-                BatchTime forgettable = kept.forgettable(time);
-                sources.forEach(source -> source.run().forget(forgettable));
-            });
-        }
-
-        private void work(PlannedBatch batch) throws Exception {
-            inputs.stream()
-                    .filter(input -> batch.readOnce().contains(input.source().node()))
-                    .forEach(input -> input.batch().releaseAsRead());
-            for (PlannedBatch.Job<?> job : batch.jobs()) {
-                runOutput(job);
-            }
-            for (StatePlan<?, ?, ?, ?> step : batch.steps()) {
-                working = step.operator().toString();
-                engine.advance(step);
-            }
-            working = "window";
-            batch.materialized().values().forEach(RDD::count);
-        }
-
-        /** Counts what the sources gave; this may read once more what no output read to its end. */
-        private void countRecords() {
-            for (ActiveSource.Sealed<?> input : inputs) {
-                working = "counting the records of " + input.source().name();
-                recordCounts.put(input.source().name(), input.batch().recordCount());
-            }
-        }
-
-        private void giveUp(BatchFailedException failure) {
-            engine.rollback(time);
-            try {
-                countRecords();
-            } catch (RuntimeException e) {
-                failure.addSuppressed(e);
-            }
-            complete(Optional.of(failure));
-            planned.ifPresent(batch -> batch.kept().values().forEach(RDD::unpersist));
-            inputs.forEach(input -> input.batch().release());
-        }
-
-        private void runOutput(PlannedBatch.Job<?> job) throws Exception {
-            working = job.output().operator().toString();
-            long start = timeline.clock().nanoTime();
-            listeners.tell(
-                    listener -> listener.onOutputOperationStarted(outputInfo(job, Optional.empty(), Optional.empty())));
-            @Nullable Throwable failure = null;
-            try {
-                job.run(time);
-            } catch (Throwable e) {
-                failure = e;
-                throw e;
-            } finally {
-                OutputInfo ended = outputInfo(
-                        job,
-                        Optional.of(Duration.ofNanos(timeline.clock().nanoTime() - start)),
-                        Optional.ofNullable(failure));
-                engineEvents.pass(listeners);
-                listeners.tell(listener -> listener.onOutputOperationCompleted(ended));
-            }
-        }
-
-        private OutputInfo outputInfo(
-                PlannedBatch.Job<?> job, Optional<Duration> duration, Optional<Throwable> failure) {
-            return new OutputInfo(
-                    time, job.output().index(), job.output().operator().toString(), duration, failure);
-        }
-
-        private void complete(Optional<Throwable> failure) {
-            Map<String, Long> incidents = new HashMap<>();
-            inputs.forEach(input -> incidents.putAll(input.source().takeIncidents()));
-            engineEvents.pass(listeners);
-            EngineEvents.TaskCounts tasks = engineEvents.takeCounts();
-            BatchInfo completed = new BatchInfo(
-                    time,
-                    recordCounts,
-                    incidents,
-                    Optional.of(delay),
-                    Optional.of(Duration.ofNanos(timeline.clock().nanoTime() - startNanos)),
-                    failure,
-                    tasks.failed(),
-                    tasks.retried());
-            listeners.tell(listener -> listener.onBatchCompleted(completed));
-        }
+        durability.ifPresent(kept -> kept.giveUp(time));
+        LOG.error("{} goes on without batch {}, as {} says", name, time, TidemillSettings.ON_FAILURE.key(), failed);
     }
 
     // ---- the end
