@@ -74,6 +74,9 @@ public final class EngineContract {
         all.addAll(PlacementScenarios.all());
         all.addAll(StateScenarios.all());
         all.addAll(StreamScenarios.all());
+        all.addAll(StreamJoinScenarios.all());
+        all.addAll(StreamWindowScenarios.all());
+        all.addAll(StreamStateScenarios.all());
         all.addAll(OutputScenarios.all());
         return all;
     }
