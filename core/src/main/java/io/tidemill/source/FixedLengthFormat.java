@@ -2,7 +2,6 @@ package io.tidemill.source;
 
 import io.tidemill.error.TidemillException;
 import java.util.Arrays;
-import java.util.NoSuchElementException;
 
 /** Records of one length. */
 record FixedLengthFormat(int recordBytes) implements RecordFormat<byte[]> {
@@ -38,28 +37,9 @@ record FixedLengthFormat(int recordBytes) implements RecordFormat<byte[]> {
         return new Decoder();
     }
 
-    private final class Decoder implements RecordDecoder<byte[]> {
-        private byte[] bytes = {};
-        private int position;
-        private int end;
-
+    private final class Decoder extends RangeDecoder<byte[]> {
         @Override
-        public void reset(byte[] bytes, int from, int to) {
-            this.bytes = bytes;
-            this.position = from;
-            this.end = to;
-        }
-
-        @Override
-        public boolean hasNext() {
-            return position < end;
-        }
-
-        @Override
-        public byte[] next() {
-            if (position >= end) {
-                throw new NoSuchElementException();
-            }
+        byte[] decode() {
             int from = position;
             position += recordBytes;
             return Arrays.copyOfRange(bytes, from, position);

@@ -6,7 +6,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.NoSuchElementException;
 
 /** Records that follow their length. */
 record LengthPrefixedFormat(int maxBytes) implements RecordFormat<byte[]> {
@@ -62,28 +61,9 @@ record LengthPrefixedFormat(int maxBytes) implements RecordFormat<byte[]> {
         return new Decoder();
     }
 
-    private final class Decoder implements RecordDecoder<byte[]> {
-        private byte[] bytes = {};
-        private int position;
-        private int end;
-
+    private final class Decoder extends RangeDecoder<byte[]> {
         @Override
-        public void reset(byte[] bytes, int from, int to) {
-            this.bytes = bytes;
-            this.position = from;
-            this.end = to;
-        }
-
-        @Override
-        public boolean hasNext() {
-            return position < end;
-        }
-
-        @Override
-        public byte[] next() {
-            if (position >= end) {
-                throw new NoSuchElementException();
-            }
+        byte[] decode() {
             int from = position + Integer.BYTES;
             position = from + length(bytes, position);
             return Arrays.copyOfRange(bytes, from, position);

@@ -7,7 +7,6 @@ import io.tidemill.settings.Settings;
 import io.tidemill.settings.TidemillSettings;
 import java.nio.charset.Charset;
 import java.util.Arrays;
-import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 
 /**
@@ -83,33 +82,15 @@ record LineFormat(String charsetName, int limitBytes) implements RecordFormat<St
         return new Decoder(new LineText(Charset.forName(charsetName), limitBytes, notes::counted));
     }
 
-    private static final class Decoder implements RecordDecoder<String> {
+    private static final class Decoder extends RangeDecoder<String> {
         private final LineText text;
-        private byte[] bytes = {};
-        private int position;
-        private int end;
 
         Decoder(LineText text) {
             this.text = text;
         }
 
         @Override
-        public void reset(byte[] bytes, int from, int to) {
-            this.bytes = bytes;
-            this.position = from;
-            this.end = to;
-        }
-
-        @Override
-        public boolean hasNext() {
-            return position < end;
-        }
-
-        @Override
-        public String next() {
-            if (position >= end) {
-                throw new NoSuchElementException();
-            }
+        String decode() {
             int from = position;
             int found = Newlines.find(bytes, from, end);
             int newline = found < 0 ? ~found : found;
