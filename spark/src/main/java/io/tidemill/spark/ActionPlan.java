@@ -23,7 +23,6 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.rdd.ShuffledRDD;
-import org.apache.spark.serializer.JavaSerializer;
 import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 import scala.math.Ordering;
@@ -158,7 +157,7 @@ final class ActionPlan {
     private static Cut shuffled(RDD<Tuple2<ChunkKey, Chunk>> chunks, int targets) {
         ShuffledRDD<ChunkKey, Chunk, Chunk> shuffled = new ShuffledRDD<ChunkKey, Chunk, Chunk>(
                         chunks, new ChunkPartitioner(targets), tag(ChunkKey.class), tag(Chunk.class), tag(Chunk.class))
-                .setSerializer(new JavaSerializer(chunks.conf()))
+                .setSerializer(new ChunkSerializer())
                 .setKeyOrdering(BY_TASK);
         return new Cut(shuffled, ActionPlan::readShuffled);
     }

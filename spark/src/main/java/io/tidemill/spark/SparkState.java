@@ -173,18 +173,24 @@ final class SparkState<K, V, S> {
         }
     }
 
-    /** Says that an action has failed: a step that is not complete then is perhaps the reason. */
+    /** Says that an action has failed. If the open step is not complete, it may be the reason. */
     void actionFailed() {
         hasFailed = true;
     }
 
-    synchronized void commit(BatchTime time, ActionPlan action) {
+    /** Returns the open step of a batch; null if there is none, or if it failed, as if it had not been taken. */
+    private @Nullable Version<K, V, S> taken(BatchTime time) {
         Version<K, V, S> step = open;
-        if (step == null || !step.time().equals(time)) {
-            return;
-        }
-        if (hasFailed && !step.missing().isEmpty()) {
-            rollback(time); // a step that fails is as if it had not been taken
+        boolean isTaken = step != null
+                && step.time().equals(time)
+                && !(hasFailed && !step.missing().isEmpty());
+        return isTaken ? step : null;
+    }
+
+    synchronized void commit(BatchTime time, ActionPlan action) {
+        Version<K, V, S> step = taken(time);
+        if (step == null) {
+            rollback(time);
             return;
         }
         complete(time, action);
@@ -313,18 +319,18 @@ final class SparkState<K, V, S> {
 
     /** Gives what the open step of the batch changed. */
     void writeChanges(BatchTime time, StateBlock.Sink sink, ActionPlan action) {
-        complete(time, action);
-        Version<K, V, S> step = open;
-        List<KeptBlock> changes = step != null && step.time().equals(time) ? step.changes() : null;
-        if (changes != null) {
-            changes.forEach(block -> sink.accept(block.block()));
+        Version<K, V, S> step = taken(time);
+        if (step != null) {
+            complete(time, action);
+            Objects.requireNonNull(step.changes(), "changes").forEach(block -> sink.accept(block.block()));
         }
     }
 
     /** Writes a share of all entries. */
     void writeShare(BatchTime time, double share, StateBlock.Sink sink, ActionPlan action) {
         restoreIfNeeded(action);
-        Version<K, V, S> newest = open != null ? open : committed;
+        Version<K, V, S> step = taken(time);
+        Version<K, V, S> newest = step != null ? step : committed;
         if (newest == null) {
             isRoundComplete = true;
             return;
@@ -358,7 +364,8 @@ final class SparkState<K, V, S> {
     /** Returns the keys and their values. */
     Iterator<Pair<K, S>> entries(ActionPlan action) {
         restoreIfNeeded(action);
-        Version<K, V, S> newest = open != null ? open : committed;
+        Version<K, V, S> newest = open != null ? taken(open.time()) : null;
+        newest = newest != null ? newest : committed;
         if (newest == null) {
             return Collections.emptyIterator();
         }
