@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemill.function.Pair;
-import io.tidemill.function.State;
 import io.tidemill.rdd.LongAccumulator;
 import io.tidemill.stream.DStream;
 import io.tidemill.stream.MapWithStateDStream;
