@@ -23,7 +23,6 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.rdd.ShuffledRDD;
-import org.apache.spark.serializer.JavaSerializer;
 import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 import scala.math.Ordering;
@@ -43,18 +42,16 @@ final class ActionPlan {
     private final Jobs jobs;
     private final KeptResults kept;
     private final SparkStates states;
-    private final Additions additions = new Additions();
     private final IdentityHashMap<Plan<?>, Cut> cuts = new IdentityHashMap<>();
-    private final List<Additions> reached = new ArrayList<>();
-    private int stages;
     private final List<ShippedSplit> shipped = new ArrayList<>();
+    private Tally tally;
 
     ActionPlan(JavaSparkContext spark, Jobs jobs, KeptResults kept, SparkStates states) {
         this.spark = spark;
         this.jobs = jobs;
         this.kept = kept;
         this.states = states;
-        spark.sc().register(additions);
+        this.tally = new Tally(spark);
     }
 
     Jobs jobs() {
@@ -67,13 +64,35 @@ final class ActionPlan {
 
     /** Returns a new stage. */
     Stage stage() {
-        return new Stage(additions, stages++);
+        return tally.stage();
+    }
+
+    /** Returns what counts what tasks add. */
+    Tally tally() {
+        return tally;
+    }
+
+    /** Makes what may outlive this action: what its tasks add counts for {@code own}, whichever action has them run. */
+    <T> T tallied(Tally own, Supplier<T> make) {
+        Tally outer = tally;
+        tally = own;
+        try {
+            return make.get();
+        } finally {
+            tally = outer;
+        }
+    }
+
+    /** Has what is read of {@code other} count with this action; null for nothing. */
+    void reach(@Nullable Tally other) {
+        if (other != null) {
+            tally.reach(other);
+        }
     }
 
     /** Counts what tasks have added since the last call. */
     void applyAdditions() {
-        additions.apply();
-        reached.forEach(Additions::apply);
+        tally.apply();
     }
 
     /** Gives away the splits that tasks of the pieces so far ask for: whoever takes them releases them. */
@@ -120,6 +139,7 @@ final class ActionPlan {
             known = make.get();
             cuts.put(plan, known);
         }
+        reach(known.tally());
         return known;
     }
 
@@ -137,7 +157,7 @@ final class ActionPlan {
     private static Cut shuffled(RDD<Tuple2<ChunkKey, Chunk>> chunks, int targets) {
         ShuffledRDD<ChunkKey, Chunk, Chunk> shuffled = new ShuffledRDD<ChunkKey, Chunk, Chunk>(
                         chunks, new ChunkPartitioner(targets), tag(ChunkKey.class), tag(Chunk.class), tag(Chunk.class))
-                .setSerializer(new JavaSerializer(chunks.conf()))
+                .setSerializer(new ChunkSerializer())
                 .setKeyOrdering(BY_TASK);
         return new Cut(shuffled, ActionPlan::readShuffled);
     }
@@ -224,9 +244,10 @@ final class ActionPlan {
             Piece<T> piece = own.piece(plan.parent());
             return new KeptResults.Kept(inChunks ? piece.with(new ChunkWork<>()) : piece.records(), own);
         });
-        reached.add(result.plan().additions);
-        reached.addAll(result.plan().reached);
-        return new Cut(result.rdd(), inChunks ? ChunkWork::read : held -> held);
+        return new Cut(
+                result.rdd(),
+                inChunks ? ChunkWork::read : held -> held,
+                result.plan().tally());
     }
 
     // ---- states

@@ -2,11 +2,13 @@ package io.tidemill.spark;
 
 import io.tidemill.engine.PartitionAction;
 import io.tidemill.engine.local.Fragment;
+import io.tidemill.engine.local.Pump;
 import io.tidemill.engine.local.SplitOpener;
 import io.tidemill.plan.RecordReader;
 import io.tidemill.plan.Split;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.RDD;
 import scala.jdk.javaapi.CollectionConverters;
@@ -37,6 +39,11 @@ final class PieceTask<T> implements SplitOpener {
     /** Returns the records, computing no more than is taken. */
     Iterator<T> records() {
         return fragment.records(partition.index(), this);
+    }
+
+    /** Returns what pushes the records into {@code sink}, as far as it is asked to. */
+    Pump pump(Consumer<? super T> sink) {
+        return fragment.pump(partition.index(), sink, this);
     }
 
     /** Pushes the records into a sink of {@code action}, and returns its result. */

@@ -3,6 +3,7 @@ package io.tidemill.spark;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Where the partitions of a state were last seen: the names of their executors as Spark's scheduler knows them. Immutable. */
@@ -20,8 +21,11 @@ final class Places implements Serializable {
         return new Places(new @Nullable String[partitions]);
     }
 
-    static Places of(List<String> executors) {
-        return new Places(executors.toArray(new @Nullable String[0]));
+    /** Returns the places with those that were told of since. */
+    Places with(Map<Integer, String> since) {
+        @Nullable String[] now = executors.clone();
+        since.forEach((partition, executor) -> now[partition] = executor);
+        return new Places(now);
     }
 
     /** Returns the name of an executor for Spark's scheduler. */

@@ -1,7 +1,9 @@
 package io.tidemill.spark;
 
+import io.tidemill.engine.TaskScope;
 import io.tidemill.engine.local.ResidentPartition;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,9 @@ final class ResidentStates {
         private int base;
         private boolean isOpen;
         private int round;
+        private List<TaskScope.Addition> added = List.of();
+        private int givenUpAfter;
+        private int givenUpBefore;
 
         /** Returns the partition at {@code wanted}, whether its step is open or not; null if it is at another version. */
         @SuppressWarnings("unchecked") // by its id it is that state
@@ -62,13 +67,29 @@ final class ResidentStates {
             version = at;
             isOpen = false;
             round = 0;
+            added = List.of();
         }
 
-        /** Says that a step was taken. */
-        void stepped(int from, int to) {
+        /** Says that a step was taken, and what it added to accumulators. */
+        void stepped(int from, int to, List<TaskScope.Addition> additions) {
             base = from;
             version = to;
             isOpen = true;
+            added = additions;
+            if (to > from + 1) {
+                givenUpAfter = from;
+                givenUpBefore = to;
+            }
+        }
+
+        /** Returns what the step that made the partition added. */
+        List<TaskScope.Addition> added() {
+            return added;
+        }
+
+        /** Returns whether a version is of a batch that was given up: a later step has begun from an earlier one. */
+        boolean isGivenUp(int wanted) {
+            return wanted > givenUpAfter && wanted < givenUpBefore;
         }
 
         /** Begins a round, unless it is the running one. */
@@ -84,6 +105,7 @@ final class ResidentStates {
             partition = null;
             version = 0;
             isOpen = false;
+            added = List.of();
         }
     }
 

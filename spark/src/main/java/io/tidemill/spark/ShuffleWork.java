@@ -2,6 +2,7 @@ package io.tidemill.spark;
 
 import io.tidemill.engine.local.KeyRouter;
 import io.tidemill.engine.local.MapSideCombine;
+import io.tidemill.engine.local.Pump;
 import io.tidemill.function.Pair;
 import io.tidemill.plan.Aggregation;
 import io.tidemill.plan.Operator;
@@ -11,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 
 /** The works at the end of a stage before a shuffle: they make chunks of pairs. */
@@ -24,8 +26,7 @@ final class ShuffleWork {
         public Iterator<Tuple2<ChunkKey, Chunk>> run(PieceTask<Pair<K, V>> task) {
             stage.enter(task.context());
             KeyRouter router = new KeyRouter(rule, operator);
-            return new Routed<>(
-                    task.records(), pair -> router.partitionOf(pair.key()), rule.partitionCount(), task.partition());
+            return new Routed<>(task, pair -> router.partitionOf(pair.key()), rule.partitionCount());
         }
     }
 
@@ -35,7 +36,7 @@ final class ShuffleWork {
         public Iterator<Tuple2<ChunkKey, Chunk>> run(PieceTask<T> task) {
             stage.enter(task.context());
             KeyRouter router = new KeyRouter(rule, operator);
-            return new Routed<>(task.records(), router::partitionOf, rule.partitionCount(), task.partition());
+            return new Routed<>(task, router::partitionOf, rule.partitionCount());
         }
     }
 
@@ -107,36 +108,45 @@ final class ShuffleWork {
         }
     }
 
-    /** Records that go anywhere. */
+    /** Records that go anywhere. They are pushed until a chunk is full, so that no more than one for each target is held. */
     private static final class Routed<T> extends Chunks {
-        private final Iterator<T> records;
+        private final Pump pump;
         private final Target<T> target;
-        private final ChunkWriter[] writers;
+        private final @Nullable ChunkWriter[] writers;
         private boolean ended;
 
-        Routed(Iterator<T> records, Target<T> target, int targets, int task) {
-            super(task);
-            this.records = records;
+        Routed(PieceTask<T> task, Target<T> target, int targets) {
+            super(task.partition());
             this.target = target;
-            this.writers = new ChunkWriter[targets];
+            this.writers = new @Nullable ChunkWriter[targets];
+            this.pump = task.pump(this::write);
+        }
+
+        private void write(T record) {
+            int index = target.of(record);
+            ChunkWriter writer = writers[index];
+            if (writer == null) {
+                writer = new ChunkWriter();
+                writers[index] = writer;
+            }
+            add(index, writer, record);
         }
 
         @Override
         void readOn() {
-            while (!isAnyReady() && records.hasNext()) {
-                T record = records.next();
-                int index = target.of(record);
-                if (writers[index] == null) {
-                    writers[index] = new ChunkWriter();
+            while (!ended && !isAnyReady()) {
+                if (!pump.push()) {
+                    ended = true;
+                    giveRest();
                 }
-                add(index, writers[index], record);
             }
-            if (!isAnyReady() && !ended) {
-                ended = true;
-                for (int i = 0; i < writers.length; i++) {
-                    if (writers[i] != null) {
-                        giveRest(i, writers[i]);
-                    }
+        }
+
+        private void giveRest() {
+            for (int i = 0; i < writers.length; i++) {
+                ChunkWriter writer = writers[i];
+                if (writer != null) {
+                    giveRest(i, writer);
                 }
             }
         }

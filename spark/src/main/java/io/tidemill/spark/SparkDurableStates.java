@@ -41,7 +41,7 @@ record SparkDurableStates(SparkStates states, Supplier<ActionPlan> actions) impl
 
     @Override
     public void writeChanges(BatchTime time, StateBlock.Sink sink) {
-        states.all().forEach(state -> state.writeChanges(time, sink));
+        states.all().forEach(state -> state.writeChanges(time, sink, actions.get()));
     }
 
     @Override

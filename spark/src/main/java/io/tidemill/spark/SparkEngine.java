@@ -96,6 +96,9 @@ final class SparkEngine implements Engine {
             R result = action.apply(plan);
             plan.applyAdditions();
             return result;
+        } catch (Throwable e) {
+            states.actionFailed();
+            throw e;
         } finally {
             plan.release();
         }
@@ -135,12 +138,19 @@ final class SparkEngine implements Engine {
 
     @Override
     public void advance(StatePlan<?, ?, ?, ?> step) {
-        inAction(actionPlan -> actionPlan.cut(step, () -> actionPlan.stepped(step)));
+        inAction(actionPlan -> {
+            Cut cut = actionPlan.cut(step, () -> actionPlan.stepped(step));
+            states.complete(step, actionPlan);
+            return cut;
+        });
     }
 
     @Override
     public void commit(BatchTime time) {
-        states.commit(time, action());
+        inAction(actionPlan -> {
+            states.commit(time, actionPlan);
+            return time;
+        });
     }
 
     @Override

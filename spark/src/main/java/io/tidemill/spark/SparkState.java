@@ -57,46 +57,31 @@ final class SparkState<K, V, S> {
     private final List<ShippedSplit> inputSinceBase = new ArrayList<>();
     private int round;
     private boolean isRoundComplete;
+    private boolean hasFailed;
 
     SparkState(ResidentStates.StateId id) {
         this.id = id;
     }
-
-    /**
-     * A version.
-     *
-     * @param rdd has one element for each partition: the partition
-     * @param places where they are
-     * @param changes what the step changed, if somebody keeps it
-     * @param input what is held in the driver for its step to be taken again
-     */
-    private record Version<K, V, S>(
-            int number,
-            BatchTime time,
-            RDD<ResidentPartition<K, V, S>> rdd,
-            Places places,
-            List<KeptBlock> changes,
-            List<ShippedSplit> input) {}
-
-    /** What a task tells of a step. */
-    private record Report(String place, ArrayList<KeptBlock> changes) implements Serializable {}
 
     /** What a task tells of a share. */
     private record Share(ArrayList<KeptBlock> blocks, boolean isRoundComplete) implements Serializable {}
 
     // ---- steps
 
-    /** Takes a step, unless it is the open one already, and returns its version. One that fails is as if it had not been taken. */
-    <T> RDD<?> step(StatePlan<K, V, S, T> plan, ActionPlan action, @Nullable ValueSerializer durable) {
-        if (open != null && plan.time().equals(open.time)) {
-            return open.rdd;
+    /**
+     * Returns the version that a step makes: the open one, if it is of the same batch. The tasks that read its partitions make them;
+     * one that fails has made nothing.
+     */
+    synchronized <T> Version<K, V, S> step(StatePlan<K, V, S, T> plan, ActionPlan action) {
+        if (open != null && plan.time().equals(open.time())) {
+            return open;
         }
         if (committedTime != null && !plan.time().isAfter(committedTime)) {
             throw TidemillException.invalidState("State '" + id.name() + "' as it was at batch " + plan.time()
                     + " can not be read any more; collect() what is needed within the batch");
         }
         if (open != null) {
-            throw TidemillException.invalidState("State '" + id.name() + "' is at batch " + open.time
+            throw TidemillException.invalidState("State '" + id.name() + "' is at batch " + open.time()
                     + ", which is not committed;" + " batch " + plan.time() + " can not step before that");
         }
         StateShape<K, V, S> stepShape = new StateShape<>(
@@ -107,26 +92,30 @@ final class SparkState<K, V, S> {
                 plan.operator());
         shape = stepShape;
         restoreIfNeeded(action);
+        open = action.tallied(new Tally(action.spark()), () -> stepped(plan, stepShape, action));
+        hasFailed = false;
+        return open;
+    }
+
+    private <T> Version<K, V, S> stepped(StatePlan<K, V, S, T> plan, StateShape<K, V, S> stepShape, ActionPlan action) {
         Version<K, V, S> before = committed;
+        Places places = before == null ? Places.unknown(plan.partitionCount()) : before.places();
         List<RDD<?>> beside = beside(plan, before, action);
         Piece<Pair<K, V>> piece = action.piece(plan.input(), beside);
-        Places places = before == null ? Places.unknown(plan.partitionCount()) : before.places;
+        Stage stage = action.stage();
         StepWork<K, V, S, T> work = new StepWork<>(
                 id,
                 ++versions,
-                before == null ? 0 : before.number,
+                before == null ? 0 : before.number(),
                 withInput(plan, piece.fragment().plan()),
                 stepShape,
                 parents(before, beside),
                 places,
-                action.stage());
-        RDD<ResidentPartition<K, V, S>> rdd = new PieceRDD<>(piece, work, places::preferred);
-        List<Report> reports = reports(rdd, plan, action, durable);
-        List<KeptBlock> changes = new ArrayList<>();
-        reports.forEach(report -> changes.addAll(report.changes));
-        Places now = Places.of(reports.stream().map(Report::place).toList());
-        open = new Version<>(versions, plan.time(), rdd, now, changes, action.takeShipped());
-        return rdd;
+                stage);
+        RDD<ResidentPartition<K, V, S>> rdd = new PieceRDD<>(
+                piece, work, partition -> places.with(stage.executors()).preferred(partition));
+        return Version.stepped(
+                versions, plan.time(), rdd, places, new Version.Step(stage, action.tally(), action.takeShipped()));
     }
 
     private <T> List<RDD<?>> beside(StatePlan<K, V, S, T> plan, @Nullable Version<K, V, S> before, ActionPlan action) {
@@ -135,7 +124,7 @@ final class SparkState<K, V, S> {
                     .<List<RDD<?>>>map(initial -> List.of(action.piece(initial).records()))
                     .orElse(List.of());
         }
-        return action.spark().isLocal() ? List.of() : List.of(before.rdd);
+        return action.spark().isLocal() ? List.of() : List.of(before.rdd());
     }
 
     private static StepWork.Parents parents(@Nullable Object before, List<RDD<?>> beside) {
@@ -157,30 +146,54 @@ final class SparkState<K, V, S> {
                 plan.operator());
     }
 
-    private static <K, V, S> List<Report> reports(
-            RDD<ResidentPartition<K, V, S>> rdd,
-            StatePlan<K, V, S, ?> plan,
-            ActionPlan action,
-            @Nullable ValueSerializer durable) {
-        return action.jobs().run(rdd, all(plan.partitionCount()), held -> {
-            ResidentPartition<K, V, S> partition = held.next();
-            ArrayList<KeptBlock> changes = new ArrayList<>();
-            if (durable != null) {
-                partition.writeChanges(durable.writer(), block -> changes.add(KeptBlock.of(block)));
-            }
-            return new Report(StepWork.here(), changes);
-        });
-    }
-
     private static List<Integer> all(int partitions) {
         return IntStream.range(0, partitions).boxed().toList();
     }
 
-    void commit(BatchTime time, ActionPlan action) {
+    /** Takes the open step where no task has taken it yet, and has it tell what it changed, if somebody keeps that. */
+    void complete(BatchTime time, ActionPlan action) {
         Version<K, V, S> step = open;
-        if (step == null || !step.time.equals(time)) {
+        if (step == null || !step.time().equals(time)) {
             return;
         }
+        action.reach(step.tally());
+        ValueSerializer durable = action.durable();
+        if (durable == null) {
+            action.jobs().run(step.rdd(), step.missing(), Iterator::hasNext);
+        } else if (step.changes() == null) {
+            List<KeptBlock> changes = new ArrayList<>();
+            action.jobs()
+                    .run(step.rdd(), all(step.places().count()), held -> {
+                        List<KeptBlock> changed = new ArrayList<>();
+                        held.next().writeChanges(durable.writer(), block -> changed.add(KeptBlock.of(block)));
+                        return changed;
+                    })
+                    .forEach(changes::addAll);
+            step.changed(changes);
+        }
+    }
+
+    /** Says that an action has failed. If the open step is not complete, it may be the reason. */
+    void actionFailed() {
+        hasFailed = true;
+    }
+
+    /** Returns the open step of a batch; null if there is none, or if it failed, as if it had not been taken. */
+    private @Nullable Version<K, V, S> taken(BatchTime time) {
+        Version<K, V, S> step = open;
+        boolean isTaken = step != null
+                && step.time().equals(time)
+                && !(hasFailed && !step.missing().isEmpty());
+        return isTaken ? step : null;
+    }
+
+    synchronized void commit(BatchTime time, ActionPlan action) {
+        Version<K, V, S> step = taken(time);
+        if (step == null) {
+            rollback(time);
+            return;
+        }
+        complete(time, action);
         open = null;
         committed = step;
         committedTime = time;
@@ -188,7 +201,7 @@ final class SparkState<K, V, S> {
             return; // nothing is lost there, so nothing is ever computed again
         }
         stepsSinceBase++;
-        inputSinceBase.addAll(step.input);
+        inputSinceBase.addAll(step.input());
         long bytesSinceBase =
                 inputSinceBase.stream().mapToLong(ShippedSplit::heldBytes).sum();
         if (Lineage.isLong(action.spark(), stepsSinceBase, bytesSinceBase)) {
@@ -196,9 +209,10 @@ final class SparkState<K, V, S> {
         }
     }
 
-    void rollback(BatchTime time) {
-        if (open != null && open.time.equals(time)) {
-            open.input.forEach(ShippedSplit::release);
+    /** Forgets the open step. What tasks have made of it is undone by those that take the next one. */
+    synchronized void rollback(BatchTime time) {
+        if (open != null && open.time().equals(time)) {
+            open.input().forEach(ShippedSplit::release);
             open = null;
         }
     }
@@ -207,9 +221,9 @@ final class SparkState<K, V, S> {
     private void beginAnew(Version<K, V, S> step, ActionPlan action) {
         StateShape<K, V, S> known = Objects.requireNonNull(shape, "shape");
         AnyValues values = new AnyValues();
-        BatchTime time = step.time;
+        BatchTime time = step.time();
         try {
-            RDD<KeptBlock> blocks = Lineage.kept(action.spark(), step.rdd, (ResidentPartition<K, V, S> partition) -> {
+            RDD<KeptBlock> blocks = Lineage.kept(action.spark(), step.rdd(), (ResidentPartition<K, V, S> partition) -> {
                 List<KeptBlock> written = new ArrayList<>();
                 ValueWriter out = values.writer();
                 partition.writeAll(time, out, block -> written.add(KeptBlock.of(block)));
@@ -222,13 +236,12 @@ final class SparkState<K, V, S> {
             RDD<KeptBlock> older = base;
             Piece<KeptBlock> piece =
                     new Piece<>(action.spark(), Lineage.places(blocks), List.of(blocks), List.of(), Set.of());
-            committed = new Version<>(
-                    step.number,
+            Places places = step.places();
+            committed = Version.whole(
+                    step.number(),
                     time,
-                    new PieceRDD<>(piece, new RestoreWork<>(id, step.number, known, values), step.places::preferred),
-                    step.places,
-                    List.of(),
-                    List.of());
+                    new PieceRDD<>(piece, new RestoreWork<>(id, step.number(), known, values), places::preferred),
+                    places);
             base = blocks;
             stepsSinceBase = 0;
             inputSinceBase.forEach(ShippedSplit::release);
@@ -283,7 +296,7 @@ final class SparkState<K, V, S> {
             rdd = restoring(action.spark(), known, serializer, false);
             action.jobs().run(rdd, all(partitions), held -> held.next().isAllOwn());
         }
-        committed = new Version<>(versions, time, rdd, Places.unknown(partitions), List.of(), List.of());
+        committed = Version.whole(versions, time, rdd, Places.unknown(partitions));
         restored = new ArrayList<>();
     }
 
@@ -305,16 +318,19 @@ final class SparkState<K, V, S> {
     }
 
     /** Gives what the open step of the batch changed. */
-    void writeChanges(BatchTime time, StateBlock.Sink sink) {
-        if (open != null && open.time.equals(time)) {
-            open.changes.forEach(block -> sink.accept(block.block()));
+    void writeChanges(BatchTime time, StateBlock.Sink sink, ActionPlan action) {
+        Version<K, V, S> step = taken(time);
+        if (step != null) {
+            complete(time, action);
+            Objects.requireNonNull(step.changes(), "changes").forEach(block -> sink.accept(block.block()));
         }
     }
 
     /** Writes a share of all entries. */
     void writeShare(BatchTime time, double share, StateBlock.Sink sink, ActionPlan action) {
         restoreIfNeeded(action);
-        Version<K, V, S> newest = open != null ? open : committed;
+        Version<K, V, S> step = taken(time);
+        Version<K, V, S> newest = step != null ? step : committed;
         if (newest == null) {
             isRoundComplete = true;
             return;
@@ -322,7 +338,7 @@ final class SparkState<K, V, S> {
         ValueSerializer serializer = Objects.requireNonNull(action.durable(), "serializer");
         ResidentStates.StateId state = id;
         int number = round;
-        List<Share> shares = action.jobs().run(newest.rdd, all(newest.places.count()), held -> {
+        List<Share> shares = action.jobs().run(newest.rdd(), all(newest.places().count()), held -> {
             ResidentPartition<K, V, S> partition = held.next();
             ResidentStates.Slot slot = ResidentStates.slot(state, partition.index());
             synchronized (slot) {
@@ -348,13 +364,14 @@ final class SparkState<K, V, S> {
     /** Returns the keys and their values. */
     Iterator<Pair<K, S>> entries(ActionPlan action) {
         restoreIfNeeded(action);
-        Version<K, V, S> newest = open != null ? open : committed;
+        Version<K, V, S> newest = open != null ? taken(open.time()) : null;
+        newest = newest != null ? newest : committed;
         if (newest == null) {
             return Collections.emptyIterator();
         }
         List<Pair<K, S>> all = new ArrayList<>();
         action.jobs()
-                .run(newest.rdd, all(newest.places.count()), held -> {
+                .run(newest.rdd(), all(newest.places().count()), held -> {
                     List<Pair<K, S>> entries = new ArrayList<>();
                     held.next().<S>entries(value -> value).forEachRemaining(entries::add);
                     return entries;

@@ -18,11 +18,22 @@ final class SparkStates {
     private final Map<String, SparkState<?, ?, ?>> states = new ConcurrentHashMap<>();
     private volatile @Nullable ValueSerializer durable;
 
-    /** Returns the cut after a step, which is taken if it was not yet. */
+    /** Returns the cut after a step, which is taken by the tasks that read it, as far as it was not yet. */
     @SuppressWarnings("unchecked") // by name, it is the state of this plan
     <K, V, S, T> Cut step(StatePlan<K, V, S, T> plan, ActionPlan action) {
         SparkState<K, V, S> state = (SparkState<K, V, S>) named(plan.name());
-        return new Cut(state.step(plan, action, durable), SparkStates::emitted);
+        Version<K, V, S> version = state.step(plan, action);
+        return new Cut(version.rdd(), SparkStates::emitted, version.tally());
+    }
+
+    /** Takes what is left of a step. */
+    void complete(StatePlan<?, ?, ?, ?> plan, ActionPlan action) {
+        named(plan.name()).complete(plan.time(), action);
+    }
+
+    /** Says that an action has failed: a step that it has left undone was perhaps the reason. */
+    void actionFailed() {
+        states.values().forEach(SparkState::actionFailed);
     }
 
     SparkState<?, ?, ?> named(String name) {

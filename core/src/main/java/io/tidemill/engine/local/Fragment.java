@@ -11,6 +11,7 @@ import io.tidemill.plan.StateEntriesPlan;
 import io.tidemill.plan.StatePlan;
 import java.io.Serializable;
 import java.util.Iterator;
+import java.util.function.Consumer;
 
 /**
  * A piece of a plan in which no record moves between partitions, for an engine that ships plans: it runs in any thread of any
@@ -26,6 +27,11 @@ public record Fragment<T>(Plan<T> plan) implements Serializable {
     /** Returns the records of a partition one by one, computing no more than is taken. */
     public Iterator<T> records(int partition, SplitOpener opener) {
         return partitions(opener).iterator(partition);
+    }
+
+    /** Returns what pushes the records of a partition into {@code sink}, as far as it is asked to. */
+    public Pump pump(int partition, Consumer<? super T> sink, SplitOpener opener) {
+        return partitions(opener).pump(partition, new EachSink<>(sink));
     }
 
     /** Pushes the records of a partition into a sink of {@code action}, and returns its result. */

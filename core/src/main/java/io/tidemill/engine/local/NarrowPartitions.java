@@ -31,6 +31,11 @@ final class NarrowPartitions<S, T> extends Partitions<T> {
     }
 
     @Override
+    Pump pump(int partition, Sink<? super T> sink) {
+        return parent.pump(partition, link.apply(sink));
+    }
+
+    @Override
     Iterator<T> iterator(int partition) {
         return new Pull(parent.iterator(partition));
     }

@@ -21,6 +21,11 @@ abstract class Partitions<T> {
     /** Returns the records of a partition one by one, computing no more than is taken. */
     abstract Iterator<T> iterator(int partition);
 
+    /** Returns what pushes the records of a partition into {@code sink}, as far as it is asked to. */
+    Pump pump(int partition, Sink<? super T> sink) {
+        return Pump.of(iterator(partition), sink);
+    }
+
     /** Pushes what an iterator has. */
     static <T> void push(Iterator<? extends T> records, Sink<? super T> sink) {
         if (sink.mayBeDone()) {

@@ -35,6 +35,18 @@ final class UnionPartitions<T> extends Partitions<T> {
     }
 
     @Override
+    Pump pump(int partition, Sink<? super T> sink) {
+        int index = partition;
+        for (Partitions<T> parent : parents) {
+            if (index < parent.count()) {
+                return parent.pump(index, sink);
+            }
+            index -= parent.count();
+        }
+        throw new IndexOutOfBoundsException(partition);
+    }
+
+    @Override
     Iterator<T> iterator(int partition) {
         int index = partition;
         for (Partitions<T> parent : parents) {
