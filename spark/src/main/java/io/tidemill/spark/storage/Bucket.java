@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * The objects of an object store, as Hadoop's file system for it shows them. An object is put as a whole or not at all, and a put
  * can be bound to the condition that there is no object of the name, or that it is still the one that was seen.
  */
-final class Bucket {
+class Bucket {
     /** What a file system has to offer. */
     static final List<String> CAPABILITIES = List.of(
             CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE,
@@ -41,10 +42,6 @@ final class Bucket {
 
     Bucket(FileSystem files) {
         this.files = files;
-    }
-
-    FileSystem files() {
-        return files;
     }
 
     /** Puts an object if there is none of that name, and returns whether so. */
@@ -157,6 +154,15 @@ final class Bucket {
         return bytes;
     }
 
+    /** Returns the objects in a directory, and the directories within it; none if there is none. */
+    List<FileStatus> listDirectory(Path directory) throws IOException {
+        try {
+            return List.of(files.listStatus(directory));
+        } catch (FileNotFoundException e) {
+            return List.of();
+        }
+    }
+
     /** Returns the objects below a directory, also in directories within it; none if there is none. */
     List<FileStatus> list(Path directory) throws IOException {
         List<FileStatus> found = new ArrayList<>();
@@ -201,12 +207,12 @@ final class Bucket {
         byte[] first = {1};
         byte[] second = {2};
         try {
-            boolean isCreated = create(path, first);
+            create(path, first);
             String etag = etag(status(path).orElseThrow(() -> new FileNotFoundException(path.toString())));
             boolean isRefused = !create(path, second);
-            boolean isReplaced = replace(path, etag, second);
+            replace(path, etag, second);
             boolean isRefusedAgain = !replace(path, etag, first);
-            if (!(isCreated && isRefused && isReplaced && isRefusedAgain)) {
+            if (!(isRefused && isRefusedAgain && Arrays.equals(read(path, 1, 0, 1), second))) {
                 throw HadoopLogStoreProvider.refused(
                         location,
                         "its store does not heed the conditions of a put, If-None-Match and If-Match, so that two programs"

@@ -95,9 +95,10 @@ public final class HadoopLogStoreProvider implements LogStoreProvider {
                 files.exists(directory); // so that it is told now if the store can not be reached
             } catch (IOException e) {
                 files.close();
-                throw ObjectStoreErrors.readable(directory.toString(), e);
+                throw ObjectStoreErrors.readable(directory.toString(), endpoint(own), e);
             }
-            return new ObjectLogStore(files, directory, Clock.system(), UUID::randomUUID);
+            return new ObjectLogStore(
+                    new Bucket(files), files.makeQualified(directory), Clock.system(), UUID::randomUUID);
         }
         files.close();
         throw refused(
@@ -116,8 +117,13 @@ public final class HadoopLogStoreProvider implements LogStoreProvider {
         } catch (RuntimeException | NoClassDefFoundError e) { // and so that there is no such class
             throw ObjectStoreErrors.missing(directory.toString(), e);
         } catch (IOException e) {
-            throw ObjectStoreErrors.readable(directory.toString(), e);
+            throw ObjectStoreErrors.readable(directory.toString(), endpoint(configuration), e);
         }
+    }
+
+    private static String endpoint(Configuration configuration) {
+        String endpoint = configuration.getTrimmed("fs.s3a.endpoint", "");
+        return endpoint.isEmpty() ? "its store" : endpoint;
     }
 
     private static boolean has(FileSystem files, Path directory, List<String> capabilities) throws IOException {

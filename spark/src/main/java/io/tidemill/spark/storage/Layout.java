@@ -5,13 +5,16 @@ import java.io.FileNotFoundException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
@@ -106,6 +109,11 @@ record Layout(List<Part> parts, long bytes, boolean isFenced) {
         }
         found.sort(Comparator.comparingLong(Found::offset));
         return found;
+    }
+
+    /** Returns the objects. */
+    Set<Path> paths() {
+        return parts.stream().map(Part::path).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** Returns the layout of the first bytes, whose last extent is closed. */

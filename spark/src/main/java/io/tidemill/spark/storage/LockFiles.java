@@ -6,9 +6,12 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.EtagSource;
@@ -23,12 +26,10 @@ abstract class LockFiles {
     private static final String RELEASED = ".released";
     private static final int OWNER_BYTES = 200;
 
-    private final FileSystem files;
     private final Path base;
     private final Pattern names;
 
-    private LockFiles(FileSystem files, Path base) {
-        this.files = files;
+    private LockFiles(Path base) {
         this.base = base;
         this.names = Pattern.compile(Pattern.quote(base.getName()) + "\\.(\\d{1,18})(\\" + RELEASED + ")?");
     }
@@ -59,19 +60,23 @@ abstract class LockFiles {
     /** Marks the holder's file as one whose holder went in order. */
     abstract void release(long number) throws IOException;
 
+    /** Returns what is beside the lock, and it. */
+    abstract List<FileStatus> list() throws IOException;
+
+    abstract void delete(Path file) throws IOException;
+
+    /** Returns the first bytes of a file, up to {@code OWNER_BYTES}. */
+    abstract byte[] begin(Path file) throws IOException;
+
     /** Returns the lock's files by their numbers, a released one behind one that is not. */
     List<Entry> entries() throws IOException {
         List<Entry> entries = new ArrayList<>();
-        try {
-            for (FileStatus status : files.listStatus(base.getParent())) {
-                Matcher name = names.matcher(status.getPath().getName());
-                if (status.isFile() && name.matches()) {
-                    boolean isReleased = name.group(2) != null;
-                    entries.add(new Entry(Long.parseLong(name.group(1)), isReleased, isReleased ? "" : sign(status)));
-                }
+        for (FileStatus status : list()) {
+            Matcher name = names.matcher(status.getPath().getName());
+            if (status.isFile() && name.matches()) {
+                boolean isReleased = name.group(2) != null;
+                entries.add(new Entry(Long.parseLong(name.group(1)), isReleased, isReleased ? "" : sign(status)));
             }
-        } catch (FileNotFoundException e) {
-            return List.of(); // not even the directory is there
         }
         entries.sort(Comparator.comparingLong(Entry::number).thenComparing(Entry::isReleased));
         return Collections.unmodifiableList(entries);
@@ -83,15 +88,13 @@ abstract class LockFiles {
     }
 
     void delete(Entry entry) throws IOException {
-        files.delete(path(entry), false);
+        delete(path(entry));
     }
 
     /** Returns what the maker of a file has told of itself, for messages; nothing if it can not be read. */
     String owner(Entry entry) {
-        byte[] text = new byte[OWNER_BYTES];
-        try (FSDataInputStream stream = files.open(path(entry))) {
-            String read = new String(text, 0, Math.max(0, stream.read(0, text, 0, OWNER_BYTES)), UTF_8);
-            return read.lines().findFirst().orElse("");
+        try {
+            return new String(begin(path(entry)), UTF_8).lines().findFirst().orElse("");
         } catch (IOException e) {
             return ""; // it is only for the message
         }
@@ -114,18 +117,46 @@ abstract class LockFiles {
         return new WithTimes(files, base);
     }
 
-    /** In an object store: the holder writes its object again. */
-    static LockFiles ofObjects(Bucket bucket, Path base) {
-        return new OfObjects(bucket, base);
+    /**
+     * In an object store: the holder writes its object again.
+     *
+     * @param token a random number, by which a holder knows its own object
+     */
+    static LockFiles ofObjects(Bucket bucket, Path base, UUID token) {
+        return new OfObjects(bucket, base, token);
     }
 
     private static final class WithTimes extends LockFiles {
         private final FileSystem files;
+        private final Path directory;
         private long time;
 
         WithTimes(FileSystem files, Path base) {
-            super(files, base);
+            super(base);
             this.files = files;
+            this.directory = base.getParent();
+        }
+
+        @Override
+        List<FileStatus> list() throws IOException {
+            try {
+                return List.of(files.listStatus(directory));
+            } catch (FileNotFoundException e) {
+                return List.of(); // not even the directory is there
+            }
+        }
+
+        @Override
+        void delete(Path file) throws IOException {
+            files.delete(file, false);
+        }
+
+        @Override
+        byte[] begin(Path file) throws IOException {
+            byte[] text = new byte[OWNER_BYTES];
+            try (FSDataInputStream stream = files.open(file)) {
+                return Arrays.copyOf(text, Math.max(0, stream.read(0, text, 0, OWNER_BYTES)));
+            }
         }
 
         @Override
@@ -165,12 +196,33 @@ abstract class LockFiles {
 
     private static final class OfObjects extends LockFiles {
         private final Bucket bucket;
+        private final Path directory;
+        private final UUID token;
         private String owner = "";
         private long beats;
 
-        OfObjects(Bucket bucket, Path base) {
-            super(bucket.files(), base);
+        OfObjects(Bucket bucket, Path base, UUID token) {
+            super(base);
             this.bucket = bucket;
+            this.token = token;
+            this.directory = base.getParent();
+        }
+
+        @Override
+        List<FileStatus> list() throws IOException {
+            return bucket.listDirectory(directory);
+        }
+
+        @Override
+        void delete(Path file) throws IOException {
+            bucket.delete(List.of(file));
+        }
+
+        @Override
+        byte[] begin(Path file) throws IOException {
+            Optional<FileStatus> status = bucket.status(file);
+            long bytes = status.map(FileStatus::getLen).orElse(0L);
+            return bucket.read(file, bytes, 0, (int) Math.min(bytes, OWNER_BYTES));
         }
 
         /** Times of objects are whole seconds, and each sign of life is a request that is paid for. */
@@ -187,19 +239,24 @@ abstract class LockFiles {
         @Override
         boolean create(long number, String owner) throws IOException {
             this.owner = owner;
-            return bucket.create(file(number), owner.getBytes(UTF_8));
+            byte[] text = text();
+            return bucket.create(file(number), text) || Arrays.equals(text, begin(file(number)));
         }
 
         @Override
         void showLife(long number) throws IOException {
             beats++;
-            bucket.put(file(number), (owner + "\n" + beats).getBytes(UTF_8));
+            bucket.put(file(number), text());
         }
 
         @Override
         void release(long number) throws IOException {
-            bucket.put(released(number), owner.getBytes(UTF_8));
+            bucket.put(released(number), text());
             bucket.delete(List.of(file(number)));
+        }
+
+        private byte[] text() {
+            return (owner + "\n" + token + "\n" + beats).getBytes(UTF_8);
         }
     }
 }

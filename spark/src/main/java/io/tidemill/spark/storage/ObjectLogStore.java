@@ -12,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +23,6 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -53,9 +51,15 @@ public final class ObjectLogStore implements LogStore {
     private final TreeMap<String, ObjectFile> known = new TreeMap<>(); // guarded by names
     private volatile @Nullable HadoopLock held;
 
-    ObjectLogStore(FileSystem files, Path root, Clock clock, Supplier<UUID> ids) {
-        this.bucket = new Bucket(files);
-        this.root = files.makeQualified(root);
+    /**
+     * The store in a directory, which appears with the first file.
+     *
+     * @param root the directory, with its scheme and bucket
+     * @param ids makes random numbers
+     */
+    ObjectLogStore(Bucket bucket, Path root, Clock clock, Supplier<UUID> ids) {
+        this.bucket = bucket;
+        this.root = root;
         this.parts = new Path(this.root, PARTS);
         this.clock = clock;
         this.ids = ids;
@@ -81,7 +85,7 @@ public final class ObjectLogStore implements LogStore {
                         .filter(name -> name.startsWith(prefix) && name.indexOf('/', prefix.length()) < 0)
                         .forEach(name -> found.add(name.substring(prefix.length())));
             } else {
-                for (FileStatus status : statuses(path)) {
+                for (FileStatus status : bucket.listDirectory(path)) {
                     if (status.isFile() && !status.getPath().equals(path)) {
                         found.add(status.getPath().getName());
                     }
@@ -89,14 +93,6 @@ public final class ObjectLogStore implements LogStore {
             }
             return found.stream().sorted().toList();
         });
-    }
-
-    private List<FileStatus> statuses(Path directory) throws IOException {
-        try {
-            return Arrays.asList(bucket.files().listStatus(directory));
-        } catch (FileNotFoundException e) {
-            return List.of();
-        }
     }
 
     @Override
@@ -219,13 +215,16 @@ public final class ObjectLogStore implements LogStore {
         });
     }
 
-    /** Puts another head in the place of a file's, and deletes the data that it has no more. */
+    /**
+     * Puts another head in the place of a file's, and deletes the parts that it has no more. Fences stay, for those whom they shut out
+     * may live, until the lock is taken the next time.
+     */
     private void change(ObjectFile file, Head head, Layout layout) throws IOException {
-        Set<UUID> unused = file.head().ids();
+        Set<Path> unused = file.layout().paths();
         replace(path(file.name()), file.head(), head);
         file.changed(head, layout);
-        unused.removeAll(head.ids());
-        deleteData(unused);
+        unused.removeAll(layout.paths());
+        bucket.delete(unused);
     }
 
     private void replace(Path path, Head before, Head after) throws IOException {
@@ -391,8 +390,8 @@ public final class ObjectLogStore implements LogStore {
     public Lock lock(String name, String owner) throws IOException {
         Path path = path(name);
         HadoopLock lock = calls.call(() -> {
-            bucket.requireConditions(new Path(root, name + ".probe-" + ids.get()), location());
-            return HadoopLock.take(LockFiles.ofObjects(bucket, path), owner, location(), calls, clock);
+            requireConditions(new Path(root, name + ".probe-" + ids.get()));
+            return HadoopLock.take(LockFiles.ofObjects(bucket, path, ids.get()), owner, location(), calls, clock);
         });
         try {
             guarded(() -> {
@@ -405,6 +404,14 @@ public final class ObjectLogStore implements LogStore {
             throw e;
         }
         return () -> release(lock);
+    }
+
+    private void requireConditions(Path path) {
+        try {
+            bucket.requireConditions(path, location());
+        } catch (IOException e) {
+            throw ObjectStoreErrors.readable(location(), "the store", e);
+        }
     }
 
     private void release(HadoopLock lock) throws IOException {

@@ -32,16 +32,20 @@ final class ObjectStoreErrors {
                 cause);
     }
 
-    /** The error for a store that does not answer as it should. */
-    static TidemillException readable(String location, IOException cause) {
+    /**
+     * The error for a store that does not answer as it should.
+     *
+     * @param endpoint what the message calls the store's server
+     */
+    static TidemillException readable(String location, String endpoint, IOException cause) {
         return new TidemillException(
                 ErrorCode.CHECKPOINT_FAILED,
                 "The checkpoint directory " + location + " can not be reached: "
-                        + reason(cause).orElseGet(() -> firstLine(cause)),
+                        + reason(cause, endpoint).orElseGet(() -> firstLine(cause)),
                 cause);
     }
 
-    private static Optional<String> reason(Throwable failure) {
+    private static Optional<String> reason(Throwable failure, String endpoint) {
         Throwable cause = failure;
         for (int i = 0; cause != null && i < MOST_CAUSES; i++) {
             String type = cause.getClass().getSimpleName();
@@ -54,12 +58,12 @@ final class ObjectStoreErrors {
                 return Optional.of("there is no such bucket; make it, or mend its name");
             }
             if (cause instanceof UnknownHostException) {
-                return Optional.of("its host is not known (" + firstLine(cause)
-                        + "); mend spark.hadoop.fs.s3a.endpoint, and set spark.hadoop.fs.s3a.path.style.access=true where buckets are"
+                return Optional.of("the host of " + endpoint
+                        + " is not known; mend spark.hadoop.fs.s3a.endpoint, and set spark.hadoop.fs.s3a.path.style.access=true where buckets are"
                         + " no hosts");
             }
             if (cause instanceof ConnectException || cause instanceof SocketTimeoutException) {
-                return Optional.of("nobody answers (" + firstLine(cause)
+                return Optional.of("nobody answers at " + endpoint + " (" + rootOf(cause)
                         + "); mend spark.hadoop.fs.s3a.endpoint, or see that the store is up");
             }
             if (cause instanceof AccessDeniedException && cause.getCause() == null) {

@@ -16,7 +16,8 @@ final class ObjectStoreSettings {
             "fs.s3a.connection.establish.timeout", "5s",
             "fs.s3a.connection.timeout", "20s",
             "fs.s3a.connection.request.timeout", "30s",
-            "fs.s3a.performance.flags", "create,delete,mkdir");
+            "fs.s3a.performance.flags", "create,delete,mkdir",
+            "fs.s3a.input.stream.type", "classic");
 
     /** Where Hadoop's own defaults come from. */
     private static final String DEFAULTS = "core-default.xml";
