@@ -1,10 +1,9 @@
 package io.tidemill.spark.storage;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import io.tidemill.log.LogStore;
+import io.tidemill.spark.storage.LockFiles.Entry;
 import io.tidemill.time.Clock;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -12,122 +11,106 @@ import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A lock that is a file, whose holder shows that it lives by changing the file's time every second.
+ * A lock that is a file, whose holder shows that it lives by changing the file every second or two.
  *
- * <p>Each holder has a number, one more than the holder before: it makes the file {@code NAME.NUMBER}, which only one can, and then
- * deletes those of lower numbers. A holder that goes renames its file to {@code NAME.NUMBER.released}. A taker that finds neither that
- * nor a change of the time for {@code SILENCE} takes the next number; a holder that finds its file deleted, or the next number taken,
- * has lost the lock. No clocks are compared: a taker only looks whether the time differs from what it was.
+ * <p>Each holder has a number, one more than the holder before: it makes the file of that number, which only one can, and then
+ * deletes those of lower numbers. A holder that goes marks its file as released. A taker that finds neither that nor a change for
+ * {@code SILENCE} takes the next number; a holder that finds its file deleted, or the next number taken, has lost the lock. No clocks
+ * are compared: a taker only looks whether the file differs from what it was.
+ *
+ * <p>A holder whose signs of life came in time needs not look whether the next number is taken. One that was late looks after it has
+ * shown life, and a taker looks for life again after it took the number: one of them sees the other.
  */
 final class HadoopLock implements LogStore.Lock {
     private static final Logger LOG = LoggerFactory.getLogger(HadoopLock.class);
-    private static final Duration BEAT = Duration.ofSeconds(1);
     private static final Duration SILENCE = Duration.ofSeconds(10);
-    private static final Duration LOOK = Duration.ofMillis(100);
-    private static final String RELEASED = ".released";
-    private static final int OWNER_BYTES = 200;
 
-    private final FileSystem files;
-    private final Path base;
+    /** A gap between signs of life that a taker can not have taken for silence, whatever its clock's rate. */
+    private static final Duration SAFE_GAP = Duration.ofSeconds(8);
+
+    private final LockFiles files;
     private final long number;
-    private final Path file;
     private final boolean isTakenOver;
     private final String location;
     private final Uninterrupted calls;
     private final Clock clock;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private long time; // guarded by this
     private volatile long lastBeat;
     private volatile boolean isLost;
 
     private HadoopLock(
-            FileSystem files,
-            Path base,
+            LockFiles files,
             long number,
             boolean isTakenOver,
             String location,
             Uninterrupted calls,
-            Clock clock)
-            throws IOException {
+            Clock clock,
+            long now) {
         this.files = files;
-        this.base = base;
         this.number = number;
-        this.file = numbered(base, number);
         this.isTakenOver = isTakenOver;
         this.location = location;
         this.calls = calls;
         this.clock = clock;
-        this.time = files.getFileStatus(file).getModificationTime();
-        this.lastBeat = clock.nanoTime();
+        this.lastBeat = now;
     }
 
-    /** A file of the lock's name. */
-    private record Entry(long number, boolean isReleased, long time) {}
-
-    static HadoopLock take(FileSystem files, Path base, String owner, String location, Uninterrupted calls, Clock clock)
+    static HadoopLock take(LockFiles files, String owner, String location, Uninterrupted calls, Clock clock)
             throws IOException {
-        Entry newest = newest(files, base);
-        boolean isTakenOver = !newest.isReleased();
+        Entry holder = newest(files);
+        boolean isTakenOver = !holder.isReleased();
         if (isTakenOver) {
-            awaitSilence(files, base, newest, location, clock);
+            awaitSilence(files, holder, location, clock);
         }
-        long number = newest.number() + 1;
-        create(files, base, number, owner, location);
-        for (Entry entry : entries(files, base)) {
+        long number = holder.number() + 1;
+        long begin = clock.nanoTime();
+        if (!files.create(number, owner + " on " + host())) {
+            throw refused(location, files.owner(new Entry(number, false, "")));
+        }
+        List<Entry> entries = files.entries();
+        if (isTakenOver && entries.stream().anyMatch(entry -> hasShownLife(holder, entry))) {
+            files.delete(new Entry(number, false, ""));
+            throw refused(location, files.owner(holder));
+        }
+        for (Entry entry : entries) {
             if (entry.number() < number) {
-                files.delete(path(base, entry), false);
+                files.delete(entry);
             }
         }
-        HadoopLock lock = new HadoopLock(files, base, number, isTakenOver, location, calls, clock);
+        HadoopLock lock = new HadoopLock(files, number, isTakenOver, location, calls, clock, begin);
         lock.startBeating();
         return lock;
     }
 
-    private static void create(FileSystem files, Path base, long number, String owner, String location)
-            throws IOException {
-        try (FSDataOutputStream stream = files.create(numbered(base, number), false)) {
-            stream.write((owner + " on " + host()).getBytes(UTF_8));
-        } catch (org.apache.hadoop.fs.FileAlreadyExistsException e) {
-            throw refused(location, ownerIn(files, numbered(base, number)), e);
-        }
+    private static boolean hasShownLife(Entry before, Entry now) {
+        return now.number() == before.number() && !now.isReleased() && !now.equals(before);
     }
 
     /** Returns when the holder has shown no sign of life for long enough, or has gone. */
-    private static void awaitSilence(FileSystem files, Path base, Entry holder, String location, Clock clock)
-            throws IOException {
+    private static void awaitSilence(LockFiles files, Entry holder, String location, Clock clock) throws IOException {
         long begin = clock.nanoTime();
         while (clock.nanoTime() - begin < SILENCE.toNanos()) {
-            pause();
-            Entry now = newest(files, base);
+            pause(files.look());
+            Entry now = newest(files);
             if (now.number() == holder.number() && now.isReleased()) {
                 return;
             }
             if (!now.equals(holder)) {
-                throw refused(location, ownerIn(files, path(base, now)), null);
+                throw refused(location, files.owner(now));
             }
         }
     }
 
-    private static void pause() throws IOException {
+    private static void pause(Duration duration) throws IOException {
         try {
-            TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
+            TimeUnit.NANOSECONDS.sleep(duration.toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while the holder of a lock was watched");
@@ -135,39 +118,9 @@ final class HadoopLock implements LogStore.Lock {
     }
 
     /** Returns the entry of the highest number; number 0, released, if there is none. */
-    private static Entry newest(FileSystem files, Path base) throws IOException {
-        List<Entry> entries = entries(files, base);
-        return entries.isEmpty() ? new Entry(0, true, 0) : entries.get(entries.size() - 1);
-    }
-
-    /** Returns the lock's files by their numbers, a released one behind one that is not. */
-    private static List<Entry> entries(FileSystem files, Path base) throws IOException {
-        Pattern names = Pattern.compile(Pattern.quote(base.getName()) + "\\.(\\d{1,18})(\\" + RELEASED + ")?");
-        List<Entry> entries = new ArrayList<>();
-        try {
-            for (FileStatus status : files.listStatus(base.getParent())) {
-                Matcher name = names.matcher(status.getPath().getName());
-                if (name.matches()) {
-                    boolean isReleased = name.group(2) != null;
-                    entries.add(new Entry(
-                            Long.parseLong(name.group(1)), isReleased, isReleased ? 0 : status.getModificationTime()));
-                }
-            }
-        } catch (FileNotFoundException e) {
-            return List.of(); // not even the directory is there
-        }
-        entries.sort((a, b) -> a.number() == b.number()
-                ? Boolean.compare(a.isReleased(), b.isReleased())
-                : Long.compare(a.number(), b.number()));
-        return Collections.unmodifiableList(entries);
-    }
-
-    private static Path numbered(Path base, long number) {
-        return new Path(base.getParent(), base.getName() + "." + number);
-    }
-
-    private static Path path(Path base, Entry entry) {
-        return entry.isReleased() ? numbered(base, entry.number()).suffix(RELEASED) : numbered(base, entry.number());
+    private static Entry newest(LockFiles files) throws IOException {
+        List<Entry> entries = files.entries();
+        return entries.isEmpty() ? new Entry(0, true, "") : entries.get(entries.size() - 1);
     }
 
     private static String host() {
@@ -178,22 +131,12 @@ final class HadoopLock implements LogStore.Lock {
         }
     }
 
-    private static String ownerIn(FileSystem files, Path file) {
-        byte[] text = new byte[OWNER_BYTES];
-        try (FSDataInputStream stream = files.open(file)) {
-            return new String(text, 0, Math.max(0, stream.read(0, text, 0, OWNER_BYTES)), UTF_8);
-        } catch (IOException e) {
-            return ""; // it is only for the message
-        }
-    }
-
-    private static TidemillException refused(String location, String owner, @Nullable IOException cause) {
-        String message = "The checkpoint directory " + location + " is in use by "
-                + (owner.isBlank() ? "another process" : "process " + owner)
-                + "; stop that one first, or give this program another directory";
-        return cause == null
-                ? new TidemillException(ErrorCode.CHECKPOINT_REFUSED, message)
-                : new TidemillException(ErrorCode.CHECKPOINT_REFUSED, message, cause);
+    private static TidemillException refused(String location, String owner) {
+        return new TidemillException(
+                ErrorCode.CHECKPOINT_REFUSED,
+                "The checkpoint directory " + location + " is in use by "
+                        + (owner.isBlank() ? "another process" : "process " + owner)
+                        + "; stop that one first, or give this program another directory");
     }
 
     /** Returns whether the holder before went without a word: its files may be open. */
@@ -209,7 +152,7 @@ final class HadoopLock implements LogStore.Lock {
 
     private void beatUntilClosed() {
         try {
-            while (!isLost && !closing.await(BEAT.toMillis(), TimeUnit.MILLISECONDS)) {
+            while (!isLost && !closing.await(files.beat().toMillis(), TimeUnit.MILLISECONDS)) {
                 try {
                     beat();
                 } catch (IOException e) {
@@ -222,20 +165,21 @@ final class HadoopLock implements LogStore.Lock {
     }
 
     private synchronized void beat() throws IOException {
+        if (isLost || closing.getCount() == 0) {
+            return;
+        }
         long begin = clock.nanoTime();
         try {
-            if (files.exists(numbered(base, number + 1))) {
-                isLost = true;
-            } else {
-                files.setTimes(file, time + 1, -1);
-                time++;
-                lastBeat = begin;
-            }
+            files.showLife(number);
+            boolean wasLate = clock.nanoTime() - lastBeat > SAFE_GAP.toNanos();
+            isLost = wasLate && newest(files).number() > number;
         } catch (FileNotFoundException e) {
             isLost = true;
         }
         if (isLost) {
             LOG.error("The lock on {} was lost to another process", location);
+        } else {
+            lastBeat = begin;
         }
     }
 
@@ -252,13 +196,15 @@ final class HadoopLock implements LogStore.Lock {
 
     @Override
     public void close() throws IOException {
-        closing.countDown();
-        calls.run(this::release);
+        if (closing.getCount() > 0) {
+            closing.countDown();
+            calls.run(this::release);
+        }
     }
 
     private synchronized void release() throws IOException {
-        if (!isLost && files.exists(file)) {
-            files.rename(file, file.suffix(RELEASED));
+        if (!isLost) {
+            files.release(number);
         }
     }
 }

@@ -1,7 +1,5 @@
 package io.tidemill.spark.storage;
 
-import io.tidemill.error.ErrorCode;
-import io.tidemill.error.TidemillException;
 import io.tidemill.log.LogInput;
 import io.tidemill.log.LogOutput;
 import io.tidemill.log.LogStore;
@@ -16,8 +14,6 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -53,46 +49,6 @@ public final class HadoopLogStore implements LogStore {
         this.root = files.makeQualified(root);
         this.clock = clock;
         this.leases = new Leases(files, clock);
-    }
-
-    /**
-     * Returns the store in {@code directory}, which appears with the first file. It has a connection of its own, which Hadoop's
-     * shutdown hook does not close: a program writes until it is stopped.
-     *
-     * @throws TidemillException of code {@code CHECKPOINT_REFUSED} if its file system can not append and cut
-     * @throws IOException if the file system is unknown or can not be reached
-     */
-    public static HadoopLogStore at(Path directory, Configuration configuration, Clock clock) throws IOException {
-        Configuration own = new Configuration(configuration);
-        own.setBoolean("fs.automatic.close", false);
-        FileSystem files;
-        try {
-            files = FileSystem.newInstance(directory.toUri(), own);
-        } catch (IllegalArgumentException e) { // so Hadoop says that there is no such host
-            throw new IOException("The file system of " + directory + " was not found: " + e.getMessage(), e);
-        }
-        require(files, directory);
-        return new HadoopLogStore(files, FileContext.getFileContext(directory.toUri(), own), directory, clock);
-    }
-
-    private static void require(FileSystem files, Path directory) throws IOException {
-        for (String capability : List.of(CommonPathCapabilities.FS_APPEND, CommonPathCapabilities.FS_TRUNCATE)) {
-            if (!files.hasPathCapability(directory, capability)) {
-                throw refused(
-                        directory.toString(),
-                        "its file system, " + files.getClass().getSimpleName() + ", lacks " + capability);
-            }
-        }
-    }
-
-    /** The error for a place where no checkpoint can be kept. */
-    static TidemillException refused(String location, String reason) {
-        return new TidemillException(
-                ErrorCode.CHECKPOINT_REFUSED,
-                "A checkpoint directory can not be kept at " + location + ": " + reason
-                        + "; it needs files that can be appended to, cut and synced. Name a directory in HDFS, such as"
-                        + " hdfs://namenode/tidemill/NAME, or one that the driver's machine mounts; the program's outputs may"
-                        + " stay where they are");
     }
 
     @Override
@@ -149,7 +105,7 @@ public final class HadoopLogStore implements LogStore {
             if (!stream.hasCapability(StreamCapabilities.HSYNC)) {
                 stream.close();
                 files.delete(path, false);
-                throw refused(location(), "its files can not be synced");
+                throw HadoopLogStoreProvider.refused(location(), "its files can not be synced");
             }
             return output(path, stream, 0);
         });
@@ -286,7 +242,7 @@ public final class HadoopLogStore implements LogStore {
     public Lock lock(String name, String owner) throws IOException {
         Path path = path(name);
         return calls.call(() -> {
-            HadoopLock lock = HadoopLock.take(files, path, owner, location(), calls, clock);
+            HadoopLock lock = HadoopLock.take(LockFiles.withTimes(files, path), owner, location(), calls, clock);
             try {
                 if (lock.isTakenOver()) {
                     leases.closeAll(root);

@@ -3,12 +3,16 @@ package io.tidemill.spark.storage;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs calls of a file system where no interrupt reaches them. Hadoop's client gives up a call, and may break a stream, when its
@@ -28,6 +32,7 @@ final class Uninterrupted {
     }
 
     private static final int IDLE_SECONDS = 10;
+    private static final int AT_ONCE = 16;
 
     private final AtomicInteger threads = new AtomicInteger();
     private final ThreadPoolExecutor executor = new ThreadPoolExecutor(
@@ -43,6 +48,10 @@ final class Uninterrupted {
     <T> T call(Call<T> call) throws IOException {
         FutureTask<T> task = new FutureTask<>(call::run);
         executor.execute(task);
+        return await(task);
+    }
+
+    private static <T> T await(FutureTask<T> task) throws IOException {
         boolean wasInterrupted = false;
         try {
             while (true) {
@@ -67,6 +76,31 @@ final class Uninterrupted {
             action.run();
             return Boolean.TRUE;
         });
+    }
+
+    /** Runs calls, several at once, and returns their results in the order of the calls. */
+    <T> List<T> callAll(List<? extends Call<T>> all) throws IOException {
+        if (all.size() == 1) {
+            return List.of(all.get(0).run());
+        }
+        AtomicInteger next = new AtomicInteger();
+        List<@Nullable T> results = new ArrayList<>(Collections.nCopies(all.size(), null));
+        List<FutureTask<Boolean>> workers = new ArrayList<>();
+        for (int i = 0; i < Math.min(AT_ONCE, all.size()); i++) {
+            workers.add(new FutureTask<>(() -> {
+                for (int index = next.getAndIncrement(); index < all.size(); index = next.getAndIncrement()) {
+                    results.set(index, all.get(index).run());
+                }
+                return true;
+            }));
+        }
+        workers.forEach(executor::execute);
+        for (FutureTask<Boolean> worker : workers) {
+            await(worker);
+        }
+        List<T> found = new ArrayList<>();
+        results.forEach(result -> found.add(requireNonNull(result)));
+        return found;
     }
 
     private static IOException failure(Throwable cause) {

@@ -72,7 +72,7 @@ class HadoopLogStoreTest {
     void refusesFileSystemsThatCanNotAppend() {
         Path directory = new Path(root.toUri()); // by the file system that keeps checksums beside its files
 
-        assertThatThrownBy(() -> HadoopLogStore.at(directory, new Configuration(), Clock.system()))
+        assertThatThrownBy(() -> HadoopLogStoreProvider.open(directory, new Configuration()))
                 .isInstanceOf(TidemillException.class)
                 .hasMessageContaining("LocalFileSystem");
     }

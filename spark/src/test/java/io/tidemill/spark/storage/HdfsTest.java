@@ -1,34 +1,16 @@
 package io.tidemill.spark.storage;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import io.tidemill.error.ErrorCode;
-import io.tidemill.error.TidemillException;
-import io.tidemill.log.Journal;
-import io.tidemill.log.LogStore;
-import io.tidemill.spark.cluster.ClusterProcess;
 import io.tidemill.spark.cluster.HdfsCluster;
-import io.tidemill.testkit.acceptance.AcceptanceCheck;
-import io.tidemill.testkit.acceptance.LogStoreAcceptance;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Checkpoint directories in a real HDFS. */
-class HdfsTest {
+class HdfsTest extends StoreOfPrograms {
     private static final AtomicInteger DIRECTORIES = new AtomicInteger();
 
     @TempDir
@@ -48,119 +30,13 @@ class HdfsTest {
         HdfsCluster.properties().keySet().forEach(System::clearProperty);
     }
 
-    private static String newLocation() {
+    @Override
+    String newLocation() {
         return hdfs.url() + "/checkpoints/" + DIRECTORIES.incrementAndGet();
     }
 
-    private static LogStore open(String location) throws IOException {
-        return new HadoopLogStoreProvider().open(location);
-    }
-
-    private static ClusterProcess writer(String location) throws IOException {
-        return ClusterProcess.start(
-                "writer",
-                Map.of(),
-                options(),
-                List.of(System.getProperty("java.class.path").split(File.pathSeparator)),
-                List.of(LogWriter.class.getName(), location));
-    }
-
-    private static List<String> options() {
-        List<String> options = new ArrayList<>(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        HdfsCluster.properties().forEach((name, value) -> options.add("-D" + name + "=" + value));
-        return options;
-    }
-
-    private static long durable(ClusterProcess writer) {
-        return writer.output().stream()
-                .filter(line -> line.startsWith("durable "))
-                .mapToLong(line -> Long.parseLong(line.substring("durable ".length())))
-                .max()
-                .orElse(-1);
-    }
-
-    private static List<Long> numbers(LogStore store) {
-        List<Long> numbers = new ArrayList<>();
-        try (Journal journal = Journal.open(store, "journal", LogWriter.SEGMENT_BYTES)) {
-            journal.read(journal.start(), journal.end(), (position, type, payload) -> numbers.add(payload.getLong()));
-        }
-        return numbers;
-    }
-
-    private static void requireAllDurable(ClusterProcess writer, LogStore store) {
-        List<Long> numbers = numbers(store);
-        assertThat(numbers).hasSizeGreaterThan((int) durable(writer));
-        assertThat(numbers)
-                .isEqualTo(LongStream.range(0, numbers.size()).boxed().toList());
-    }
-
-    static Stream<AcceptanceCheck> checks() {
-        return LogStoreAcceptance.checks(() -> open(newLocation())).stream();
-    }
-
-    @ParameterizedTest
-    @MethodSource("checks")
-    void doesWhatAStoreDoes(AcceptanceCheck check) throws Exception {
-        check.run();
-    }
-
-    @Test
-    void hasAllThatWasDurableWhenTheWriterWasKilled() throws IOException {
-        String location = newLocation();
-        try (ClusterProcess writer = writer(location)) {
-            writer.await("durable 200");
-            LogStore second = open(location);
-            assertThatThrownBy(() -> second.lock("lock", "1"))
-                    .isInstanceOfSatisfying(
-                            TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CHECKPOINT_REFUSED))
-                    .hasMessageContaining(location + " is in use by process "
-                            + writer.handle().pid() + " on ");
-            writer.kill();
-
-            try (LogStore.Lock lock = second.lock("lock", "1")) {
-                assertThat(lock).isNotNull();
-                requireAllDurable(writer, second);
-            }
-        }
-    }
-
-    @Test
-    void shutsOutAWriterThatWasSilentForLong() throws Exception {
-        String location = newLocation();
-        try (ClusterProcess writer = writer(location)) {
-            writer.await("durable 100");
-            signal("STOP", writer);
-            LogStore second = open(location);
-            try (LogStore.Lock lock = second.lock("lock", "1")) {
-                assertThat(lock).isNotNull();
-                requireAllDurable(writer, second);
-                signal("CONT", writer);
-
-                assertThat(writer.await("stopped: ")).contains("CHECKPOINT_FAILED");
-                assertThat(writer.awaitExit()).isEqualTo(1);
-                requireAllDurable(writer, second);
-            }
-        }
-    }
-
-    private static void signal(String name, ClusterProcess process) throws Exception {
-        String pid = Long.toString(process.handle().pid());
-        assertThat(new ProcessBuilder("kill", "-" + name, pid).start().waitFor())
-                .isZero();
-    }
-
-    @Test
-    void readsADirectoryThatAnotherProgramWrites() throws IOException {
-        String location = newLocation();
-        try (ClusterProcess writer = writer(location)) {
-            writer.await("durable 100");
-            List<Long> numbers = new ArrayList<>();
-            try (Journal journal = Journal.openReadOnly(open(location), "journal")) {
-                journal.read(
-                        journal.start(), journal.end(), (position, type, payload) -> numbers.add(payload.getLong()));
-            }
-            assertThat(numbers).hasSizeGreaterThan(100);
-            writer.await("durable");
-        }
+    @Override
+    Map<String, String> properties() {
+        return HdfsCluster.properties();
     }
 }
