@@ -34,6 +34,20 @@ final class Failures {
                 ErrorCode.ENGINE_FAILED, "Spark could not run the action: " + said.strip() + advice(said), failure);
     }
 
+    /** Returns an exception that says why Spark did not start. */
+    static TidemillException ofStart(String master, Throwable failure) {
+        if (failure instanceof TidemillException known) {
+            return known;
+        }
+        String said = String.valueOf(failure.getMessage()).strip();
+        boolean isUnknown = said.contains("Could not parse Master URL");
+        return new TidemillException(
+                ErrorCode.ENGINE_FAILED,
+                "Spark did not start (tidemill.master is '" + master + "'): " + said
+                        + (isUnknown ? "; this Spark has no such cluster manager on the class path" : ""),
+                failure);
+    }
+
     /** Returns what to do about failures that Spark only tells in its message. */
     private static String advice(String said) {
         if (said.contains("ClassNotFoundException") || said.contains("NoClassDefFoundError")) {
@@ -41,12 +55,14 @@ final class Failures {
                     + " --jars; Tidemill's own have to be among them";
         }
         if (said.contains("UnsupportedClassVersionError")) {
-            return "\nThe executors run an older Java than the program was compiled for: give the workers a JDK 17 or"
-                    + " newer";
+            return "\nThe executors run an older Java than the program was compiled for: give the workers a JDK as new"
+                    + " as the driver's, by JAVA_HOME. "
+                    + Versions.ofThisDriver();
         }
         if (said.contains("InvalidClassException") || said.contains("NoSuchMethodError")) {
             return "\nThe driver and the executors have different versions of the same classes: use the same jars of"
-                    + " Spark, Scala and Tidemill on both sides";
+                    + " Spark, Scala and Tidemill on both sides. "
+                    + Versions.ofThisDriver();
         }
         return "";
     }
