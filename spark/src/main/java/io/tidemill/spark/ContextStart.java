@@ -38,8 +38,7 @@ final class ContextStart {
                     ErrorCode.ENGINE_FAILED,
                     "The Spark master at " + master + " took the connection, but has not answered for "
                             + wait.toSeconds() + " s; is that the port of a master (7077, where 8080 is that of its"
-                            + " page), and does it run the Spark of this driver? " + Versions.ofThisDriver(),
-                    e);
+                            + " page), and does it run the Spark of this driver? " + Versions.ofThisDriver());
         } catch (ExecutionException e) {
             throw Failures.ofStart(master, Objects.requireNonNullElse(e.getCause(), e));
         } catch (InterruptedException e) {

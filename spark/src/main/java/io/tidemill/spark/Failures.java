@@ -6,10 +6,15 @@ import java.io.NotSerializableException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes of failures of Spark's jobs what caused them. */
 final class Failures {
+    private static final Pattern CALL =
+            Pattern.compile("\\s+(at .*|\\.\\.\\. \\d+ (more|elided))|Driver stacktrace:|\\s*");
+
     private Failures() {}
 
     /** Returns Tidemill's exception that a task threw, or one that says what Spark says. */
@@ -29,9 +34,17 @@ final class Failures {
                         failure);
             }
         }
-        String said = String.valueOf(failure.getMessage());
+        String said = withoutCalls(String.valueOf(failure.getMessage()));
         return new TidemillException(
-                ErrorCode.ENGINE_FAILED, "Spark could not run the action: " + said.strip() + advice(said), failure);
+                ErrorCode.ENGINE_FAILED, "Spark could not run the action: " + said + advice(said), failure);
+    }
+
+    /** Returns what Spark says without the pages of calls in it: they are Spark's own, and its exception has them. */
+    private static String withoutCalls(String said) {
+        return said.lines()
+                .filter(line -> !CALL.matcher(line).matches())
+                .collect(Collectors.joining("\n"))
+                .strip();
     }
 
     /** Returns an exception that says why Spark did not start. */
