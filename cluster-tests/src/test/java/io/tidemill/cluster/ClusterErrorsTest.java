@@ -2,9 +2,13 @@ package io.tidemill.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemill.StreamingContext;
 import io.tidemill.spark.cluster.ClusterProcess;
 import io.tidemill.spark.cluster.StandaloneCluster;
+import io.tidemill.spark.storage.HadoopLogStoreProvider;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,5 +89,52 @@ class ClusterErrorsTest {
         try (ClusterProcess program = program(cluster.masterUrl(), "-Dspark.jars=" + other)) {
             assertThat(failure(program)).contains("ClassNotFoundException", "spark.jars");
         }
+    }
+
+    @Test
+    void tellsThatTheMasterDoesNotAnswer() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ClusterProcess program =
+                        program("spark://127.0.0.1:" + silent.getLocalPort(), "-Dspark.tidemill.executor.wait=2s")) {
+            assertThat(failure(program)).contains("has not answered for 2 s", "This driver has Spark");
+        }
+    }
+
+    @Test
+    void tellsThatExecutorsHaveAnotherScala() throws IOException {
+        String other = Path.of("target", "other-scala", "scala-library.jar")
+                .toAbsolutePath()
+                .toString();
+        try (ClusterProcess program = program(
+                cluster.masterUrl(),
+                "-Dspark.executor.extraClassPath=" + other,
+                "-Dspark.tidemill.executor.wait=10s")) {
+            assertThat(failure(program)).contains("version of Java, Scala or Spark", "This driver has Spark");
+        }
+    }
+
+    @Test
+    void tellsThatExecutorsRunAnOlderJava() throws IOException {
+        Path newer = FatJar.create(
+                directory.resolve("newer.jar"),
+                List.of(
+                        compiledForJava55(CountedFiles.class),
+                        FatJar.place(StreamingContext.class),
+                        FatJar.place(HadoopLogStoreProvider.class)));
+        try (ClusterProcess program = program(cluster.masterUrl(), "-Dspark.jars=" + newer)) {
+            assertThat(failure(program)).contains("UnsupportedClassVersionError", "older Java", "JAVA_HOME");
+        }
+    }
+
+    /** Returns a directory with a class as a compiler of Java 55 would make it. */
+    private static Path compiledForJava55(Class<?> type) throws IOException {
+        String name = type.getName().replace('.', '/') + ".class";
+        byte[] bytes = Files.readAllBytes(FatJar.place(type).resolve(name));
+        bytes[7] = 99; // the version, 44 more than that of Java
+        Path root = directory.resolve("newer");
+        Path file = root.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.write(file, bytes);
+        return root;
     }
 }

@@ -2,14 +2,11 @@ package io.tidemill.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemill.spark.cluster.ClusterProcess;
 import io.tidemill.spark.cluster.HdfsCluster;
 import io.tidemill.spark.cluster.StandaloneCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,6 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A program whose driver is killed and started again with its checkpoint directory counts every word once. */
 class DriverKillTest {
+    private static final long SEED = Seed.ofThisRun();
+
     @TempDir
     static Path directory;
 
@@ -35,42 +34,12 @@ class DriverKillTest {
         cluster.close();
     }
 
-    private ClusterProcess program(String checkpoint) throws IOException {
-        List<String> options = HdfsCluster.properties().entrySet().stream()
-                .map(entry -> "-D" + entry.getKey() + "=" + entry.getValue())
-                .toList();
-        return Programs.run(
-                cluster,
-                cluster.masterUrl(),
-                options,
-                "--set",
-                "tidemill.checkpoint.directory=" + checkpoint,
-                CountedFiles.class.getName(),
-                files.resolve("in").toString());
-    }
-
-    private void add(String name, String content) throws IOException {
-        Path aside = Files.writeString(files.resolve(name), content);
-        Path in = Files.createDirectories(files.resolve("in"));
-        Files.move(aside, in.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-    }
-
     private void countsEveryWordOnceWith(String checkpoint) throws IOException {
-        Files.createDirectories(files.resolve("in"));
-        try (ClusterProcess first = program(checkpoint)) {
-            first.await("Time: ");
-            add("one", "tide mill tide\n".repeat(100));
-            first.await("(tide,200)");
-            first.kill();
-        }
-        add("two", "tide\n".repeat(11));
-        try (ClusterProcess second = program(checkpoint)) {
-            second.await("(tide,211)");
-            second.kill();
-        }
-        try (ClusterProcess third = program(checkpoint)) {
-            add("three", "mill\n");
-            third.await("(mill,101)");
+        try (KillTrial trial = KillTrial.start(cluster, 1, files, checkpoint, SEED)) {
+            trial.kill(KillTrial.Victim.DRIVER);
+            trial.kill(KillTrial.Victim.DRIVER);
+
+            System.out.println(Seed.told(SEED) + trial.finish());
         }
     }
 
@@ -82,7 +51,7 @@ class DriverKillTest {
     @Test
     void goesOnFromHdfs() throws IOException {
         try (HdfsCluster hdfs = HdfsCluster.start(files.resolve("hdfs"))) {
-            countsEveryWordOnceWith(hdfs.url() + "/tidemill/counted-files");
+            countsEveryWordOnceWith(hdfs.url() + "/tidemill/recorded-counts");
 
             assertThat(Files.exists(Path.of("hdfs:"))).isFalse(); // nothing of it lies here
         }

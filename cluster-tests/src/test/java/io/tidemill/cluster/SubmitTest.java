@@ -7,11 +7,10 @@ import io.tidemill.spark.cluster.ClusterProcess;
 import io.tidemill.spark.cluster.StandaloneCluster;
 import io.tidemill.spark.storage.HadoopLogStoreProvider;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,33 +19,18 @@ class SubmitTest {
     @TempDir
     Path directory;
 
-    private static Path place(Class<?> type) {
-        try {
-            return Path.of(
-                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     @Test
     void runsAJarThatSparkSubmitStarts() throws IOException {
         Path jar = FatJar.create(
                 directory.resolve("program.jar"),
-                List.of(place(CountedFiles.class), place(StreamingContext.class), place(HadoopLogStoreProvider.class)));
+                List.of(
+                        FatJar.place(CountedFiles.class),
+                        FatJar.place(StreamingContext.class),
+                        FatJar.place(HadoopLogStoreProvider.class)));
         Path in = Files.createDirectories(directory.resolve("in"));
         try (StandaloneCluster cluster = StandaloneCluster.start(directory, 1, 1)) {
-            List<String> options = new ArrayList<>(Programs.OPTIONS);
-            options.add("-Dtidemill.master=" + cluster.masterUrl());
-            List<String> arguments = List.of(
-                    "org.apache.spark.deploy.SparkSubmit",
-                    "--master",
-                    cluster.masterUrl(),
-                    "--class",
-                    CountedFiles.class.getName(),
-                    jar.toString(),
-                    in.toString());
-            try (ClusterProcess program = cluster.program(options, cluster.classPath(), arguments)) {
+            try (ClusterProcess program = Programs.submit(
+                    cluster, Map.of(), List.of(), jar, CountedFiles.class.getName(), List.of(in.toString()))) {
                 program.await("Time: ");
                 Files.move(
                         Files.writeString(directory.resolve("one"), "tide mill tide\n".repeat(50)), in.resolve("one"));

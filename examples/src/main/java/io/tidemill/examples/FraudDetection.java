@@ -6,6 +6,7 @@ import io.tidemill.jdbc.Database;
 import io.tidemill.jdbc.JdbcSink;
 import io.tidemill.source.Receiver;
 import io.tidemill.stream.DStream;
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
@@ -22,11 +23,11 @@ public final class FraudDetection {
 
     private FraudDetection() {}
 
-    /** A payment with a card. */
-    record Payment(String card, long cents) {}
+    /** A payment with a card; serializable, since on a cluster it goes to another machine. */
+    record Payment(String card, long cents) implements Serializable {}
 
     /** What is wrong with a card: how often it was used in the window that ended then. */
-    record Alert(String card, Instant windowEnd, long payments, long cents) {}
+    record Alert(String card, Instant windowEnd, long payments, long cents) implements Serializable {}
 
     // What is done with the payments; apart from main, so that a test can give it payments of its own
     static void define(DStream<Payment> payments, Database database) {

@@ -8,6 +8,7 @@ import io.tidemill.kafka.KafkaSource;
 import io.tidemill.kafka.KafkaTopics;
 import io.tidemill.stream.DStream;
 import io.tidemill.stream.PairDStream;
+import java.io.Serializable;
 import java.time.Duration;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -22,8 +23,8 @@ public final class WebsiteMonitoring {
 
     private WebsiteMonitoring() {}
 
-    /** The requests of a window, and how many of them the server failed to answer. */
-    record Health(long requests, long errors) {
+    /** The requests of a window, and how many of them the server failed to answer; it may go to another machine of a cluster. */
+    record Health(long requests, long errors) implements Serializable {
         Health plus(Health other) {
             return new Health(requests + other.requests, errors + other.errors);
         }

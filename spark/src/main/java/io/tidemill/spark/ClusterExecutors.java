@@ -95,7 +95,7 @@ final class ClusterExecutors extends SparkListener implements Executors {
                         + " or set spark.cores.max, spark.executor.cores and spark.executor.memory lower"
                 : "the last that were lost: " + String.join("; ", lost)
                         + "; look at the logs of the workers: a different version of Java, Scala or Spark there, or too"
-                        + " little memory, ends executors at their start";
+                        + " little memory, ends executors at their start. " + Versions.ofThisDriver();
         return new TidemillException(
                 ErrorCode.ENGINE_FAILED, what + " (tidemill.master is '" + master + "'); " + advice);
     }

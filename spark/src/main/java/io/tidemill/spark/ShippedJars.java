@@ -37,12 +37,16 @@ final class ShippedJars {
 
     private ShippedJars() {}
 
-    /** Adds this JVM's jars to a configuration, unless it says already what is sent. */
-    static void addTo(SparkConf conf) {
+    /**
+     * Adds this JVM's jars to a configuration, unless it says already what is sent.
+     *
+     * @param made where jars are made that have to stay as long as executors may come
+     */
+    static void addTo(SparkConf conf, JarDirectory made) {
         if (conf.contains(JARS) || conf.contains("spark.submit.deployMode")) {
             return;
         }
-        List<Path> jars = select(entries(Thread.currentThread().getContextClassLoader()), place(SparkConf.class));
+        List<Path> jars = select(entries(Thread.currentThread().getContextClassLoader()), place(SparkConf.class), made);
         if (!jars.isEmpty()) {
             conf.set(JARS, jars.stream().map(jar -> jar.toUri().toString()).collect(Collectors.joining(",")));
         }
@@ -85,8 +89,9 @@ final class ShippedJars {
      *
      * @param entries a class path
      * @param sparkCore the jar that holds Spark's core: what lies beside it in an installation is Spark's
+     * @param made where jars are made
      */
-    static List<Path> select(Iterable<Path> entries, Path sparkCore) {
+    static List<Path> select(Iterable<Path> entries, Path sparkCore, JarDirectory made) {
         Set<String> sparks = namesOfSpark();
         Path installation = sparkCore.getParent();
         boolean isInstallation = installation != null && installation.endsWith("jars");
@@ -97,14 +102,14 @@ final class ShippedJars {
                     || sparks.contains(artifact(entry))
                     || (isInstallation && Objects.equals(installation, entry.getParent()));
             if (!isSparks && Files.exists(entry)) {
-                jars.add(sendable(entry, taken));
+                jars.add(sendable(entry, taken, made));
             }
         }
         return jars;
     }
 
     /** Returns a jar with the content of an entry and a name that is not taken, as Spark knows jars by their names. */
-    private static Path sendable(Path entry, Set<String> taken) {
+    private static Path sendable(Path entry, Set<String> taken, JarDirectory made) {
         String name = String.valueOf(entry.getFileName());
         if (Files.isRegularFile(entry) && taken.add(name)) {
             return entry;
@@ -115,10 +120,7 @@ final class ShippedJars {
             number++;
         }
         try {
-            Path directory = Files.createTempDirectory("tidemill-jars");
-            Path jar = directory.resolve(base + "-" + number + ".jar");
-            directory.toFile().deleteOnExit(); // the last that is asked for is the first that is done
-            jar.toFile().deleteOnExit();
+            Path jar = made.resolve(base + "-" + number + ".jar");
             if (Files.isDirectory(entry)) {
                 pack(entry, jar);
             } else {

@@ -23,12 +23,14 @@ final class SparkContexts {
         private final String master;
         private final JavaSparkContext spark;
         private final Executors executors;
+        private final JarDirectory jars;
         private int leases;
 
-        Shared(String master, JavaSparkContext spark, Executors executors) {
+        Shared(String master, JavaSparkContext spark, Executors executors, JarDirectory jars) {
             this.master = master;
             this.spark = spark;
             this.executors = executors;
+            this.jars = jars;
         }
     }
 
@@ -84,16 +86,35 @@ final class SparkContexts {
         }
         // it looks into the JDK, which lets nobody since Java 17; what can not travel is named without it
         conf.setIfMissing("spark.serializer.extraDebugInfo", "false");
-        if (master.startsWith(SparkEngineProvider.LOCAL)) {
-            return new Shared(master, new JavaSparkContext(conf), Executors.Local.HERE);
+        JarDirectory jars = JarDirectory.temporary();
+        try {
+            return start(master, conf, jars);
+        } catch (RuntimeException | Error e) {
+            jars.close();
+            throw e;
         }
-        ShippedJars.addTo(conf);
-        Duration wait = Duration.ofMillis(conf.getTimeAsMs(WAIT, DEFAULT_WAIT));
+    }
+
+    private static Shared start(String master, SparkConf conf, JarDirectory jars) {
+        if (master.startsWith(SparkEngineProvider.LOCAL)) {
+            return new Shared(master, context(master, conf), Executors.Local.HERE, jars);
+        }
         StandaloneMaster.requireReachable(master);
+        ShippedJars.addTo(conf, jars);
+        Duration wait = Duration.ofMillis(conf.getTimeAsMs(WAIT, DEFAULT_WAIT));
         ClusterExecutors executors = new ClusterExecutors(master, wait, System::nanoTime);
-        JavaSparkContext spark = new JavaSparkContext(conf);
+        JavaSparkContext spark =
+                StandaloneMaster.isOne(master) ? ContextStart.of(conf, master, wait) : context(master, conf);
         executors.attach(spark.sc());
-        return new Shared(master, spark, executors);
+        return new Shared(master, spark, executors, jars);
+    }
+
+    private static JavaSparkContext context(String master, SparkConf conf) {
+        try {
+            return new JavaSparkContext(conf);
+        } catch (Exception e) { // Spark throws what it does not declare
+            throw Failures.ofStart(master, e);
+        }
     }
 
     /** Returns Spark's name of a master. */
@@ -103,8 +124,10 @@ final class SparkContexts {
 
     private static synchronized void giveBack(Shared used) {
         if (--used.leases == 0) {
-            used.spark.close();
             shared = null;
+            try (used.jars) {
+                used.spark.close();
+            }
         }
     }
 }

@@ -17,13 +17,18 @@ final class StandaloneMaster {
 
     private StandaloneMaster() {}
 
+    /** Returns whether a master is that of a standalone cluster. */
+    static boolean isOne(String master) {
+        return master.startsWith("spark://");
+    }
+
     /**
      * Does nothing for a master of another kind.
      *
      * @throws TidemillException of code {@code ENGINE_FAILED} if none of the masters takes connections
      */
     static void requireReachable(String master) {
-        if (!master.startsWith("spark://")) {
+        if (!isOne(master)) {
             return;
         }
         List<String> failures = new ArrayList<>();

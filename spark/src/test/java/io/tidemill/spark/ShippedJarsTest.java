@@ -8,12 +8,29 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarFile;
 import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ShippedJarsTest {
     @TempDir
     Path root;
+
+    @TempDir
+    Path temporary;
+
+    private JarDirectory made;
+
+    @BeforeEach
+    void makeDirectory() {
+        made = new JarDirectory(temporary);
+    }
+
+    @AfterEach
+    void deleteDirectory() {
+        made.close();
+    }
 
     private Path file(String name) throws IOException {
         Path file = root.resolve(name);
@@ -27,7 +44,7 @@ class ShippedJarsTest {
         Path other = file("spark/jars/vendor-extension.jar");
         Path own = file("program.jar");
 
-        assertThat(ShippedJars.select(List.of(own, core, other), core)).containsExactly(own);
+        assertThat(ShippedJars.select(List.of(own, core, other), core, made)).containsExactly(own);
     }
 
     @Test
@@ -37,7 +54,7 @@ class ShippedJarsTest {
         Path own = file("repository/own/program-1.0.jar");
         Path another = file("repository/tools/jackson-core-3.2.4.jar"); // Spark has version 2, of other classes
 
-        assertThat(ShippedJars.select(List.of(core, hadoop, own, another), core))
+        assertThat(ShippedJars.select(List.of(core, hadoop, own, another), core, made))
                 .containsExactly(own, another);
     }
 
@@ -47,7 +64,8 @@ class ShippedJarsTest {
         file("target/classes/a/b/C.class");
         file("target/classes/settings.properties");
 
-        List<Path> jars = ShippedJars.select(List.of(root.resolve("target/classes"), root.resolve("absent")), core);
+        List<Path> jars =
+                ShippedJars.select(List.of(root.resolve("target/classes"), root.resolve("absent")), core, made);
 
         assertThat(jars).hasSize(1);
         try (JarFile jar = new JarFile(jars.get(0).toFile())) {
@@ -61,7 +79,7 @@ class ShippedJarsTest {
         Path first = file("a/program.jar");
         Path second = file("b/program.jar");
 
-        List<Path> jars = ShippedJars.select(List.of(first, second), core);
+        List<Path> jars = ShippedJars.select(List.of(first, second), core, made);
 
         assertThat(jars)
                 .extracting(jar -> jar.getFileName().toString())
@@ -73,7 +91,7 @@ class ShippedJarsTest {
     void addsThisModuleAndNothingOfSpark() {
         SparkConf conf = new SparkConf(false);
 
-        ShippedJars.addTo(conf);
+        ShippedJars.addTo(conf, made);
 
         assertThat(conf.get("spark.jars")).contains("tidemill", "classes-1.jar").doesNotContain("spark-core", "hadoop");
     }
@@ -83,8 +101,8 @@ class ShippedJarsTest {
         SparkConf said = new SparkConf(false).set("spark.jars", "mine.jar");
         SparkConf submitted = new SparkConf(false).set("spark.submit.deployMode", "client");
 
-        ShippedJars.addTo(said);
-        ShippedJars.addTo(submitted);
+        ShippedJars.addTo(said, made);
+        ShippedJars.addTo(submitted, made);
 
         assertThat(said.get("spark.jars")).isEqualTo("mine.jar");
         assertThat(submitted.contains("spark.jars")).isFalse();

@@ -3,6 +3,7 @@ package io.tidemill.flume;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidemill.plan.Sized;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.Optional;
  * @param body the body, which is not copied and not to be changed
  */
 @SuppressWarnings("ArrayRecordComponent") // copying a body for everybody who reads it would cost more than it protects
-public record FlumeEvent(Map<String, String> headers, byte[] body) implements Sized {
+public record FlumeEvent(Map<String, String> headers, byte[] body) implements Sized, Serializable {
     static final long EVENT_BYTES = 96;
     private static final long HEADER_BYTES = 128;
 

@@ -1,6 +1,7 @@
 package io.tidemill.spark.cluster;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +25,11 @@ public final class HdfsCluster implements AutoCloseable {
      * @throws IOException if it does not come up; tells what it printed last
      */
     public static HdfsCluster start(Path directory) throws IOException {
+        Path temporary = Files.createDirectories(directory.resolve("tmp"));
         ClusterProcess process = ClusterProcess.start(
                 "HDFS",
                 Map.of(),
-                List.of("-Xmx320m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                List.of("-Xmx320m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + temporary),
                 ClusterProcess.builtClassPath("hdfs.classpath"),
                 List.of(HdfsMain.class.getName(), directory.toString()));
         try {

@@ -15,6 +15,8 @@ final class SparkHome {
             rootLogger.appenderRef.console.ref = console
             logger.deploy.name = org.apache.spark.deploy
             logger.deploy.level = info
+            logger.kafka.name = org.apache.kafka.clients.consumer
+            logger.kafka.level = info
             appender.console.type = Console
             appender.console.name = console
             appender.console.target = SYSTEM_ERR
@@ -41,6 +43,7 @@ final class SparkHome {
         Path conf = Files.createDirectories(path.resolve("conf"));
         Files.writeString(conf.resolve("log4j2.properties"), LOGGING);
         Files.createDirectories(path.resolve("local"));
+        Files.createDirectories(path.resolve("tmp"));
         Files.writeString(path.resolve("RELEASE"), ""); // makes Spark's launcher look into jars
         return new SparkHome(path, classPath);
     }
@@ -58,6 +61,11 @@ final class SparkHome {
 
     Path path() {
         return path;
+    }
+
+    /** Returns the option of a JVM whose temporary files go with the installation, as a killed one deletes none. */
+    String temporaryFiles() {
+        return "-Djava.io.tmpdir=" + path.resolve("tmp");
     }
 
     /** Returns the class path of Spark's processes. */

@@ -1,13 +1,16 @@
 package io.tidemill.spark.cluster;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A Spark standalone cluster on free ports of the loopback address: a master and workers, each a JVM of its own, which start an
@@ -47,7 +50,7 @@ public final class StandaloneCluster implements AutoCloseable {
         ClusterProcess master = ClusterProcess.start(
                 "Spark master",
                 home.environment(),
-                SMALL,
+                small(home),
                 home.classPath(),
                 List.of(
                         "org.apache.spark.deploy.master.Master",
@@ -75,6 +78,12 @@ public final class StandaloneCluster implements AutoCloseable {
         }
     }
 
+    private static List<String> small(SparkHome home) {
+        List<String> options = new ArrayList<>(SMALL);
+        options.add(home.temporaryFiles());
+        return options;
+    }
+
     private static String url(String line) throws IOException {
         Matcher found = MASTER.matcher(line);
         if (!found.find()) {
@@ -96,7 +105,7 @@ public final class StandaloneCluster implements AutoCloseable {
         return ClusterProcess.start(
                 "Spark worker " + number,
                 home.environment(),
-                SMALL,
+                small(home),
                 home.classPath(),
                 List.of(
                         "org.apache.spark.deploy.worker.Worker",
@@ -141,7 +150,32 @@ public final class StandaloneCluster implements AutoCloseable {
     /** Starts a program; it has the {@code environment}, and ends with the JVM that called this. */
     public ClusterProcess program(List<String> options, List<String> classPath, List<String> arguments)
             throws IOException {
-        return ClusterProcess.start("program " + arguments.get(0), home.environment(), options, classPath, arguments);
+        return program(Map.of(), options, classPath, arguments);
+    }
+
+    /** The same with further variables in the program's environment. */
+    public ClusterProcess program(
+            Map<String, String> variables, List<String> options, List<String> classPath, List<String> arguments)
+            throws IOException {
+        Map<String, String> environment = new HashMap<>(home.environment());
+        environment.putAll(variables);
+        List<String> all = new ArrayList<>(
+                List.of(home.temporaryFiles(), "-Dspark.executor.defaultJavaOptions=" + home.temporaryFiles()));
+        all.addAll(options);
+        return ClusterProcess.start("program " + arguments.get(0), environment, all, classPath, arguments);
+    }
+
+    /** Returns what the executors so far have written to their logs, those that have ended too. */
+    public List<String> executorLogs() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (int worker = 0; worker < workers.size(); worker++) {
+            try (Stream<Path> files = Files.walk(workDirectory(worker))) {
+                for (Path log : files.filter(file -> file.endsWith("stderr")).toList()) {
+                    lines.addAll(Files.readAllLines(log));
+                }
+            }
+        }
+        return lines;
     }
 
     /** Returns how many executors run. */

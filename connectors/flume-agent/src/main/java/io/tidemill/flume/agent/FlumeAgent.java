@@ -125,12 +125,14 @@ public final class FlumeAgent implements AutoCloseable {
     }
 
     private static AgentProcess launch(Path file, boolean isPolled) throws IOException {
+        Path temporary = Files.createDirectories(file.resolveSibling("tmp"));
         return AgentProcess.launch(
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
+                        "-Djava.io.tmpdir=" + temporary,
                         "-cp",
                         (isPolled ? text("polled-sink") + System.getProperty("path.separator") : "") + classPath(),
                         AgentMain.class.getName(),

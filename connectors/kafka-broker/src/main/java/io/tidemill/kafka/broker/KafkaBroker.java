@@ -181,12 +181,14 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     private static BrokerProcess launch(Path directory, String heap) throws IOException {
+        Path temporary = Files.createDirectories(directory.resolve("tmp"));
         return BrokerProcess.launch(
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx" + heap,
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
+                        "-Djava.io.tmpdir=" + temporary,
                         "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                         "-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info",
                         "-cp",

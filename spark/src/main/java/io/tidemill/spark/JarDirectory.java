@@ -1,0 +1,118 @@
+package io.tidemill.spark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory of the jars that are made for executors, made when the first is. It is deleted when it is closed, or else when the
+ * JVM ends; what a killed JVM has left is deleted when the next directory is made in the same place. Used by one thread.
+ */
+final class JarDirectory implements AutoCloseable {
+    /*
+     * A directory belongs to whoever holds the lock of a file in it. The system lets a lock go with its process, however that ends,
+     * so a directory whose lock can be had is nobody's. One without the file has just been made.
+     */
+    private static final String PREFIX = "tidemill-jars-";
+    private static final String LOCK = "in-use";
+
+    private final Path parent;
+    private @Nullable Path directory;
+    private @Nullable FileChannel lock;
+    private @Nullable Thread shutdownHook;
+
+    JarDirectory(Path parent) {
+        this.parent = parent;
+    }
+
+    /** Returns one in the directory for temporary files. */
+    static JarDirectory temporary() {
+        return new JarDirectory(Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    /** Returns the path of a file of that name, which is not there yet. */
+    Path resolve(String name) throws IOException {
+        Path known = directory;
+        if (known == null) {
+            sweep();
+            known = make();
+        }
+        return known.resolve(name);
+    }
+
+    private Path make() throws IOException {
+        while (true) {
+            Path made = Files.createTempDirectory(parent, PREFIX);
+            Path file = made.resolve(LOCK);
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            if (channel.tryLock() != null && Files.exists(file)) {
+                directory = made;
+                lock = channel;
+                shutdownHook = new Thread(this::deleteAll, "tidemill-jars-cleanup");
+                Runtime.getRuntime().addShutdownHook(shutdownHook);
+                return made;
+            }
+            channel.close(); // somebody who sweeps was faster, and deletes it
+        }
+    }
+
+    /** Deletes what others have left; what can not be deleted is left to whoever can. */
+    private void sweep() throws IOException {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, PREFIX + "*")) {
+            for (Path left : found) {
+                try (FileChannel channel = FileChannel.open(left.resolve(LOCK), StandardOpenOption.WRITE);
+                        FileLock lock = channel.tryLock()) {
+                    if (lock != null) {
+                        delete(left);
+                    }
+                } catch (IOException | OverlappingFileLockException e) {
+                    // another user's, or in use in this JVM, or just being made or deleted
+                }
+            }
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        }
+        Files.deleteIfExists(directory);
+    }
+
+    private synchronized void deleteAll() {
+        Path made = directory;
+        FileChannel held = lock;
+        if (made == null || held == null) {
+            return;
+        }
+        directory = null;
+        lock = null;
+        try (held) {
+            delete(made);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        deleteAll();
+        if (shutdownHook != null) {
+            try {
+                Runtime.getRuntime().removeShutdownHook(shutdownHook);
+            } catch (IllegalStateException e) {
+                return; // the JVM is ending: the hook runs, and finds nothing
+            }
+            shutdownHook = null;
+        }
+    }
+}
