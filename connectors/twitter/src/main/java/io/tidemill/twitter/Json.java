@@ -23,7 +23,7 @@ record Json(Map<String, @Nullable Object> members) {
 
     /** Returns the object that {@code text} is, or nothing if it is no JSON, or no object. */
     static Optional<Json> read(String text) {
-        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+        try (JsonParser parser = parser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.empty();
             }
@@ -32,6 +32,11 @@ record Json(Map<String, @Nullable Object> members) {
         } catch (JacksonException e) {
             return Optional.empty();
         }
+    }
+
+    /** Returns a parser before the first token of {@code text}; to be closed. */
+    static JsonParser parser(String text) {
+        return FACTORY.createParser(ObjectReadContext.empty(), text);
     }
 
     // Jackson refuses what is nested deeper than 500, before the stack would end

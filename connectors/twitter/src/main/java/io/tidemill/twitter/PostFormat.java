@@ -6,6 +6,7 @@ import io.tidemill.source.RecordFormat;
 import io.tidemill.source.RecordNotes;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +97,19 @@ final class PostFormat implements RecordFormat<XPost> {
         }
 
         @Override
+        public void forEachRemaining(Consumer<? super XPost> action) {
+            if (next != null) {
+                action.accept(next());
+            }
+            lines.forEachRemaining(line -> {
+                XPost post = line.isBlank() ? null : post(line);
+                if (post != null) {
+                    action.accept(post);
+                }
+            });
+        }
+
+        @Override
         public XPost next() {
             if (!hasNext() || next == null) {
                 throw new NoSuchElementException();
@@ -106,10 +120,9 @@ final class PostFormat implements RecordFormat<XPost> {
         }
 
         private @Nullable XPost post(String line) {
-            Optional<Json> object = Json.read(line);
-            Optional<XPost> post = object.flatMap(json -> XPost.of(json, line));
+            Optional<XPost> post = PostReader.read(line);
             if (post.isEmpty()) {
-                boolean isMessage = object.isPresent() && StreamProblem.isIn(object.get());
+                boolean isMessage = Json.read(line).filter(StreamProblem::isIn).isPresent();
                 notes.counted(isMessage ? "problem" : "malformed", line);
             }
             return post.orElse(null);

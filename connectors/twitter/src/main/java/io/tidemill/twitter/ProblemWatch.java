@@ -1,5 +1,6 @@
 package io.tidemill.twitter;
 
+import io.tidemill.source.RecordFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.function.Consumer;
  * kept, up to a limit, and read at their end.
  */
 final class ProblemWatch extends FilterInputStream {
+    private static final RecordFormat<String> LINES = RecordFormat.lines();
     private static final byte[] POST = "{\"data\"".getBytes(StandardCharsets.UTF_8);
     private static final int MAX_MESSAGE_BYTES = 16 << 10;
 
@@ -50,15 +52,23 @@ final class ProblemWatch extends FilterInputStream {
     }
 
     private void watch(byte[] bytes, int from, int to) {
-        int lineFrom = from;
-        for (int i = from; i < to; i++) {
-            if (bytes[i] == '\n') {
-                keep(bytes, lineFrom, i);
-                endLine();
-                lineFrom = i + 1;
+        int position = from;
+        while (position < to) {
+            int next = LINES.skipRest(bytes, position, to);
+            int end = next < 0 ? to : next - 1;
+            boolean isWholePost = next >= 0 && line.size() == 0 && beginsAsPost(bytes, position, end);
+            if (!isWholePost) {
+                keep(bytes, position, end);
+                if (next >= 0) {
+                    endLine();
+                }
             }
+            position = next < 0 ? to : next;
         }
-        keep(bytes, lineFrom, to);
+    }
+
+    private static boolean beginsAsPost(byte[] bytes, int from, int to) {
+        return to - from >= POST.length && Arrays.equals(bytes, from, from + POST.length, POST, 0, POST.length);
     }
 
     private void keep(byte[] bytes, int from, int to) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The body of an answer as a stream that fails when nothing, not even a heartbeat, has come for too long. It asks for more only
- * when all is read, so that a slow reader slows X down. One thread reads; any may close: what has come by then can still be read,
- * and after that the stream has ended.
+ * while little waits to be read, so that a slow reader slows X down. One thread reads; any may close: what has come by then can
+ * still be read, and after that the stream has ended.
  */
 final class StreamBody extends InputStream implements BodySubscriber<InputStream> {
     /** Nothing came for longer than a connection that lives may be silent. */
@@ -30,6 +30,9 @@ final class StreamBody extends InputStream implements BodySubscriber<InputStream
         }
     }
 
+    /** More is asked for while fewer bytes wait: enough for the connection to bring some while others are read. */
+    private static final int MOST_WAITING_BYTES = 64 << 10;
+
     private final Waiting waiting;
     private final Duration silence;
 
@@ -40,6 +43,8 @@ final class StreamBody extends InputStream implements BodySubscriber<InputStream
     private final ArrayDeque<ByteBuffer> buffers = new ArrayDeque<>();
     private @Nullable Subscription subscription;
     private @Nullable Throwable failure;
+    private long waitingBytes;
+    private boolean asked;
     private boolean ended;
 
     StreamBody(Waiting waiting, Duration silence) {
@@ -67,7 +72,7 @@ final class StreamBody extends InputStream implements BodySubscriber<InputStream
         if (closed) {
             given.cancel();
         } else {
-            given.request(1);
+            askForMore();
         }
     }
 
@@ -75,12 +80,18 @@ final class StreamBody extends InputStream implements BodySubscriber<InputStream
     public void onNext(List<ByteBuffer> more) {
         lock.lock();
         try {
-            more.stream().filter(ByteBuffer::hasRemaining).forEach(buffers::add);
+            for (ByteBuffer buffer : more) {
+                if (buffer.hasRemaining()) {
+                    buffers.add(buffer);
+                    waitingBytes += buffer.remaining();
+                }
+            }
+            asked = false;
             arrived.signalAll();
         } finally {
             lock.unlock();
         }
-        requestIfEmpty();
+        askForMore();
     }
 
     @Override
@@ -122,23 +133,33 @@ final class StreamBody extends InputStream implements BodySubscriber<InputStream
         int count;
         lock.lock();
         try {
-            ByteBuffer buffer = awaitBuffer();
-            if (buffer == null) {
+            if (!awaitBuffer()) {
                 return -1;
             }
-            count = Math.min(length, buffer.remaining());
-            buffer.get(target, offset, count);
-            if (!buffer.hasRemaining()) {
-                buffers.remove();
-            }
+            count = take(target, offset, length);
         } finally {
             lock.unlock();
         }
-        requestIfEmpty();
+        askForMore();
         return count;
     }
 
-    private @Nullable ByteBuffer awaitBuffer() throws IOException {
+    private int take(byte[] target, int offset, int length) {
+        int count = 0;
+        for (ByteBuffer buffer = buffers.peek(); buffer != null && count < length; buffer = buffers.peek()) {
+            int some = Math.min(length - count, buffer.remaining());
+            buffer.get(target, offset + count, some);
+            count += some;
+            if (!buffer.hasRemaining()) {
+                buffers.remove();
+            }
+        }
+        waitingBytes -= count;
+        return count;
+    }
+
+    /** Returns whether there is one; otherwise the stream has ended. */
+    private boolean awaitBuffer() throws IOException {
         long deadline = waiting.clock().nanoTime() + silence.toNanos();
         while (buffers.isEmpty() && !ended) {
             long nanos = deadline - waiting.clock().nanoTime();
@@ -149,21 +170,21 @@ final class StreamBody extends InputStream implements BodySubscriber<InputStream
                 waiting.await(Wait.FOR_DATA, arrived, nanos);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return null;
+                return false;
             }
         }
-        ByteBuffer buffer = buffers.peek();
-        if (buffer == null && failure != null) {
+        if (buffers.isEmpty() && failure != null) {
             throw new IOException(String.valueOf(failure.getMessage()), failure);
         }
-        return buffer;
+        return !buffers.isEmpty();
     }
 
-    private void requestIfEmpty() {
+    private void askForMore() {
         Subscription more;
         lock.lock();
         try {
-            more = buffers.isEmpty() && !ended ? subscription : null;
+            more = !asked && !ended && waitingBytes < MOST_WAITING_BYTES ? subscription : null;
+            asked |= more != null;
         } finally {
             lock.unlock();
         }

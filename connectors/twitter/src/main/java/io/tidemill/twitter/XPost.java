@@ -2,7 +2,6 @@ package io.tidemill.twitter;
 
 import java.io.Serializable;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,53 +39,6 @@ public record XPost(
 
     /** Returns the post that a line of X's stream is, or nothing if it is none. */
     public static Optional<XPost> parse(String json) {
-        return Json.read(json).flatMap(line -> of(line, json));
-    }
-
-    static Optional<XPost> of(Json line, String json) {
-        Json data = line.object("data");
-        if (data.text("id").isEmpty()) {
-            return Optional.empty();
-        }
-        String longText = data.object("note_tweet").text("text");
-        String authorId = data.text("author_id");
-        return Optional.of(new XPost(
-                data.text("id"),
-                longText.isEmpty() ? data.text("text") : longText,
-                authorId,
-                authorId.isEmpty() ? "" : userName(line, authorId),
-                data.text("lang"),
-                instant(data.text("created_at")),
-                hashtags(data),
-                line.objects("matching_rules").stream()
-                        .map(rule -> rule.text("tag"))
-                        .filter(tag -> !tag.isEmpty())
-                        .toList(),
-                json));
-    }
-
-    private static List<String> hashtags(Json data) {
-        Json longPost = data.object("note_tweet").object("entities");
-        Json entities = longPost.has("hashtags") ? longPost : data.object("entities");
-        return entities.objects("hashtags").stream()
-                .map(hashtag -> hashtag.text("tag"))
-                .filter(tag -> !tag.isEmpty())
-                .toList();
-    }
-
-    private static String userName(Json line, String authorId) {
-        return line.object("includes").objects("users").stream()
-                .filter(user -> user.text("id").equals(authorId))
-                .map(user -> user.text("username"))
-                .findFirst()
-                .orElse("");
-    }
-
-    private static @Nullable Instant instant(String text) {
-        try {
-            return text.isEmpty() ? null : Instant.parse(text);
-        } catch (DateTimeParseException e) {
-            return null;
-        }
+        return PostReader.read(json);
     }
 }
