@@ -213,17 +213,26 @@ final class SparkEngine implements Engine {
             if (results == null) {
                 results = results(actionPlan, plan, action);
             }
-            R result = jobs.run(
-                            results,
-                            List.of(next),
-                            (Iterator<Result<R>> held) -> held.next().value())
-                    .get(0);
+            R result = run(results, next);
             next++;
             actionPlan.applyAdditions();
             if (!hasNext()) {
                 actionPlan.release();
             }
             return result;
+        }
+
+        private R run(RDD<Result<R>> results, int partition) {
+            try {
+                return jobs.run(
+                                results,
+                                List.of(partition),
+                                (Iterator<Result<R>> held) -> held.next().value())
+                        .get(0);
+            } catch (Throwable e) {
+                states.actionFailed();
+                throw e;
+            }
         }
     }
 }
