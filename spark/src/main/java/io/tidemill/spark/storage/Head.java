@@ -27,7 +27,7 @@ record Head(long version, UUID token, List<Extent> extents) {
     private static final int FORMAT = 1;
     private static final int FIXED_BYTES = MAGIC.length + Integer.BYTES + 3 * Long.BYTES + 2 * Integer.BYTES;
     private static final int EXTENT_BYTES = 3 * Long.BYTES;
-    private static final int MOST_EXTENTS = 10_000;
+    private static final int MOST_EXTENTS = 100_000;
 
     Head {
         extents = List.copyOf(extents);
@@ -57,12 +57,12 @@ record Head(long version, UUID token, List<Extent> extents) {
         return new Head(version + 1, newToken, newExtents);
     }
 
-    /** Returns the extents of the first {@code bytes} bytes; the open one has {@code openBytes}. */
-    List<Extent> cut(long bytes, long openBytes) {
+    /** Returns the extents of the first {@code bytes} bytes, of which the file has no fewer, with an end for each. */
+    List<Extent> cut(long bytes) {
         List<Extent> kept = new ArrayList<>();
         long left = bytes;
         for (Extent extent : extents) {
-            long length = Math.min(left, extent.isOpen() ? openBytes : extent.bytes());
+            long length = extent.isOpen() ? left : Math.min(left, extent.bytes());
             if (length > 0) {
                 kept.add(new Extent(extent.id(), length));
                 left -= length;

@@ -45,6 +45,15 @@ final class ObjectStoreErrors {
                 cause);
     }
 
+    /** The error for a file whose objects are not those that were put. */
+    static TidemillException damaged(String location, String name, IOException cause) {
+        return new TidemillException(
+                ErrorCode.CHECKPOINT_DAMAGED,
+                "The file " + location + "/" + name + " is damaged: " + firstLine(cause)
+                        + "; restore the checkpoint directory from a copy, or start with an empty one",
+                cause);
+    }
+
     private static Optional<String> reason(Throwable failure, String endpoint) {
         Throwable cause = failure;
         for (int i = 0; cause != null && i < MOST_CAUSES; i++) {
