@@ -47,8 +47,7 @@ class DriverKillTest {
 
     @Test
     void goesOnFromALocalDirectory() throws IOException {
-        countsEveryWordOnceWith(
-                new KillTrial.Place(files.resolve("checkpoint").toString(), Map.of()));
+        countsEveryWordOnceWith(new KillTrial.Place(files.resolve("checkpoint").toString(), Map.of()));
     }
 
     @Test

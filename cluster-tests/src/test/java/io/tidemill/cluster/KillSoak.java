@@ -42,8 +42,7 @@ class KillSoak {
     void everyWordCountsOnceWithALocalCheckpoint() throws IOException {
         try (StandaloneCluster cluster = StandaloneCluster.start(directory, WORKERS, 1)) {
             countsEveryWordOnceWith(
-                    cluster,
-                    new KillTrial.Place(directory.resolve("checkpoint").toString(), Map.of()));
+                    cluster, new KillTrial.Place(directory.resolve("checkpoint").toString(), Map.of()));
         }
     }
 
@@ -52,7 +51,8 @@ class KillSoak {
     void everyWordCountsOnceWithACheckpointOnHdfs() throws IOException {
         try (HdfsCluster hdfs = HdfsCluster.start(directory.resolve("hdfs"));
                 StandaloneCluster cluster = StandaloneCluster.start(directory, WORKERS, 1)) {
-            countsEveryWordOnceWith(cluster, new KillTrial.Place(hdfs.url() + "/tidemill/recorded-counts", HdfsCluster.properties()));
+            countsEveryWordOnceWith(
+                    cluster, new KillTrial.Place(hdfs.url() + "/tidemill/recorded-counts", HdfsCluster.properties()));
         }
     }
 

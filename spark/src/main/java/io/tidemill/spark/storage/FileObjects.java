@@ -4,6 +4,7 @@ import io.tidemill.spark.storage.Head.Extent;
 import io.tidemill.spark.storage.Layout.Part;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.StreamCorruptedException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -155,7 +156,8 @@ final class FileObjects {
     }
 
     /** Reads what a file consists of; returns nothing if there is no such file. What another process joins meanwhile is looked at again. */
-    @Nullable ObjectFile load(String name) throws IOException {
+    @Nullable
+    ObjectFile load(String name) throws IOException {
         for (int attempt = 1; ; attempt++) {
             Optional<FileStatus> status = bucket.status(new Path(root, name));
             if (status.isEmpty()) {
@@ -164,7 +166,7 @@ final class FileObjects {
             try {
                 Head head = head(status.get());
                 return new ObjectFile(name, head, layout(head));
-            } catch (FileNotFoundException e) {
+            } catch (FileNotFoundException | StreamCorruptedException e) {
                 if (attempt == ATTEMPTS) {
                     throw ObjectStoreErrors.damaged(root.toString(), name, e);
                 }

@@ -2,7 +2,7 @@ package io.tidemill.spark.storage;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.io.IOException;
+import java.io.StreamCorruptedException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -100,25 +100,25 @@ record Head(long version, UUID token, List<Extent> extents) {
      * Reads a head.
      *
      * @param name what the error calls it
-     * @throws IOException if it is none
+     * @throws StreamCorruptedException if it is none
      */
-    static Head of(byte[] bytes, String name) throws IOException {
+    static Head of(byte[] bytes, String name) throws StreamCorruptedException {
         ByteBuffer head = ByteBuffer.wrap(bytes);
         if (!isHead(bytes) || head.getInt(bytes.length - Integer.BYTES) != checksum(bytes)) {
-            throw new IOException("the object " + name + " of " + bytes.length
+            throw new StreamCorruptedException("the object " + name + " of " + bytes.length
                     + " bytes is not what was written: its magic or its checksum is wrong");
         }
         head.position(MAGIC.length);
         int format = head.getInt();
         if (format != FORMAT) {
-            throw new IOException(
+            throw new StreamCorruptedException(
                     "the object " + name + " has version " + format + " of the format, expected " + FORMAT);
         }
         long version = head.getLong();
         UUID token = new UUID(head.getLong(), head.getLong());
         int count = head.getInt();
         if (bytes.length != FIXED_BYTES + (long) count * EXTENT_BYTES) {
-            throw new IOException(
+            throw new StreamCorruptedException(
                     "the object " + name + " of " + bytes.length + " bytes tells of " + count + " extents");
         }
         List<Extent> extents = new ArrayList<>();

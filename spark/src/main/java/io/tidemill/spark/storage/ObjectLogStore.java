@@ -4,19 +4,14 @@ import io.tidemill.log.LogInput;
 import io.tidemill.log.LogOutput;
 import io.tidemill.log.LogStore;
 import io.tidemill.spark.storage.Head.Extent;
-import io.tidemill.spark.storage.Layout.Part;
 import io.tidemill.time.Clock;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -180,7 +175,8 @@ public final class ObjectLogStore implements LogStore {
             ObjectFile file = existing(from);
             ObjectFile replaced = find(to);
             long bytes = file.layout().bytes();
-            List<Extent> extents = file.tail() == null ? file.head().cut(bytes) : file.head().extents();
+            List<Extent> extents =
+                    file.tail() == null ? file.head().cut(bytes) : file.head().extents();
             Head head = file.head().next(ids.get(), extents);
             if (replaced != null) {
                 objects.replace(target, replaced.head(), head);

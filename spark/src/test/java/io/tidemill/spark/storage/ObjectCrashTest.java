@@ -213,6 +213,26 @@ class ObjectCrashTest {
     }
 
     @Test
+    void namesTheFileWhoseHeadIsNotWhatWasWritten() throws IOException {
+        MemoryBucket bucket = new MemoryBucket();
+        store(bucket).create("d/file").close();
+        Path head = new Path(ROOT, "d/file");
+        byte[] bytes = bucket.read(head, 0, 0, (int) bucket.status(head).orElseThrow().getLen());
+        bytes[50]++;
+        bucket.put(head, bytes);
+
+        ObjectLogStore store = store(bucket.again());
+        for (ThrowingCallable attempt :
+                List.<ThrowingCallable>of(() -> store.open("d/file"), () -> store.lock("lock", "4711"))) {
+            assertThatThrownBy(attempt)
+                    .isInstanceOfSatisfying(
+                            TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CHECKPOINT_DAMAGED))
+                    .hasMessageContaining("The file " + ROOT + "/d/file is damaged: ")
+                    .hasMessageContaining("is not what was written");
+        }
+    }
+
+    @Test
     void leavesNothingBehindThatNobodyNeeds() throws IOException {
         MemoryBucket bucket = new MemoryBucket();
         Run run = new Run();
