@@ -2,11 +2,13 @@ package io.tidemill.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemill.s3.server.S3Server;
 import io.tidemill.spark.cluster.HdfsCluster;
 import io.tidemill.spark.cluster.StandaloneCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,8 +36,8 @@ class DriverKillTest {
         cluster.close();
     }
 
-    private void countsEveryWordOnceWith(String checkpoint) throws IOException {
-        try (KillTrial trial = KillTrial.start(cluster, 1, files, checkpoint, SEED)) {
+    private void countsEveryWordOnceWith(KillTrial.Place place) throws IOException {
+        try (KillTrial trial = KillTrial.start(cluster, 1, files, place, SEED)) {
             trial.kill(KillTrial.Victim.DRIVER);
             trial.kill(KillTrial.Victim.DRIVER);
 
@@ -45,15 +47,23 @@ class DriverKillTest {
 
     @Test
     void goesOnFromALocalDirectory() throws IOException {
-        countsEveryWordOnceWith(files.resolve("checkpoint").toString());
+        countsEveryWordOnceWith(new KillTrial.Place(files.resolve("checkpoint").toString(), Map.of()));
     }
 
     @Test
     void goesOnFromHdfs() throws IOException {
         try (HdfsCluster hdfs = HdfsCluster.start(files.resolve("hdfs"))) {
-            countsEveryWordOnceWith(hdfs.url() + "/tidemill/recorded-counts");
+            countsEveryWordOnceWith(
+                    new KillTrial.Place(hdfs.url() + "/tidemill/recorded-counts", HdfsCluster.properties()));
 
             assertThat(Files.exists(Path.of("hdfs:"))).isFalse(); // nothing of it lies here
+        }
+    }
+
+    @Test
+    void goesOnFromS3() throws IOException {
+        try (S3Server s3 = S3Server.start()) {
+            countsEveryWordOnceWith(new KillTrial.Place(s3.url() + "/tidemill/recorded-counts", s3.properties()));
         }
     }
 }

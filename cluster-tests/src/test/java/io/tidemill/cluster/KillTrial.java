@@ -3,7 +3,6 @@ package io.tidemill.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemill.spark.cluster.ClusterProcess;
-import io.tidemill.spark.cluster.HdfsCluster;
 import io.tidemill.spark.cluster.StandaloneCluster;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,13 +32,20 @@ final class KillTrial implements AutoCloseable {
         WORKER
     }
 
+    /**
+     * Where the program's checkpoint directory lies.
+     *
+     * @param properties the system properties that the program needs to reach it
+     */
+    record Place(String checkpoint, Map<String, String> properties) {}
+
     private static final int MOST_BATCHES_BETWEEN = 4;
     private static final int WORDS = 50;
 
     private final StandaloneCluster cluster;
     private final int workers;
     private final Path directory;
-    private final String checkpoint;
+    private final Place place;
     private final Random random;
     private final Map<Victim, Integer> kills = new EnumMap<>(Victim.class);
     private final Map<String, Long> written = new TreeMap<>();
@@ -47,12 +53,12 @@ final class KillTrial implements AutoCloseable {
     private int files;
     private int ends;
 
-    private KillTrial(StandaloneCluster cluster, int workers, Path directory, String checkpoint, Random random)
+    private KillTrial(StandaloneCluster cluster, int workers, Path directory, Place place, Random random)
             throws IOException {
         this.cluster = cluster;
         this.workers = workers;
         this.directory = directory;
-        this.checkpoint = checkpoint;
+        this.place = place;
         this.random = random;
         Files.createDirectories(in());
         Files.createDirectories(records());
@@ -65,10 +71,10 @@ final class KillTrial implements AutoCloseable {
      * @param workers how many workers the cluster has
      * @param directory where files come in, and counts go
      */
-    static KillTrial start(StandaloneCluster cluster, int workers, Path directory, String checkpoint, long seed)
+    static KillTrial start(StandaloneCluster cluster, int workers, Path directory, Place place, long seed)
             throws IOException {
-        System.out.println(Seed.told(seed) + "checkpoint: " + checkpoint);
-        KillTrial trial = new KillTrial(cluster, workers, directory, checkpoint, new Random(seed));
+        System.out.println(Seed.told(seed) + "checkpoint: " + place.checkpoint());
+        KillTrial trial = new KillTrial(cluster, workers, directory, place, new Random(seed));
         trial.program.await(RecordedCounts.RECORDED); // what lies there before the first start is no new file
         return trial;
     }
@@ -82,7 +88,7 @@ final class KillTrial implements AutoCloseable {
     }
 
     private ClusterProcess launch() throws IOException {
-        List<String> options = HdfsCluster.properties().entrySet().stream()
+        List<String> options = place.properties().entrySet().stream()
                 .map(entry -> "-D" + entry.getKey() + "=" + entry.getValue())
                 .toList();
         return Programs.run(
@@ -90,7 +96,7 @@ final class KillTrial implements AutoCloseable {
                 cluster.masterUrl(),
                 options,
                 "--set",
-                "tidemill.checkpoint.directory=" + checkpoint,
+                "tidemill.checkpoint.directory=" + place.checkpoint(),
                 "--set",
                 "tidemill.files.stable=0",
                 RecordedCounts.class.getName(),

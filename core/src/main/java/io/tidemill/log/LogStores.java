@@ -43,7 +43,7 @@ public final class LogStores {
                 .orElseThrow(() -> new TidemillException(
                         ErrorCode.CHECKPOINT_REFUSED,
                         "Nothing on the class path opens the checkpoint directory " + location
-                                + "; add the module that does (tidemill-spark for hdfs:// and what else Hadoop opens), or"
+                                + "; add the module that does (tidemill-spark for hdfs://, s3a:// and what else Hadoop opens), or"
                                 + " give a path of this machine"));
         try {
             return provider.open(location);

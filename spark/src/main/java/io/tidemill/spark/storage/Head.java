@@ -2,7 +2,7 @@ package io.tidemill.spark.storage;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.io.IOException;
+import java.io.StreamCorruptedException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,7 +27,7 @@ record Head(long version, UUID token, List<Extent> extents) {
     private static final int FORMAT = 1;
     private static final int FIXED_BYTES = MAGIC.length + Integer.BYTES + 3 * Long.BYTES + 2 * Integer.BYTES;
     private static final int EXTENT_BYTES = 3 * Long.BYTES;
-    private static final int MOST_EXTENTS = 10_000;
+    private static final int MOST_EXTENTS = 100_000;
 
     Head {
         extents = List.copyOf(extents);
@@ -57,12 +57,12 @@ record Head(long version, UUID token, List<Extent> extents) {
         return new Head(version + 1, newToken, newExtents);
     }
 
-    /** Returns the extents of the first {@code bytes} bytes; the open one has {@code openBytes}. */
-    List<Extent> cut(long bytes, long openBytes) {
+    /** Returns the extents of the first {@code bytes} bytes, of which the file has no fewer, with an end for each. */
+    List<Extent> cut(long bytes) {
         List<Extent> kept = new ArrayList<>();
         long left = bytes;
         for (Extent extent : extents) {
-            long length = Math.min(left, extent.isOpen() ? openBytes : extent.bytes());
+            long length = extent.isOpen() ? left : Math.min(left, extent.bytes());
             if (length > 0) {
                 kept.add(new Extent(extent.id(), length));
                 left -= length;
@@ -100,25 +100,25 @@ record Head(long version, UUID token, List<Extent> extents) {
      * Reads a head.
      *
      * @param name what the error calls it
-     * @throws IOException if it is none
+     * @throws StreamCorruptedException if it is none
      */
-    static Head of(byte[] bytes, String name) throws IOException {
+    static Head of(byte[] bytes, String name) throws StreamCorruptedException {
         ByteBuffer head = ByteBuffer.wrap(bytes);
         if (!isHead(bytes) || head.getInt(bytes.length - Integer.BYTES) != checksum(bytes)) {
-            throw new IOException("the object " + name + " of " + bytes.length
+            throw new StreamCorruptedException("the object " + name + " of " + bytes.length
                     + " bytes is not what was written: its magic or its checksum is wrong");
         }
         head.position(MAGIC.length);
         int format = head.getInt();
         if (format != FORMAT) {
-            throw new IOException(
+            throw new StreamCorruptedException(
                     "the object " + name + " has version " + format + " of the format, expected " + FORMAT);
         }
         long version = head.getLong();
         UUID token = new UUID(head.getLong(), head.getLong());
         int count = head.getInt();
         if (bytes.length != FIXED_BYTES + (long) count * EXTENT_BYTES) {
-            throw new IOException(
+            throw new StreamCorruptedException(
                     "the object " + name + " of " + bytes.length + " bytes tells of " + count + " extents");
         }
         List<Extent> extents = new ArrayList<>();

@@ -4,19 +4,14 @@ import io.tidemill.log.LogInput;
 import io.tidemill.log.LogOutput;
 import io.tidemill.log.LogStore;
 import io.tidemill.spark.storage.Head.Extent;
-import io.tidemill.spark.storage.Layout.Part;
 import io.tidemill.time.Clock;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -37,16 +32,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Who holds the lock knows all files without asking.
  */
 public final class ObjectLogStore implements LogStore {
-    static final String PARTS = ".parts";
-    private static final int ATTEMPTS = 10;
-    private static final int TAIL_BYTES = 256 << 10;
-
     private final Bucket bucket;
     private final Path root;
-    private final Path parts;
     private final Clock clock;
     private final Supplier<UUID> ids;
     private final Uninterrupted calls = new Uninterrupted();
+    private final FileObjects objects;
     private final ReentrantLock names = new ReentrantLock();
     private final TreeMap<String, ObjectFile> known = new TreeMap<>(); // guarded by names
     private volatile @Nullable HadoopLock held;
@@ -60,9 +51,9 @@ public final class ObjectLogStore implements LogStore {
     ObjectLogStore(Bucket bucket, Path root, Clock clock, Supplier<UUID> ids) {
         this.bucket = bucket;
         this.root = root;
-        this.parts = new Path(this.root, PARTS);
         this.clock = clock;
         this.ids = ids;
+        this.objects = new FileObjects(bucket, calls, root, ids);
     }
 
     @Override
@@ -71,7 +62,7 @@ public final class ObjectLogStore implements LogStore {
     }
 
     Path part(UUID id, long offset) {
-        return Layout.path(parts, id, offset);
+        return objects.part(id, offset);
     }
 
     @Override
@@ -110,7 +101,7 @@ public final class ObjectLogStore implements LogStore {
         return naming(() -> {
             UUID id = ids.get();
             Head head = new Head(1, ids.get(), List.of(new Extent(id, Head.OPEN)));
-            if (known.containsKey(name) || (!bucket.create(path, head.toBytes()) && !isThere(path, head))) {
+            if (known.containsKey(name) || !objects.create(path, head)) {
                 throw new FileAlreadyExistsException(path.toString());
             }
             return output(new ObjectFile(name, head, Layout.EMPTY), id);
@@ -131,62 +122,8 @@ public final class ObjectLogStore implements LogStore {
             if (file.tail() != null) {
                 throw new IOException("the file " + name + " is being written already");
             }
-            fence(file);
-            Layout layout = file.layout();
-            UUID id = ids.get();
-            long kept = smallEnd(layout);
-            byte[] end = read(layout, kept);
-            List<Extent> extents = file.head().cut(kept, layout.bytes());
-            extents.add(new Extent(id, Head.OPEN));
-            Layout next = layout.cut(kept);
-            if (end.length > 0) {
-                bucket.put(part(id, 0), end);
-                next = next.with(new Part(part(id, 0), end.length, kept, end.length));
-            }
-            change(file, file.head().next(ids.get(), extents), next);
-            return output(file, id);
+            return output(file, objects.writeOn(file));
         });
-    }
-
-    /** Returns where the small parts at the end of a file begin, which are put again as one. */
-    private static long smallEnd(Layout layout) {
-        long kept = layout.bytes();
-        for (int i = layout.parts().size() - 1; i >= 0; i--) {
-            long start = layout.parts().get(i).start();
-            if (layout.bytes() - start > TAIL_BYTES) {
-                break;
-            }
-            kept = start;
-        }
-        return kept;
-    }
-
-    private byte[] read(Layout layout, long from) throws IOException {
-        List<Uninterrupted.Call<byte[]>> reads = new ArrayList<>();
-        for (Part part : layout.from(from, Long.MAX_VALUE)) {
-            reads.add(() -> bucket.read(part.path(), part.objectBytes(), 0, (int) part.bytes()));
-        }
-        ByteBuffer bytes = ByteBuffer.allocate((int) (layout.bytes() - from));
-        if (!reads.isEmpty()) {
-            calls.callAll(reads).forEach(bytes::put);
-        }
-        return bytes.array();
-    }
-
-    /** Shuts out whoever wrote last, and so makes sure where the file ends. */
-    private void fence(ObjectFile file) throws IOException {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            UUID open = file.openId();
-            if (open == null || file.layout().isFenced()) {
-                return;
-            }
-            if (bucket.create(part(open, file.layout().bytes() - file.openStart()), new byte[0])) {
-                file.fenced();
-            } else {
-                file.changed(file.head(), layout(file.head()));
-            }
-        }
-        throw new IOException("another process writes to the file " + file.name() + " in " + location());
     }
 
     @Override
@@ -206,45 +143,10 @@ public final class ObjectLogStore implements LogStore {
         naming(() -> {
             ObjectFile file = existing(name);
             if (bytes < file.bytes()) {
-                fence(file);
-                Layout layout = file.layout();
-                List<Extent> extents = file.head().cut(bytes, layout.bytes() - file.openStart());
-                change(file, file.head().next(ids.get(), extents), layout.cut(bytes));
+                objects.cut(file, bytes);
             }
             return name;
         });
-    }
-
-    /**
-     * Puts another head in the place of a file's, and deletes the parts that it has no more. Fences stay, for those whom they shut out
-     * may live, until the lock is taken the next time.
-     */
-    private void change(ObjectFile file, Head head, Layout layout) throws IOException {
-        Set<Path> unused = file.layout().paths();
-        replace(path(file.name()), file.head(), head);
-        file.changed(head, layout);
-        unused.removeAll(layout.paths());
-        bucket.delete(unused);
-    }
-
-    private void replace(Path path, Head before, Head after) throws IOException {
-        FileStatus status = bucket.status(path).orElseThrow(() -> new NoSuchFileException(path.toString()));
-        if (!head(status).equals(before)
-                || (!bucket.replace(path, Bucket.etag(status), after.toBytes()) && !isThere(path, after))) {
-            throw new IOException("another process has changed the file " + path);
-        }
-    }
-
-    /** Returns whether a head is there that was to be put: the answer to a put may get lost. */
-    private boolean isThere(Path path, Head head) throws IOException {
-        Optional<FileStatus> status = bucket.status(path);
-        return status.isPresent() && head(status.get()).equals(head);
-    }
-
-    private void deleteData(Set<UUID> unused) throws IOException {
-        for (UUID id : unused) {
-            bucket.deleteAll(Layout.directory(parts, id));
-        }
     }
 
     // ---- names
@@ -258,7 +160,7 @@ public final class ObjectLogStore implements LogStore {
                 bucket.delete(List.of(path));
                 known.remove(name);
                 file.gone();
-                deleteData(file.head().ids());
+                objects.deleteData(file.head().ids());
             }
             return path;
         });
@@ -272,18 +174,14 @@ public final class ObjectLogStore implements LogStore {
         naming(() -> {
             ObjectFile file = existing(from);
             ObjectFile replaced = find(to);
-            Layout layout = file.layout();
-            boolean isWritten = file.tail() != null;
-            Head head = file.head()
-                    .next(
-                            ids.get(),
-                            isWritten
-                                    ? file.head().extents()
-                                    : file.head().cut(layout.bytes(), layout.bytes() - file.openStart()));
+            long bytes = file.layout().bytes();
+            List<Extent> extents =
+                    file.tail() == null ? file.head().cut(bytes) : file.head().extents();
+            Head head = file.head().next(ids.get(), extents);
             if (replaced != null) {
-                replace(target, replaced.head(), head);
+                objects.replace(target, replaced.head(), head);
                 replaced.gone();
-            } else if (!bucket.create(target, head.toBytes()) && !isThere(target, head)) {
+            } else if (!objects.create(target, head)) {
                 throw new IOException("another process has made the file " + target);
             }
             bucket.delete(List.of(source));
@@ -295,7 +193,7 @@ public final class ObjectLogStore implements LogStore {
                 known.remove(to);
             }
             if (replaced != null) {
-                deleteData(replaced.head().ids());
+                objects.deleteData(replaced.head().ids());
             }
             return target;
         });
@@ -312,47 +210,14 @@ public final class ObjectLogStore implements LogStore {
     /** Returns a file; nothing if there is none. */
     private @Nullable ObjectFile find(String name) throws IOException {
         ObjectFile file = known.get(name);
-        return file != null || held != null ? file : load(name);
-    }
-
-    /** Reads what a file consists of. What another process joins meanwhile is looked at again. */
-    private @Nullable ObjectFile load(String name) throws IOException {
-        for (int attempt = 1; ; attempt++) {
-            Optional<FileStatus> status = bucket.status(path(name));
-            if (status.isEmpty()) {
-                return null;
-            }
-            try {
-                Head head = head(status.get());
-                return new ObjectFile(name, head, layout(head));
-            } catch (FileNotFoundException e) {
-                if (attempt == ATTEMPTS) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private Head head(FileStatus status) throws IOException {
-        byte[] bytes = Head.isSize(status.getLen())
-                ? bucket.read(status.getPath(), status.getLen(), 0, (int) status.getLen())
-                : new byte[0];
-        return Head.of(bytes, status.getPath().toString());
-    }
-
-    private Layout layout(Head head) throws IOException {
-        Map<UUID, List<FileStatus>> objects = new HashMap<>();
-        for (UUID id : head.ids()) {
-            objects.put(id, bucket.list(Layout.directory(parts, id)));
-        }
-        return Layout.of(head, objects);
+        return file != null || held != null ? file : objects.load(name);
     }
 
     /** Looks again what a file consists of, and returns whether it is still there. */
     boolean refresh(ObjectFile file) throws IOException {
         return guarded(() -> {
             if (held == null && file.tail() == null) {
-                ObjectFile now = load(file.name());
+                ObjectFile now = objects.load(file.name());
                 if (now == null) {
                     return false;
                 }
@@ -427,23 +292,22 @@ public final class ObjectLogStore implements LogStore {
 
     /** Learns of all files, ends what a crash has interrupted, and deletes what it left. */
     private void takeStock(boolean isTakenOver) throws IOException {
-        Stock stock = Stock.take(bucket, calls, root, parts);
+        Stock stock = Stock.take(bucket, calls, root, objects.parts());
         bucket.delete(stock.oldNames());
         known.clear();
         List<Uninterrupted.Call<String>> fences = new ArrayList<>();
         for (Map.Entry<String, Head> found : stock.heads().entrySet()) {
-            ObjectFile file =
-                    new ObjectFile(found.getKey(), found.getValue(), Layout.of(found.getValue(), stock.objects()));
+            ObjectFile file = objects.file(found.getKey(), found.getValue(), stock.objects());
             known.put(file.name(), file);
             fences.add(() -> {
-                fence(file);
+                objects.fence(file);
                 return file.name();
             });
         }
         if (isTakenOver && !fences.isEmpty()) {
             calls.callAll(fences);
         }
-        deleteData(stock.unusedIds());
+        objects.deleteData(stock.unusedIds());
     }
 
     /** Throws if another program has taken the lock away from this one. */
@@ -477,7 +341,7 @@ public final class ObjectLogStore implements LogStore {
 
     private Path path(String name) {
         for (String part : name.split("/", -1)) {
-            if (part.isEmpty() || part.equals(".") || part.equals("..") || part.equals(PARTS)) {
+            if (part.isEmpty() || part.equals(".") || part.equals("..") || part.equals(FileObjects.PARTS)) {
                 throw new IllegalArgumentException(name + " leads out of " + root);
             }
         }

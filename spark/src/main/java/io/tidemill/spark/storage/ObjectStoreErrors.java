@@ -24,7 +24,7 @@ final class ObjectStoreErrors {
                 "The class path has no file system for the checkpoint directory " + location + " (" + rootOf(cause)
                         + "); add "
                         + (isS3
-                                ? "org.apache.hadoop:hadoop-aws:" + VersionInfo.getVersion()
+                                ? "io.tidemill:tidemill-s3, or org.apache.hadoop:hadoop-aws:" + VersionInfo.getVersion()
                                         + " and, of the AWS SDK for Java 2, software.amazon.awssdk:bundle or the modules s3,"
                                         + " s3-transfer-manager, sts, apache-client and netty-nio-client"
                                 : "the module of Hadoop or of the store's maker that has it, of the version of Hadoop that is there, "
@@ -42,6 +42,15 @@ final class ObjectStoreErrors {
                 ErrorCode.CHECKPOINT_FAILED,
                 "The checkpoint directory " + location + " can not be reached: "
                         + reason(cause, endpoint).orElseGet(() -> firstLine(cause)),
+                cause);
+    }
+
+    /** The error for a file whose objects are not those that were put. */
+    static TidemillException damaged(String location, String name, IOException cause) {
+        return new TidemillException(
+                ErrorCode.CHECKPOINT_DAMAGED,
+                "The file " + location + "/" + name + " is damaged: " + firstLine(cause)
+                        + "; restore the checkpoint directory from a copy, or start with an empty one",
                 cause);
     }
 

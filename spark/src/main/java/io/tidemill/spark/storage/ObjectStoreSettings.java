@@ -13,7 +13,7 @@ final class ObjectStoreSettings {
             "fs.s3a.retry.limit", "3",
             "fs.s3a.retry.interval", "500ms",
             "fs.s3a.retry.throttle.limit", "8",
-            "fs.s3a.connection.establish.timeout", "5s",
+            "fs.s3a.connection.establish.timeout", "15s",
             "fs.s3a.connection.timeout", "20s",
             "fs.s3a.connection.request.timeout", "30s",
             "fs.s3a.performance.flags", "create,delete,mkdir",

@@ -1,6 +1,8 @@
 package io.tidemill.spark.storage;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.StreamCorruptedException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -49,12 +51,17 @@ record Stock(Map<String, Head> heads, Map<UUID, List<FileStatus>> objects, List<
 
     private static Optional<Named> read(Bucket bucket, Path root, FileStatus status) throws IOException {
         Path path = status.getPath();
-        byte[] bytes = bucket.read(path, status.getLen(), 0, (int) status.getLen());
-        if (!Head.isHead(bytes)) {
-            return Optional.empty();
-        }
         String name = root.toUri().relativize(path.toUri()).getPath();
-        return Optional.of(new Named(name, path, Head.of(bytes, path.toString())));
+        try {
+            byte[] bytes = bucket.read(path, status.getLen(), 0, (int) status.getLen());
+            return Head.isHead(bytes)
+                    ? Optional.of(new Named(name, path, Head.of(bytes, path.toString())))
+                    : Optional.empty();
+        } catch (FileNotFoundException e) {
+            return Optional.empty(); // another's, who has deleted it since
+        } catch (StreamCorruptedException e) {
+            throw ObjectStoreErrors.damaged(root.toString(), name, e);
+        }
     }
 
     /** Of two names of one file, the one with the higher version is the new one. */

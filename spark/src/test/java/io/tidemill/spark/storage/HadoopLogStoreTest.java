@@ -13,6 +13,7 @@ import io.tidemill.time.Clock;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
@@ -56,16 +57,48 @@ class HadoopLogStoreTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"s3a://bucket/checkpoint", "gs://bucket/checkpoint", "abfs://container@account/checkpoint"})
-    void refusesObjectStoresAndSaysWhatToDo(String location) {
+    @ValueSource(strings = {"gs://bucket/checkpoint", "abfs://container@account/checkpoint"})
+    void tellsThatTheClientOfAnObjectStoreIsNotThere(String location) {
         HadoopLogStoreProvider provider = new HadoopLogStoreProvider();
 
         assertThat(provider.accepts(location)).isTrue();
         assertThatThrownBy(() -> provider.open(location))
                 .isInstanceOfSatisfying(
                         TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CHECKPOINT_REFUSED))
-                .hasMessageContaining("A checkpoint directory can not be kept at " + location)
-                .hasMessageContaining("Name a directory in HDFS");
+                .hasMessageStartingWith("The class path has no file system for the checkpoint directory " + location)
+                .hasMessageContaining("; add the module");
+    }
+
+    @Test
+    void tellsWhatS3NeedsOnTheClassPath() {
+        Configuration configuration = new Configuration();
+        configuration.set("fs.s3a.impl", "com.example.Missing");
+
+        assertThatThrownBy(() -> HadoopLogStoreProvider.open(new Path("s3a://bucket/checkpoint"), configuration))
+                .isInstanceOf(TidemillException.class)
+                .hasMessageContaining("com.example.Missing not found")
+                .hasMessageContaining("add io.tidemill:tidemill-s3, or org.apache.hadoop:hadoop-aws:")
+                .hasMessageContaining("software.amazon.awssdk:bundle");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s3://bucket/checkpoint", "s3n://bucket/checkpoint"})
+    void namesTheSchemeThatHadoopHasForS3(String location) {
+        assertThatThrownBy(() -> new HadoopLogStoreProvider().open(location))
+                .isInstanceOf(TidemillException.class)
+                .hasMessageContaining("write s3a://bucket/checkpoint");
+    }
+
+    @Test
+    void refusesAStoreThatDoesNotHeedConditions() {
+        MemoryBucket bucket = new MemoryBucket().heedless();
+        LogStore store = new ObjectLogStore(bucket, new Path("s3a://bucket/c"), Clock.system(), UUID::randomUUID);
+
+        assertThatThrownBy(() -> store.lock("lock", "1"))
+                .isInstanceOfSatisfying(
+                        TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CHECKPOINT_REFUSED))
+                .hasMessageContaining("its store does not heed the conditions of a put");
+        assertThat(bucket.names()).isEmpty();
     }
 
     @Test

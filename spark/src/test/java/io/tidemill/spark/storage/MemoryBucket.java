@@ -21,6 +21,7 @@ final class MemoryBucket extends Bucket {
     private int crashAt;
     private boolean isDoneBefore;
     private int losesAnswer;
+    private boolean isHeedless;
     private int requests;
     private boolean isCrashed;
 
@@ -51,6 +52,12 @@ final class MemoryBucket extends Bucket {
     /** Does what every so manieth put under a condition asks for, and answers as to a second one. */
     MemoryBucket losingAnswers(int every) {
         losesAnswer = every;
+        return this;
+    }
+
+    /** Does what is asked for, whether its condition holds or not. */
+    MemoryBucket heedless() {
+        isHeedless = true;
         return this;
     }
 
@@ -127,7 +134,7 @@ final class MemoryBucket extends Bucket {
 
     @Override
     boolean create(Path path, ByteBuffer bytes) throws IOException {
-        return change(() -> !objects.containsKey(path.toString()) && set(path, bytes) && isAnswered());
+        return change(() -> (isHeedless || !objects.containsKey(path.toString())) && set(path, bytes) && isAnswered());
     }
 
     @Override

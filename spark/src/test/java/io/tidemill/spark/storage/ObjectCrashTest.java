@@ -2,10 +2,13 @@ package io.tidemill.spark.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import io.tidemill.log.Journal;
 import io.tidemill.log.KeptFile;
+import io.tidemill.log.LogOutput;
 import io.tidemill.log.LogStore;
 import io.tidemill.time.Clock;
 import java.io.IOException;
@@ -18,6 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -180,6 +184,52 @@ class ObjectCrashTest {
         Run run = new Run();
         run.on(store(bucket));
         run.check(store(bucket.again()));
+    }
+
+    @Test
+    void namesTheFileThatLacksAnObject() throws IOException {
+        MemoryBucket bucket = new MemoryBucket();
+        try (LogOutput output = store(bucket).create("d/file")) {
+            for (int i = 0; i < 3; i++) {
+                output.write(ByteBuffer.wrap("part".getBytes(UTF_8)));
+                output.sync();
+            }
+        }
+        List<Path> second = bucket.names().stream()
+                .filter(name -> name.endsWith("/0000000000000004"))
+                .map(Path::new)
+                .toList();
+        bucket.delete(second);
+
+        ObjectLogStore store = store(bucket.again());
+        for (ThrowingCallable attempt :
+                List.<ThrowingCallable>of(() -> store.open("d/file"), () -> store.lock("lock", "4711"))) {
+            assertThatThrownBy(attempt)
+                    .isInstanceOfSatisfying(
+                            TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CHECKPOINT_DAMAGED))
+                    .hasMessageContaining("The file " + ROOT + "/d/file is damaged: the object before ")
+                    .hasMessageContaining("the parts before it end at 4");
+        }
+    }
+
+    @Test
+    void namesTheFileWhoseHeadIsNotWhatWasWritten() throws IOException {
+        MemoryBucket bucket = new MemoryBucket();
+        store(bucket).create("d/file").close();
+        Path head = new Path(ROOT, "d/file");
+        byte[] bytes = bucket.read(head, 0, 0, (int) bucket.status(head).orElseThrow().getLen());
+        bytes[50]++;
+        bucket.put(head, bytes);
+
+        ObjectLogStore store = store(bucket.again());
+        for (ThrowingCallable attempt :
+                List.<ThrowingCallable>of(() -> store.open("d/file"), () -> store.lock("lock", "4711"))) {
+            assertThatThrownBy(attempt)
+                    .isInstanceOfSatisfying(
+                            TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CHECKPOINT_DAMAGED))
+                    .hasMessageContaining("The file " + ROOT + "/d/file is damaged: ")
+                    .hasMessageContaining("is not what was written");
+        }
     }
 
     @Test
