@@ -107,9 +107,7 @@ class ClusterErrorsTest {
         String other = Path.of("target", "other-scala", "scala-library.jar")
                 .toAbsolutePath()
                 .toString();
-        try (ClusterProcess program = program(
-                cluster.masterUrl(),
-                "-Dspark.executor.extraClassPath=" + other)) {
+        try (ClusterProcess program = program(cluster.masterUrl(), "-Dspark.executor.extraClassPath=" + other)) {
             assertThat(failure(program)).contains("version of Java, Scala or Spark", "This driver has Spark");
         }
     }
