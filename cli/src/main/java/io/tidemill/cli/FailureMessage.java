@@ -1,5 +1,6 @@
 package io.tidemill.cli;
 
+import io.tidemill.error.TidemillException;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -14,7 +15,9 @@ final class FailureMessage {
         if (root != failure && !describe(failure).contains(describe(root))) {
             message.append("\n  cause: ").append(describe(root));
         }
-        placeOf(root).ifPresent(place -> message.append("\n  at ").append(place));
+        if (!(root instanceof TidemillException)) { // which says itself where, in the program's terms
+            placeOf(root).ifPresent(place -> message.append("\n  at ").append(place));
+        }
         return message.toString();
     }
 

@@ -143,6 +143,17 @@ class RunCommandTest {
     }
 
     @Test
+    void leavesOutThePlaceWhereAMessageNamesItItself() {
+        CommandResult result = CommandResult.of("run", "--master", "moon", "StreamingLogs", "localhost", "1");
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err().lines())
+                .containsExactly(
+                        "StreamingLogs failed: tidemill.master is 'moon', for which no engine is on the class path;"
+                                + " use local[*], or add the module of the engine",
+                        "  (run with --trace for the whole stack trace)");
+    }
+
+    @Test
     void printsTheStackTraceOnDemand() {
         CommandResult result = CommandResult.of("run", "--trace", "FailingProgram");
         assertThat(result.exitCode()).isEqualTo(1);

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a program says that a cluster can not run; none of them waits for ever. */
 class ClusterErrorsTest {
+    private static final String USUAL_WAIT = "-Dspark.tidemill.executor.wait=25s"; // where none comes however long
+
     @TempDir
     static Path directory;
 
@@ -63,14 +65,14 @@ class ClusterErrorsTest {
 
     @Test
     void tellsThatNoWorkerHasEnoughMemory() throws IOException {
-        try (ClusterProcess program = program(cluster.masterUrl(), "-Dspark.executor.memory=8g")) {
+        try (ClusterProcess program = program(cluster.masterUrl(), "-Dspark.executor.memory=8g", USUAL_WAIT)) {
             assertThat(failure(program)).contains("No executor has come", "spark.executor.memory");
         }
     }
 
     @Test
     void tellsThatNoWorkerHasEnoughCores() throws IOException {
-        try (ClusterProcess program = program(cluster.masterUrl(), "-Dspark.executor.cores=3")) {
+        try (ClusterProcess program = program(cluster.masterUrl(), "-Dspark.executor.cores=3", USUAL_WAIT)) {
             assertThat(failure(program)).contains("No executor has come", "spark.executor.cores");
         }
     }
@@ -95,8 +97,8 @@ class ClusterErrorsTest {
     void tellsThatTheMasterDoesNotAnswer() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ClusterProcess program =
-                        program("spark://127.0.0.1:" + silent.getLocalPort(), "-Dspark.tidemill.executor.wait=2s")) {
-            assertThat(failure(program)).contains("has not answered for 2 s", "This driver has Spark");
+                        program("spark://127.0.0.1:" + silent.getLocalPort(), "-Dspark.tidemill.executor.wait=5s")) {
+            assertThat(failure(program)).contains("has not answered for 5 s", "This driver has Spark");
         }
     }
 
@@ -105,10 +107,7 @@ class ClusterErrorsTest {
         String other = Path.of("target", "other-scala", "scala-library.jar")
                 .toAbsolutePath()
                 .toString();
-        try (ClusterProcess program = program(
-                cluster.masterUrl(),
-                "-Dspark.executor.extraClassPath=" + other,
-                "-Dspark.tidemill.executor.wait=10s")) {
+        try (ClusterProcess program = program(cluster.masterUrl(), "-Dspark.executor.extraClassPath=" + other)) {
             assertThat(failure(program)).contains("version of Java, Scala or Spark", "This driver has Spark");
         }
     }

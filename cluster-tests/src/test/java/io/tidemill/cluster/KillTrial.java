@@ -134,16 +134,17 @@ final class KillTrial implements AutoCloseable {
         }
     }
 
-    /** Waits for a batch; a program that has lost both copies of a state ends, and is started again as whoever runs it would do. */
+    /** Waits for a batch; a program that has lost both copies of a state ends, and is started again as whoever runs it does. */
     private void awaitBatch() throws IOException {
         try {
             program.await(RecordedCounts.RECORDED);
         } catch (IOException e) {
-            if (program.handle().isAlive() || !e.getMessage().contains("ended without printing")) {
+            if (!e.getMessage().contains("ended without printing")) {
                 throw e;
             }
             System.out.println("ended by itself: " + e.getMessage());
             ends++;
+            program.kill();
             program = launch();
         }
     }

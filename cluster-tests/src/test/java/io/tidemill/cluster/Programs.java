@@ -4,6 +4,7 @@ import io.tidemill.spark.cluster.ClusterProcess;
 import io.tidemill.spark.cluster.StandaloneCluster;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ final class Programs {
             "-Dspark.driver.host=127.0.0.1",
             "-Dspark.driver.bindAddress=127.0.0.1",
             "-Dspark.executor.memory=480m",
+            "-Dspark.tidemill.executor.wait=85s", // a machine with much to do starts one slowly
             "-Dspark.ui.enabled=false");
 
     /** What is on the tests' class path for the tests and the launcher alone. */
@@ -93,6 +95,7 @@ final class Programs {
         return ownClassPath().stream()
                 .filter(entry -> !NOT_OF_EXAMPLES.matcher(entry).matches())
                 .map(Path::of)
+                .filter(Files::exists)
                 .toList();
     }
 

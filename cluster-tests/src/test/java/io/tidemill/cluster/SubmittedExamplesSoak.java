@@ -65,7 +65,7 @@ class SubmittedExamplesSoak extends ExamplesContract {
 
     private static List<String> requests() {
         return IntStream.range(0, 500)
-                .mapToObj(i -> "10.0.0.1 - user" + (i % 2 == 0 ? 0 : i % 7) + " [time] GET /KBDOC-" + i)
+                .mapToObj(i -> "10.0.0.1 - user" + (i % 2 == 0 ? 0 : 1 + i % 3) + " [time] GET /KBDOC-" + i)
                 .toList();
     }
 

@@ -92,7 +92,8 @@ final class ClusterExecutors extends SparkListener implements Executors {
     private TidemillException none(String what) {
         String advice = lost.isEmpty()
                 ? "the cluster has no worker with so many free cores and so much free memory: look at the master's page,"
-                        + " or set spark.cores.max, spark.executor.cores and spark.executor.memory lower"
+                        + " or set spark.cores.max, spark.executor.cores and spark.executor.memory lower; or it takes"
+                        + " longer to start one, and spark.tidemill.executor.wait is too short"
                 : "the last that were lost: " + String.join("; ", lost)
                         + "; look at the logs of the workers: a different version of Java, Scala or Spark there, or too"
                         + " little memory, ends executors at their start. " + Versions.ofThisDriver();
