@@ -90,6 +90,36 @@ class KafkaFailuresTest {
     }
 
     @Test
+    void deadLettersHaveKeyAndValueAsTheyWereWhicheverOfThemIsWrong() {
+        String deadLetters = kafka.topic(1);
+        kafka.send(new ProducerRecord<>(topic, "wrong key", "four"));
+        kafka.send(new ProducerRecord<>(topic, "four", "wrong value"));
+        kafka.send(new ProducerRecord<>(topic, null, "wrong, without a key"));
+        kafka.send(new ProducerRecord<>(topic, "wrong key without a value", null));
+        kafka.send(new ProducerRecord<>(topic, "good", "four"));
+        kafka.send(new ProducerRecord<>(topic, "five", "five"));
+        var source = KafkaSource.<Integer, Integer>builder(
+                        kafka.bootstrapServers(),
+                        KafkaTopics.named(topic),
+                        IntegerDeserializer::new,
+                        IntegerDeserializer::new)
+                .startingAt(StartOffsets.earliest())
+                .deadLetters(deadLetters)
+                .build();
+        try (var program = RunningProgram.start(source)) {
+            program.awaitThat(() -> program.incidents("malformed") == 4);
+            assertThat(program.awaitRecords(2)).extracting(KafkaRecord::offset).containsExactly(4L, 5L);
+        }
+
+        assertThat(kafka.records(deadLetters).stream().map(dead -> dead.key() + "=" + dead.value()))
+                .containsExactly(
+                        "wrong key=four",
+                        "four=wrong value",
+                        "null=wrong, without a key",
+                        "wrong key without a value=null");
+    }
+
+    @Test
     void deadLettersWithoutTheirTopicStopTheApplication() {
         kafka.send(partition, "no number");
 
