@@ -9,7 +9,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,11 +63,12 @@ final class KafkaBench implements Callable<Integer> {
             out.println("Filling a topic with " + records + " records of " + VALUE_CHARACTERS + " bytes ...");
             out.flush();
             fill(broker.bootstrapServers());
-            Map<String, Double> rates = new LinkedHashMap<>();
-            rates.put("tidemill", rate(broker, SourceCount.class));
-            rates.put("bare consumer loop", rate(broker, BareConsumer.class));
+            CountArguments arguments = new CountArguments(broker.bootstrapServers(), TOPIC, records, passes);
+            PassTrial trial = new PassTrial(options, passes);
+            PassTrial.Speed ours = trial.speed(SourceCount.class, arguments.toArguments());
+            PassTrial.Speed bare = trial.speed(BareConsumer.class, arguments.toArguments());
             out.println();
-            out.print(table(rates));
+            out.print(PassTrial.table("kafka", "records", "bare consumer loop", ours, bare));
             out.flush();
             return 0;
         } finally {
@@ -94,23 +94,6 @@ final class KafkaBench implements Callable<Integer> {
             }
             producer.flush();
         }
-    }
-
-    private double rate(KafkaBroker broker, Class<?> program) throws IOException, InterruptedException {
-        CountArguments arguments = new CountArguments(broker.bootstrapServers(), TOPIC, records, passes);
-        return new PassTrial(options, passes).rate(program, arguments.toArguments());
-    }
-
-    private static TextTable table(Map<String, Double> rates) {
-        TextTable table = new TextTable(2, "benchmark", "contestant", "records/s", "x bare loop", "goal");
-        double bare = rates.getOrDefault("bare consumer loop", Double.NaN);
-        rates.forEach((name, rate) -> table.add(List.of(
-                "kafka",
-                name,
-                String.format(Locale.ROOT, "%,.0f", rate),
-                String.format(Locale.ROOT, "%.2f", rate / bare),
-                "0.8x bare loop")));
-        return table;
     }
 
     private static void delete(Path directory) throws IOException {

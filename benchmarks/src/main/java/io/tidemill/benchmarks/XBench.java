@@ -9,7 +9,6 @@ import io.tidemill.twitter.feed.XFeed;
 import java.io.PrintWriter;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -60,13 +59,10 @@ final class XBench implements Callable<Integer> {
                 .start()) {
             HashtagArguments arguments = new HashtagArguments(feed.uri(), TOKEN, posts, hashtags(lines), passes);
             PassTrial trial = new PassTrial(options, passes);
-            double ours = trial.rate(SourceHashtags.class, arguments.toArguments());
-            double bare = trial.rate(BareClient.class, arguments.toArguments());
-            TextTable table = new TextTable(2, "benchmark", "contestant", "posts/s", "x bare loop", "goal");
-            table.add(List.of("x", "tidemill", whole(ours), ratio(ours / bare), "0.8x bare loop"));
-            table.add(List.of("x", "bare client loop", whole(bare), ratio(1), ""));
+            PassTrial.Speed ours = trial.speed(SourceHashtags.class, arguments.toArguments());
+            PassTrial.Speed bare = trial.speed(BareClient.class, arguments.toArguments());
             out.println();
-            out.print(table);
+            out.print(PassTrial.table("x", "posts", "bare client loop", ours, bare));
             out.flush();
             return 0;
         }
@@ -85,13 +81,5 @@ final class XBench implements Callable<Integer> {
         return IntStream.range(0, posts)
                 .mapToLong(i -> ofEach[i % ofEach.length])
                 .sum();
-    }
-
-    private static String whole(double number) {
-        return String.format(Locale.ROOT, "%,.0f", number);
-    }
-
-    private static String ratio(double number) {
-        return String.format(Locale.ROOT, "%.2f", number);
     }
 }

@@ -7,8 +7,8 @@ import io.tidemill.plan.SplitsPlan;
 import io.tidemill.time.BatchTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -28,6 +28,8 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
      * What an earlier run left in the log becomes blocks before anything new is sealed, as much of it as there is room for;
      * until all of it is in memory, half of the buffer is kept free of new records, which could not be sealed before it.
      */
+
+    static final long FOREVER_NANOS = Long.MAX_VALUE;
 
     private final BatchSlots slots;
     private final Operator operator;
@@ -86,11 +88,11 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
     boolean store(T record) throws InterruptedException {
         long bytes = RecordBlock.bytesOf(record);
         if (log != null) {
-            return storeLogged(log, Collections.singletonList(record), bytes);
+            return storeLogged(log, List.of(RecordGroup.of(record)), bytes, FOREVER_NANOS);
         }
         lock.lockInterruptibly();
         try {
-            if (!reserve(bytes)) {
+            if (!reserve(bytes, FOREVER_NANOS)) {
                 return false;
             }
             blockOf(slots.current()).add(record, bytes);
@@ -100,15 +102,29 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
         }
     }
 
-    /** Returns whether records are written to a received log. */
-    boolean isLogged() {
-        return log != null;
-    }
-
-    /** Stores records as one entry of the received log, which there must be; else as {@link #store} does. */
-    boolean storeLogged(List<T> records) throws InterruptedException {
-        long bytes = records.stream().mapToLong(RecordBlock::bytesOf).sum();
-        return storeLogged(requireNonNull(log, "log"), records, bytes);
+    /**
+     * Stores all records of groups or none, after waiting for room for them together, but no longer than {@code nanos}; groups
+     * that are larger than the buffer are let in when nothing else is there. In the received log each group is an entry.
+     *
+     * @return false if they were not stored: there was no room in time, or nothing more is taken in
+     * @throws io.tidemill.error.TidemillException if they can not be written to the received log; some may be stored then
+     */
+    boolean storeAll(List<RecordGroup<T>> groups, long nanos) throws InterruptedException {
+        long bytes = groups.stream().mapToLong(RecordGroup::bytes).sum();
+        if (log != null) {
+            return storeLogged(log, groups, bytes, nanos);
+        }
+        lock.lockInterruptibly();
+        try {
+            if (!reserve(bytes, nanos)) {
+                return false;
+            }
+            long slot = slots.current();
+            groups.forEach(group -> blockOf(slot).addAll(group));
+            return true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Makes durable what was stored before the call, where there is a received log. */
@@ -118,20 +134,25 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
         }
     }
 
-    private boolean storeLogged(RecordLog into, List<T> records, long bytes) throws InterruptedException {
-        appending.lockInterruptibly();
+    private boolean storeLogged(RecordLog into, List<RecordGroup<T>> groups, long bytes, long nanos)
+            throws InterruptedException {
+        if (!appending.tryLock(nanos, TimeUnit.NANOSECONDS)) {
+            return false;
+        }
         try {
-            if (!reserveLocked(bytes)) {
+            if (!reserveLocked(bytes, nanos)) {
                 return false;
             }
+            long lackingBytes = bytes;
             try {
                 long slot = slots.current();
-                add(records, slot, into.append(slot, records));
+                for (RecordGroup<T> group : groups) {
+                    add(group, slot, into.append(slot, group.records()));
+                    lackingBytes -= group.bytes();
+                }
                 return true;
-            } catch (RuntimeException | Error e) {
-                giveBack(bytes);
-                throw e;
             } finally {
+                giveBack(lackingBytes);
                 endAppending();
             }
         } finally {
@@ -139,20 +160,27 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
         }
     }
 
-    private boolean reserveLocked(long bytes) throws InterruptedException {
+    private boolean reserveLocked(long bytes, long nanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            isAppending = reserve(bytes);
+            isAppending = reserve(bytes, nanos);
             return isAppending;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits for room and takes it; returns false if nothing more is taken in. */
-    private boolean reserve(long bytes) throws InterruptedException {
+    /** Waits for room and takes it; returns false if there was none in time, or nothing more is taken in. */
+    private boolean reserve(long bytes, long nanos) throws InterruptedException {
+        long left = nanos;
         while (!stopped && !hasRoom(bytes)) {
-            room.await();
+            if (left <= 0) {
+                return false;
+            } else if (left == FOREVER_NANOS) {
+                room.await();
+            } else {
+                left = room.awaitNanos(left);
+            }
         }
         if (!stopped) {
             heldBytes += bytes;
@@ -164,13 +192,11 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
         return awaitsLeft ? heldBytes + bytes <= bufferBytes / 2 : heldBytes == 0 || heldBytes + bytes <= bufferBytes;
     }
 
-    private void add(List<T> records, long slot, long logPosition) {
+    private void add(RecordGroup<T> group, long slot, long logPosition) {
         lock.lock();
         try {
             RecordBlock<T> block = blockOf(slot);
-            for (T record : records) {
-                block.add(record, RecordBlock.bytesOf(record));
-            }
+            block.addAll(group);
             block.logPosition = logPosition;
         } finally {
             lock.unlock();

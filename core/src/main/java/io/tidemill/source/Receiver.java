@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidemill.error.TidemillException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -69,13 +70,25 @@ public abstract class Receiver<T> {
     }
 
     /**
-     * Stores each record, one after the other; what is stored before a failure stays. With a checkpoint directory it returns when
+     * Stores records in their order, some hundred at a time; what is stored before a failure stays. With a checkpoint directory it returns when
      * all of them are durable, so that the sender may be told that they have arrived.
      *
      * @throws TidemillException as {@link #store(Object)}
      */
     public final void store(Iterable<? extends T> records) {
         running("store").storeAll(records);
+    }
+
+    /**
+     * Stores all of {@code records} or none, and returns whether they are stored: with a checkpoint directory, durably. They are not
+     * if there is no room for them together within {@code patience}, or the receiver is stopped. For a protocol that tells its
+     * sender to come again later.
+     *
+     * @throws TidemillException as {@link #store(Object)}, save that it is no failure to be stopped; if the received log can not be
+     *     written, some may have been stored
+     */
+    public final boolean tryStore(List<? extends T> records, Duration patience) {
+        return running("tryStore").tryStoreAll(records, patience);
     }
 
     /** Tells listeners and the log about trouble; receiving goes on. */

@@ -1,7 +1,5 @@
 package io.tidemill.source;
 
-import static java.util.Objects.requireNonNull;
-
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import io.tidemill.settings.TidemillSettings;
@@ -83,22 +81,22 @@ final class ReceiverControl<T> implements Feeder {
     }
 
     void storeAll(Iterable<? extends T> records) {
-        if (!buffer.isLogged()) {
-            records.forEach(this::store);
-            return;
+        RecordGroup.<T>divide(
+                records, group -> requireStored(() -> buffer.storeAll(List.of(group), ReceivedRecords.FOREVER_NANOS)));
+        sync();
+    }
+
+    boolean tryStoreAll(List<? extends T> records, Duration patience) {
+        List<RecordGroup<T>> groups = new ArrayList<>();
+        RecordGroup.<T>divide(records, groups::add);
+        boolean stored = isStored(() -> buffer.storeAll(groups, patience.toNanos()));
+        if (stored) {
+            sync();
         }
-        List<T> some = new ArrayList<>();
-        long bytes = 0;
-        for (T record : records) {
-            some.add(requireNonNull(record, "record"));
-            bytes += RecordBlock.bytesOf(record);
-            if (bytes >= RecordBlock.MOST_BYTES || some.size() == RecordBlock.MOST_RECORDS) {
-                storeTogether(some);
-                some = new ArrayList<>();
-                bytes = 0;
-            }
-        }
-        storeTogether(some);
+        return stored;
+    }
+
+    private void sync() {
         try {
             buffer.sync();
         } catch (TidemillException e) {
@@ -106,32 +104,28 @@ final class ReceiverControl<T> implements Feeder {
         }
     }
 
-    private void storeTogether(List<T> records) {
-        if (!records.isEmpty()) {
-            requireStored(() -> buffer.storeLogged(records));
-        }
-    }
-
     /** A try to store. */
     private interface Storing {
-        /** Returns false if nothing more is taken in. */
+        /** Returns false if nothing more is taken in, or not in time. */
         boolean store() throws InterruptedException;
     }
 
     private void requireStored(Storing storing) {
-        boolean stored;
+        if (!isStored(storing)) {
+            throw TidemillException.invalidState("store() was called while " + name
+                    + " is stopped, so the record was not stored; threads of a receiver end when isStopped()");
+        }
+    }
+
+    private boolean isStored(Storing storing) {
         try {
-            stored = isStarted() && storing.store();
+            return isStarted() && storing.store();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TidemillException(
                     ErrorCode.CANCELLED, "store() of " + name + " was interrupted; the record was not stored", e);
         } catch (TidemillException e) {
             throw fatal(e);
-        }
-        if (!stored) {
-            throw TidemillException.invalidState("store() was called while " + name
-                    + " is stopped, so the record was not stored; threads of a receiver end when isStopped()");
         }
     }
 

@@ -47,6 +47,16 @@ final class RecordBlock<T> {
         bytes += recordBytes;
     }
 
+    void addAll(RecordGroup<T> group) {
+        List<T> growing = records;
+        if (growing == null) {
+            throw new IllegalStateException("A block that was released does not grow");
+        }
+        growing.addAll(group.records());
+        size += group.records().size();
+        bytes += group.bytes();
+    }
+
     /** Returns an estimate of what a record takes in a block. */
     static long bytesOf(Object record) {
         return RecordSize.of(record) + REFERENCE_BYTES;

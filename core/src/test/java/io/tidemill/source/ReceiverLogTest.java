@@ -9,6 +9,7 @@ import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import io.tidemill.source.FakeContext.Said;
 import io.tidemill.time.BatchTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -74,6 +75,15 @@ class ReceiverLogTest {
         receiver.store(List.of("b", "c", "d"));
         assertThat(log.syncedEnd()).isEqualTo(log.end());
         assertThat(log.entries()).hasSize(2);
+    }
+
+    @Test
+    void saysThatItsTryHasStoredWhenAllAreDurable() throws Exception {
+        List<Integer> many = IntStream.range(0, 2_000).boxed().toList();
+        assertThat(receiver.tryStore(many, Duration.ZERO)).isTrue();
+
+        assertThat(log.syncedEnd()).isEqualTo(log.end());
+        assertThat(records(sealed())).isEqualTo(many);
     }
 
     @Test

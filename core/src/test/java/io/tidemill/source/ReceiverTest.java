@@ -188,6 +188,41 @@ class ReceiverTest {
     }
 
     @Test
+    void storesAllOrNothingWhereRoomIsNotWaitedForLong() throws Exception {
+        String half = "x".repeat((int) BUFFER_BYTES / 2);
+        try (SourceRun<String> run = started()) {
+            assertThat(receiver.tryStore(List.of("a", half), Duration.ZERO)).isTrue();
+            assertThat(receiver.tryStore(List.of("b", half), Duration.ofMillis(1)))
+                    .isFalse();
+            assertThat(receiver.tryStore(List.of("c"), Duration.ZERO)).isTrue();
+
+            SourceBatch<String> batch = run.seal(context.nextBatch());
+            assertThat(records(batch)).containsExactly("a", half, "c");
+            batch.release();
+            assertThat(receiver.tryStore(List.of("b", half), Duration.ZERO)).isTrue();
+            run.stopReceiving();
+            assertThat(receiver.tryStore(List.of("d"), Duration.ZERO)).isFalse();
+            assertThat(untilExhausted(run, context)).containsExactly("b", half);
+        }
+    }
+
+    @Test
+    void storesWhatItTriesToStoreAsSoonAsThereIsRoom() throws Exception {
+        String most = "x".repeat((int) BUFFER_BYTES - 100);
+        try (SourceRun<String> run = started()) {
+            receiver.store(most);
+            Thread trying = new Thread(() -> assertThat(receiver.tryStore(List.of("a", "b"), Duration.ofDays(1)))
+                    .isTrue());
+            trying.start();
+            await(() -> trying.getState() == Thread.State.TIMED_WAITING);
+            run.seal(context.nextBatch()).release();
+            trying.join();
+
+            assertThat(records(run.seal(context.nextBatch()))).containsExactly("a", "b");
+        }
+    }
+
+    @Test
     void takesARecordThatIsLargerThanItsBufferAlone() throws Exception {
         try (SourceRun<String> run = started()) {
             receiver.store("x".repeat(2 << 20));

@@ -30,6 +30,7 @@
  * io.tidemill.testkit.RecordedEvents} as a listener, a {@code ScriptedSource} for any {@code stream(source)}. {@link
  * io.tidemill.testkit.FaultyLogStore} plays crashes and failures of the disk, over a {@link io.tidemill.testkit.MemoryLogStore} or a real
  * directory. {@link io.tidemill.testkit.ChildProcess} is for what only a real crash shows: a program in another JVM, and {@code kill -9}.
+ * {@link io.tidemill.testkit.RunningProgram} is for a source that meets a real server, in real time.
  */
 @NullMarked
 package io.tidemill.testkit;

@@ -2,6 +2,7 @@ package io.tidemill.benchmarks.flume;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tidemill.benchmarks.contestant.Pass;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -34,7 +35,7 @@ public final class BareReceiver {
 
     private void receive(DeliveryArguments arguments) throws IOException {
         try (ServerSocket listening = new ServerSocket(arguments.port(), 1, InetAddress.getLoopbackAddress())) {
-            System.out.println(DeliveryArguments.READY);
+            System.out.println(Pass.READY);
             try (Socket socket = listening.accept()) {
                 DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1 << 16));
                 DataOutputStream out = new DataOutputStream(socket.getOutputStream());
@@ -52,7 +53,7 @@ public final class BareReceiver {
                         answer(out, serial, new byte[0]);
                     }
                 }
-                DeliveryArguments.printPass(count, System.nanoTime() - start);
+                Pass.print(count, System.nanoTime() - start);
                 System.out.println(bytes + " bytes");
             }
         }

@@ -1,6 +1,7 @@
 package io.tidemill.benchmarks.flume;
 
 import io.tidemill.StreamingContext;
+import io.tidemill.benchmarks.contestant.Pass;
 import io.tidemill.flume.FlumeEvent;
 import io.tidemill.flume.FlumeSource;
 import io.tidemill.runtime.SourceInfo;
@@ -31,7 +32,7 @@ public final class DeliveredCount {
             ssc.addListener(new StreamingListener() {
                 @Override
                 public void onReceiverStarted(SourceInfo source) {
-                    System.out.println(DeliveryArguments.READY);
+                    System.out.println(Pass.READY);
                 }
             });
             ssc.stream(FlumeSource.onPort(arguments.port())).foreachRDD(rdd -> {
@@ -48,7 +49,7 @@ public final class DeliveredCount {
             ssc.start();
             ssc.awaitTermination();
         }
-        DeliveryArguments.printPass(count.get(), end.get() - start.get());
+        Pass.print(count.get(), end.get() - start.get());
         System.out.println(bytes + " bytes");
     }
 

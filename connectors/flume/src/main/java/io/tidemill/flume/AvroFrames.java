@@ -15,7 +15,7 @@ final class AvroFrames {
             throw new RefusedException("a message announces " + Integer.toUnsignedLong(parts) + " parts; expected 1 to "
                     + MOST_PARTS + ". Are type, compression-type and ssl of the agent's sink what the source is told?");
         }
-        MessageInput.Bytes frame = new MessageInput.Bytes();
+        MessageInput.Bytes frame = in.newMessage();
         for (int part = 0; part < parts; part++) {
             in.readInto(frame, in.readInt(), share);
         }

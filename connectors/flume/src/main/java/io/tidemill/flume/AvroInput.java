@@ -1,6 +1,5 @@
 package io.tidemill.flume;
 
-import java.util.HashMap;
 import java.util.Map;
 
 /** Reads a message in Avro's binary encoding. */
@@ -51,13 +50,13 @@ final class AvroInput extends MessageReader {
 
     /** Reads an event, headers first, and takes from {@code share} what it needs. */
     FlumeEvent readEvent(InFlight.Share share) throws RefusedException, InterruptedException {
-        Map<String, String> headers = new HashMap<>();
+        Map<String, String> headers = Map.of();
         for (int count = readBlock(); count > 0; count = readBlock()) {
             for (int i = 0; i < count; i++) {
                 String header = readString();
                 String value = readString();
                 share.take(FlumeEvent.headerBytes(header, value));
-                headers.put(header, value);
+                headers = FlumeEvent.plus(headers, header, value);
             }
         }
         FlumeEvent event = new FlumeEvent(headers, readBytes());

@@ -7,37 +7,54 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where connections hand in deliveries, and wait until they are safe. One thread stores them: all that wait together, so that they
- * share a sync of the disk.
+ * Where connections hand in deliveries, and wait until they are safe. Whichever thread has its turn stores all that wait, its own
+ * and those of others, so that they share a sync of the disk; where there is one connection, no other thread is woken.
  */
 final class EventStore {
     private static final Logger LOG = LoggerFactory.getLogger(EventStore.class);
 
-    private final Consumer<List<FlumeEvent>> storing;
+    private final Storing storing;
     private final Duration patience;
     private final @Nullable RecentIds ids;
     private final SourceEvents notes;
-    private final BlockingQueue<Delivery> waiting = new LinkedBlockingQueue<>(); // each connection has one at a time
-    private final Delivery end = new Delivery(List.of(), new InFlight(0, Duration.ZERO).open());
+    private final ConcurrentLinkedQueue<Delivery> waiting = new ConcurrentLinkedQueue<>(); // each connection has one
+    private final ReentrantLock turn = new ReentrantLock(true);
     private volatile boolean closed;
+
+    /** Stores events. */
+    @FunctionalInterface
+    interface Storing {
+        /**
+         * Returns whether they are safe, all of them; none is stored otherwise.
+         *
+         * @throws TidemillException if they can not be stored
+         */
+        boolean store(List<FlumeEvent> events, Duration patience);
+    }
+
+    /** What came of a delivery. */
+    private enum Fate {
+        /** It waits, or is being stored. */
+        OPEN,
+        /** Its events are stored. */
+        SAFE,
+        /** Its events are not stored. */
+        FAILED
+    }
 
     /** The events of one call, and the memory that they hold until they are stored. */
     private static final class Delivery {
         final List<FlumeEvent> events;
         final InFlight.Share share;
-        final CompletableFuture<Boolean> safe = new CompletableFuture<>();
+        volatile Fate fate = Fate.OPEN;
 
         Delivery(List<FlumeEvent> events, InFlight.Share share) {
             this.events = events;
@@ -46,18 +63,17 @@ final class EventStore {
 
         void end(boolean isSafe) {
             share.close();
-            safe.complete(isSafe);
+            fate = isSafe ? Fate.SAFE : Fate.FAILED;
         }
     }
 
     /**
-     * A store that does nothing before {@link #run}.
+     * An empty store.
      *
-     * @param storing stores events and returns when they are safe; throws if they are not
-     * @param patience how long a delivery waits to be safe
+     * @param patience how long there may be no room for a delivery; half of it more where others are being stored
      * @param ids what was stored lately; null where duplicates are kept
      */
-    EventStore(Consumer<List<FlumeEvent>> storing, Duration patience, @Nullable RecentIds ids, SourceEvents notes) {
+    EventStore(Storing storing, Duration patience, @Nullable RecentIds ids, SourceEvents notes) {
         this.storing = storing;
         this.patience = patience;
         this.ids = ids;
@@ -65,67 +81,77 @@ final class EventStore {
     }
 
     /**
-     * Has events stored, and returns whether they are safe; after the patience they count as not safe, though they may
-     * become so. The share is closed when the events are not held any more.
+     * Has events stored, and returns whether they are safe; if they are not, none of them is stored. The share is closed when the
+     * events are not held any more.
      */
     boolean store(List<FlumeEvent> events, InFlight.Share share) throws InterruptedException {
         Delivery delivery = new Delivery(events, share);
+        if (events.isEmpty()) {
+            delivery.end(true);
+            return true;
+        }
         waiting.add(delivery);
-        if (closed) {
-            giveUp(delivery);
-        }
         try {
-            return delivery.safe.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
+            if (awaitTurn(delivery)) {
+                try {
+                    if (delivery.fate == Fate.OPEN) {
+                        storeWaiting();
+                    }
+                } finally {
+                    turn.unlock();
+                }
+            }
+        } finally {
             giveUp(delivery);
-            return delivery.safe.getNow(false);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("A delivery never ends with an exception", e);
         }
+        return delivery.fate == Fate.SAFE;
+    }
+
+    /**
+     * Waits for the turn, and returns whether it has come; half of the patience at the most, unless the delivery is being stored by
+     * then: what becomes of it has to be known.
+     */
+    private boolean awaitTurn(Delivery delivery) throws InterruptedException {
+        // a try without a time would push in before those who wait
+        if (turn.tryLock(0, TimeUnit.NANOSECONDS) || turn.tryLock(patience.toNanos() / 2, TimeUnit.NANOSECONDS)) {
+            return true;
+        }
+        giveUp(delivery);
+        boolean isBeingStored = delivery.fate == Fate.OPEN;
+        if (isBeingStored) {
+            turn.lockInterruptibly();
+        }
+        return isBeingStored;
     }
 
     private void giveUp(Delivery delivery) {
-        if (waiting.remove(delivery)) {
+        if (delivery.fate == Fate.OPEN && waiting.remove(delivery)) {
             delivery.end(false);
         }
     }
 
-    /** Stores what is handed in, until the store is closed. */
-    void run() {
+    /** Stores what waits; called by the thread whose turn it is. */
+    private void storeWaiting() {
         List<Delivery> group = new ArrayList<>();
-        try {
-            while (!group.contains(end)) {
-                group.clear();
-                group.add(waiting.take());
-                waiting.drainTo(group);
-                boolean stored = storeTogether(group);
-                group.forEach(delivery -> delivery.end(stored));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        for (Delivery next = waiting.poll(); next != null; next = waiting.poll()) {
+            group.add(next);
         }
-        closed = true;
-        for (Delivery left = waiting.poll(); left != null; left = waiting.poll()) {
-            left.end(false);
+        boolean isSafe = false;
+        try {
+            isSafe = !closed && storeTogether(group);
+        } finally {
+            for (Delivery delivery : group) {
+                delivery.end(isSafe);
+            }
         }
     }
 
     private boolean storeTogether(List<Delivery> group) {
-        List<FlumeEvent> events = new ArrayList<>();
         Set<String> among = new HashSet<>();
-        long duplicates = 0;
-        for (Delivery delivery : group) {
-            for (FlumeEvent event : delivery.events) {
-                if (isDuplicate(event, among)) {
-                    duplicates++;
-                } else {
-                    events.add(event);
-                }
-            }
-        }
+        List<FlumeEvent> events = ids == null && group.size() == 1 ? group.get(0).events : fresh(group, among);
         try {
-            if (!events.isEmpty()) {
-                storing.accept(events);
+            if (!events.isEmpty() && !storing.store(events, patience)) {
+                return false;
             }
         } catch (TidemillException e) {
             LOG.debug("{} events are not stored: {}", events.size(), e.getMessage());
@@ -134,10 +160,25 @@ final class EventStore {
         if (ids != null) {
             among.forEach(ids::add);
         }
+        long duplicates =
+                group.stream().mapToLong(delivery -> delivery.events.size()).sum() - events.size();
         if (duplicates > 0) {
             notes.counted("duplicate", duplicates, "events that were delivered again");
         }
         return true;
+    }
+
+    /** Returns the events without duplicates, and adds to {@code among} what they are known by. */
+    private List<FlumeEvent> fresh(List<Delivery> group, Set<String> among) {
+        List<FlumeEvent> events = new ArrayList<>();
+        for (Delivery delivery : group) {
+            for (FlumeEvent event : delivery.events) {
+                if (!isDuplicate(event, among)) {
+                    events.add(event);
+                }
+            }
+        }
+        return events;
     }
 
     private boolean isDuplicate(FlumeEvent event, Set<String> among) {
@@ -148,9 +189,8 @@ final class EventStore {
         return id != null && (ids.contains(id) || !among.add(id));
     }
 
-    /** Ends {@link #run}; what is not safe by then fails. */
+    /** Takes no more: what is not being stored yet fails. */
     void close() {
         closed = true;
-        waiting.add(end);
     }
 }

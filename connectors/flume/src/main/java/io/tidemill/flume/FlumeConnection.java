@@ -77,7 +77,8 @@ final class FlumeConnection {
     private InputStream input(Socket socket) throws IOException {
         InputStream raw = socket.getInputStream();
         return new BufferedInputStream(
-                options.compression() == Compression.DEFLATE ? new InflaterInputStream(raw) : raw, BUFFER_BYTES);
+                options.compression() == Compression.DEFLATE ? new InflaterInputStream(raw) : raw,
+                MessageInput.USUAL_BYTES);
     }
 
     private OutputStream output(Socket socket, Deflater deflater) throws IOException {

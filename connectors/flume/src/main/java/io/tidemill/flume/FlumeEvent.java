@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.tidemill.plan.Sized;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -41,6 +42,16 @@ public record FlumeEvent(Map<String, String> headers, byte[] body) implements Si
             bytes += headerBytes(header.getKey(), header.getValue());
         }
         return bytes;
+    }
+
+    /** Returns headers with one more; most events have one or none, and these need no table on the way. */
+    static Map<String, String> plus(Map<String, String> headers, String name, String value) {
+        if (headers.isEmpty()) {
+            return Map.of(name, value);
+        }
+        Map<String, String> more = headers instanceof HashMap ? headers : new HashMap<>(headers);
+        more.put(name, value);
+        return more;
     }
 
     static long headerBytes(String name, String value) {

@@ -17,7 +17,7 @@ import java.util.List;
  * <p>Each transaction takes some events from an agent's channel. It is acknowledged when they are safe: stored in the receive
  * buffer, and with a checkpoint directory written to the received log and synced; {@link FlumeEvent} has to be one of the program's
  * {@code stateTypes} then. Otherwise the agent is told to keep them, or rolls back by itself after its {@code timeout}, and gives
- * the same events again: no event is lost, and some may come twice. {@link Builder#dropDuplicates} drops those, as far as it
+ * the same events again: no event is lost, and some may come twice. {@code dropDuplicates} drops those, as far as it
  * remembers.
  */
 public final class FlumePollingSource implements Source<FlumeEvent> {
@@ -53,16 +53,14 @@ public final class FlumePollingSource implements Source<FlumeEvent> {
     }
 
     /** The options of a source. */
-    public static final class Builder {
+    public static final class Builder extends FlumeBuilder<Builder> {
         private static final int MOST_PORT = 65_535;
 
         private final List<PolledAgent> agents = new ArrayList<>();
         private int batchSize = 1_000;
         private int parallelism = 1;
-        private Duration silence = Duration.ofSeconds(10);
         private Duration firstPause = Duration.ofMillis(200);
         private Duration mostPause = Duration.ofSeconds(10);
-        private Limits limits = Limits.USUAL;
 
         private Builder() {}
 
@@ -91,33 +89,6 @@ public final class FlumePollingSource implements Source<FlumeEvent> {
             return this;
         }
 
-        /** Sets the longest message that is read, which is the events of one transaction; 8 MiB unless set. */
-        public Builder mostMessageBytes(int bytes) {
-            limits = limits.withMostMessageBytes(bytes);
-            return this;
-        }
-
-        /** Sets how much memory all messages may take that are not stored yet; 64 MiB unless set. */
-        public Builder inFlightBytes(int bytes) {
-            limits = limits.withInFlightBytes(bytes);
-            return this;
-        }
-
-        /**
-         * Sets how long events may wait until they are safe, before the agent is told to keep them; 10 s unless set. Less than the
-         * {@code timeout} of the agents' sinks, which is 60 s unless set.
-         */
-        public Builder patience(Duration time) {
-            limits = limits.withPatience(time);
-            return this;
-        }
-
-        /** Sets how long an agent may be silent within an answer, and before any but one with events; 10 s unless set. */
-        public Builder silence(Duration time) {
-            silence = Limits.time("silence", time);
-            return this;
-        }
-
         /**
          * Sets how long to wait before an agent that failed is tried again: {@code first}, then twice as long each time, up to
          * {@code most}. 200 ms and 10 s unless set.
@@ -128,9 +99,8 @@ public final class FlumePollingSource implements Source<FlumeEvent> {
             return this;
         }
 
-        /** Drops duplicates as {@link FlumeSource.Builder#dropDuplicates} does. */
-        public Builder dropDuplicates(String header, int remembered) {
-            limits = limits.withDuplicates(requireNonNull(header, "header"), remembered);
+        @Override
+        Builder self() {
             return this;
         }
 

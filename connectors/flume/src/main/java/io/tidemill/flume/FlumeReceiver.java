@@ -23,10 +23,9 @@ final class FlumeReceiver extends Receiver<FlumeEvent> {
     @Override
     protected void onStart() throws Exception {
         FlumeServer opened = FlumeServer.open(options);
-        EventStore opening = new EventStore(this::store, options.limits().patience(), ids, context.events());
+        EventStore opening = new EventStore(this::tryStore, options.limits().patience(), ids, context.events());
         server = opened;
         store = opening;
-        context.startThread("flume-store-" + options.port(), opening::run);
         opened.serve(context, opening, e -> restart("accepting connections on " + options.address() + " failed", e));
     }
 

@@ -8,7 +8,6 @@ import io.tidemill.source.Source;
 import io.tidemill.source.SourceContext;
 import io.tidemill.source.SourceRun;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
@@ -18,7 +17,7 @@ import javax.net.ssl.SSLContext;
  * <p>An agent is answered {@code OK} when the events of its call are safe: stored in the receive buffer, and with a checkpoint
  * directory written to the received log and synced; {@link FlumeEvent} has to be one of the program's {@code stateTypes} then.
  * Otherwise it is answered {@code FAILED}, or not at all, and sends the same events again: no event is lost, and some may come
- * twice. {@link Builder#dropDuplicates} drops those, as far as it remembers.
+ * twice. {@code dropDuplicates} drops those, as far as it remembers.
  */
 public final class FlumeSource implements Source<FlumeEvent> {
     private final FlumeOptions options;
@@ -53,7 +52,7 @@ public final class FlumeSource implements Source<FlumeEvent> {
     }
 
     /** The options of a source. */
-    public static final class Builder {
+    public static final class Builder extends FlumeBuilder<Builder> {
         private static final int MOST_PORT = 65_535;
 
         private final int port;
@@ -62,8 +61,6 @@ public final class FlumeSource implements Source<FlumeEvent> {
         private SinkType sinkType = SinkType.AVRO;
         private Optional<SSLContext> tls = Optional.empty();
         private int connections = 64;
-        private Duration silence = Duration.ofSeconds(10);
-        private Limits limits = Limits.USUAL;
 
         private Builder(int port) {
             this.port = (int) Limits.inRange("port", port, 1, MOST_PORT);
@@ -106,46 +103,14 @@ public final class FlumeSource implements Source<FlumeEvent> {
             return this;
         }
 
-        /** Sets the longest message that is read; 8 MiB unless set. */
-        public Builder mostMessageBytes(int bytes) {
-            limits = limits.withMostMessageBytes(bytes);
-            return this;
-        }
-
-        /** Sets how much memory all messages may take that are not stored yet; 64 MiB unless set. */
-        public Builder inFlightBytes(int bytes) {
-            limits = limits.withInFlightBytes(bytes);
-            return this;
-        }
-
         /** Sets how many connections there may be; others wait. 64 unless set. */
         public Builder connections(int most) {
             connections = (int) Limits.inRange("connections", most, 1, 1 << 16);
             return this;
         }
 
-        /**
-         * Sets how long a delivery may wait until it is safe, before it is answered {@code FAILED}; 10 s unless set. Less than the
-         * {@code request-timeout} of the agents' sinks, which is 20 s unless set.
-         */
-        public Builder patience(Duration time) {
-            limits = limits.withPatience(time);
-            return this;
-        }
-
-        /** Sets how long a peer may be silent within a message, and before its first; 10 s unless set. */
-        public Builder silence(Duration time) {
-            silence = Limits.time("silence", time);
-            return this;
-        }
-
-        /**
-         * Drops events whose header {@code header} has a value that one of the last {@code remembered} events had; events without
-         * the header are kept. It takes about 120 bytes for each. The memory ends with the program: what an agent sends again after a
-         * restart is not known.
-         */
-        public Builder dropDuplicates(String header, int remembered) {
-            limits = limits.withDuplicates(requireNonNull(header, "header"), remembered);
+        @Override
+        Builder self() {
             return this;
         }
 

@@ -10,9 +10,13 @@ import java.util.Arrays;
 final class MessageInput {
     private static final int STEP_BYTES = 16 << 10;
 
+    /** As much as most messages have: it is kept for the next, and a buffer of the size takes most in one read. */
+    static final int USUAL_BYTES = 32 << 10;
+
     private final InputStream in;
     private final int mostMessageBytes;
     private final byte[] word = new byte[Integer.BYTES];
+    private byte[] kept = new byte[0]; // for the next message, if this one is not too large
 
     MessageInput(InputStream in, int mostMessageBytes) {
         this.in = in;
@@ -21,8 +25,17 @@ final class MessageInput {
 
     /** The bytes of a message, of which {@code size} are used. */
     static final class Bytes {
-        byte[] array = new byte[0];
+        byte[] array;
         int size;
+
+        private Bytes(byte[] array) {
+            this.array = array;
+        }
+    }
+
+    /** Returns an empty message; the one before is not to be used any more. */
+    Bytes newMessage() {
+        return new Bytes(kept);
     }
 
     /** Reads four bytes, the highest first. */
@@ -52,12 +65,15 @@ final class MessageInput {
         }
     }
 
-    private static void makeRoom(Bytes message, int needed, InFlight.Share share)
+    private void makeRoom(Bytes message, int needed, InFlight.Share share)
             throws RefusedException, InterruptedException {
         if (needed > message.array.length) {
             int length = Math.max(needed, 2 * message.array.length);
             share.take(length - message.array.length);
             message.array = Arrays.copyOf(message.array, length);
+            if (length <= USUAL_BYTES) {
+                kept = message.array;
+            }
         }
     }
 

@@ -31,6 +31,7 @@ final class PollConnection implements Closeable {
     private final InFlight memory;
     private final Socket socket = new Socket();
     private @Nullable PushbackInputStream in;
+    private @Nullable MessageInput messages;
     private boolean established;
     private int serial;
 
@@ -49,7 +50,10 @@ final class PollConnection implements Closeable {
             socket.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, SECONDS_BETWEEN_ASKING);
         }
         socket.connect(new InetSocketAddress(agent.host(), agent.port()), silenceMillis());
-        in = new PushbackInputStream(new BufferedInputStream(socket.getInputStream()));
+        PushbackInputStream opened =
+                new PushbackInputStream(new BufferedInputStream(socket.getInputStream(), MessageInput.USUAL_BYTES));
+        in = opened;
+        messages = new MessageInput(opened, options.limits().mostMessageBytes());
     }
 
     private int silenceMillis() {
@@ -60,7 +64,7 @@ final class PollConnection implements Closeable {
     void awaitBatch() throws IOException {
         send(call(FlumeProtocol.GET_EVENT_BATCH).writeLong(options.batchSize()));
         socket.setSoTimeout(0);
-        PushbackInputStream answer = opened();
+        PushbackInputStream answer = opened(in);
         int first = answer.read();
         if (first < 0) {
             throw new EOFException("it has closed the connection");
@@ -120,7 +124,7 @@ final class PollConnection implements Closeable {
     /** Reads an answer up to what the call returns. */
     private AvroInput readAnswer(InFlight.Share share) throws IOException, InterruptedException {
         socket.setSoTimeout(silenceMillis());
-        MessageInput input = new MessageInput(opened(), options.limits().mostMessageBytes());
+        MessageInput input = opened(messages);
         int theirSerial = input.readInt();
         AvroInput answer = AvroFrames.readParts(input, share);
         if (theirSerial != serial) {
@@ -155,11 +159,11 @@ final class PollConnection implements Closeable {
         }
     }
 
-    private PushbackInputStream opened() throws IOException {
-        if (in == null) {
+    private static <T> T opened(@Nullable T input) throws IOException {
+        if (input == null) {
             throw new IOException("the connection is not open");
         }
-        return in;
+        return input;
     }
 
     @Override

@@ -26,9 +26,8 @@ final class PollingReceiver extends Receiver<FlumeEvent> {
     protected void onStart() {
         Limits limits = options.limits();
         InFlight memory = new InFlight(limits.inFlightBytes(), limits.patience());
-        EventStore opening = new EventStore(this::store, limits.patience(), ids, context.events());
+        EventStore opening = new EventStore(this::tryStore, limits.patience(), ids, context.events());
         store = opening;
-        context.startThread("flume-store-" + context.name(), opening::run);
         for (PolledAgent agent : options.agents()) {
             PolledAgentState state = new PolledAgentState(agent, context.events());
             for (int i = 0; i < options.parallelism(); i++) {

@@ -5,7 +5,6 @@ import io.tidemill.flume.ThriftInput.Field;
 import io.tidemill.flume.ThriftOutput.Trouble;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,7 +25,7 @@ final class ThriftConversation implements Conversation {
 
     @Override
     public Message read(MessageInput in, InFlight.Share share) throws IOException, InterruptedException {
-        MessageInput.Bytes frame = new MessageInput.Bytes();
+        MessageInput.Bytes frame = in.newMessage();
         in.readInto(frame, in.readInt(), share);
         ThriftInput message = decoder(frame);
         Call call = message.readCall();
@@ -83,13 +82,13 @@ final class ThriftConversation implements Conversation {
     private static FlumeEvent readEvent(ThriftInput message, InFlight.Share share)
             throws RefusedException, InterruptedException {
         message.readField(0).require(1, ThriftType.MAP);
-        Map<String, String> headers = new HashMap<>();
+        Map<String, String> headers = Map.of();
         int count = message.readStringPairs();
         for (int i = 0; i < count; i++) {
             String header = message.readString();
             String value = message.readString();
             share.take(FlumeEvent.headerBytes(header, value));
-            headers.put(header, value);
+            headers = FlumeEvent.plus(headers, header, value);
         }
         message.readField(1).require(2, ThriftType.STRING);
         FlumeEvent event = new FlumeEvent(headers, message.readBytes());

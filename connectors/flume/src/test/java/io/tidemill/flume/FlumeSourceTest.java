@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemill.error.TidemillException;
 import io.tidemill.flume.agent.FlumeAgent;
+import io.tidemill.testkit.RunningProgram;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -35,7 +36,7 @@ class FlumeSourceTest {
         FlumeEvent single = event("one", Map.of("host", "mill", "ümlaut", "tide € 🌊"));
         List<FlumeEvent> batch = List.of(event("two"), event("", Map.of("", "")), event("x".repeat(100_000)));
 
-        try (Program<FlumeEvent> program = Program.start(FlumeSource.onPort(port));
+        try (RunningProgram<FlumeEvent> program = Programs.start(FlumeSource.onPort(port));
                 AvroPeer peer = AvroPeer.on(port)) {
             assertThat(peer.append(single)).isEqualTo("OK");
             assertThat(peer.appendBatch(batch)).isEqualTo("OK");
@@ -53,7 +54,7 @@ class FlumeSourceTest {
                 .mapToObj(i -> event("event " + i, Map.of("id", "" + i)))
                 .toList();
 
-        try (Program<FlumeEvent> program = Program.start(source);
+        try (RunningProgram<FlumeEvent> program = Programs.start(source);
                 AvroPeer peer = AvroPeer.deflatingOn(port)) {
             assertThat(peer.appendBatch(batch)).isEqualTo("OK");
             assertThat(peer.append(event("last"))).isEqualTo("OK");
@@ -67,7 +68,7 @@ class FlumeSourceTest {
         String documented =
                 FlumeProtocol.JSON.replace("\"name\": \"body\"", "\"doc\": \"what it says\", \"name\": \"body\"");
 
-        try (Program<FlumeEvent> program = Program.start(FlumeSource.onPort(port));
+        try (RunningProgram<FlumeEvent> program = Programs.start(FlumeSource.onPort(port));
                 AvroPeer peer = AvroPeer.on(port, documented)) {
             assertThat(peer.append(event("a"))).isEqualTo("OK");
 
@@ -80,7 +81,7 @@ class FlumeSourceTest {
         String other = FlumeProtocol.JSON.replace(
                 "\"name\": \"body\", \"type\": \"bytes\"", "\"name\": \"line\", \"type\": \"string\"");
 
-        try (Program<FlumeEvent> program = Program.start(FlumeSource.onPort(port));
+        try (RunningProgram<FlumeEvent> program = Programs.start(FlumeSource.onPort(port));
                 AvroPeer peer = AvroPeer.on(port, other);
                 AvroPeer good = AvroPeer.on(port)) {
             GenericRecord line = new GenericData.Record(peer.type("org.apache.flume.source.avro.AvroFlumeEvent"));
@@ -103,7 +104,7 @@ class FlumeSourceTest {
                 "{\"protocol\": \"Mail\", \"messages\": {\"send\": {\"request\": [{\"name\": \"text\", \"type\": \"bytes\"}],"
                         + " \"response\": \"string\"}}}";
 
-        try (Program<FlumeEvent> program = Program.start(FlumeSource.onPort(port));
+        try (RunningProgram<FlumeEvent> program = Programs.start(FlumeSource.onPort(port));
                 AvroPeer peer = AvroPeer.on(port, mail)) {
             assertThatThrownBy(() -> peer.call("send", "text", ByteBuffer.allocate(1)))
                     .isInstanceOf(AvroRuntimeException.class)
@@ -120,7 +121,7 @@ class FlumeSourceTest {
         FlumeEvent b = event("b", Map.of("id", "2"));
         FlumeEvent c = event("c", Map.of("id", "3"));
 
-        try (Program<FlumeEvent> program = Program.start(source);
+        try (RunningProgram<FlumeEvent> program = Programs.start(source);
                 AvroPeer peer = AvroPeer.on(port)) {
             peer.appendBatch(List.of(a, b, a, event("without"), event("without")));
             peer.append(b); // known, and now the latest
@@ -135,18 +136,13 @@ class FlumeSourceTest {
     @Test
     void answersFailedWhileTheBufferIsFull() throws Exception {
         CountDownLatch working = new CountDownLatch(1);
-        FlumeSource source = FlumeSource.builder(port)
-                .patience(Duration.ofMillis(100))
-                .dropDuplicates("id", 100)
-                .build();
+        FlumeSource source =
+                FlumeSource.builder(port).patience(Duration.ofMillis(100)).build();
         List<FlumeEvent> events = IntStream.range(0, 10)
                 .mapToObj(i -> event("x".repeat(40_000), Map.of("id", "" + i)))
                 .toList();
 
-        try (Program<FlumeEvent> program = Program.start(
-                        source,
-                        Map.of("tidemill.receive.buffer", "100k"),
-                        batch -> await(batch.isEmpty() ? null : working));
+        try (RunningProgram<FlumeEvent> program = Programs.startSlow(source, working);
                 AvroPeer peer = AvroPeer.on(port)) {
             int taken = 0;
             while (peer.append(events.get(taken)).equals("OK")) {
@@ -162,16 +158,6 @@ class FlumeSourceTest {
 
             assertThat(program.awaitRecords(10)).containsExactlyElementsOf(events);
             program.awaitThat(() -> program.incidents("failed") >= 1);
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            if (latch != null) {
-                latch.await();
-            }
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 

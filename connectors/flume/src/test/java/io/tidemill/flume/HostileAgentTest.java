@@ -2,6 +2,7 @@ package io.tidemill.flume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemill.testkit.RunningProgram;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -95,7 +95,7 @@ class HostileAgentTest {
                     .mostMessageBytes(64 << 10)
                     .pauses(Duration.ofMillis(1), Duration.ofMillis(10))
                     .build();
-            try (Program<FlumeEvent> program = Program.startPolling(source, Map.of(), batch -> {})) {
+            try (RunningProgram<FlumeEvent> program = RunningProgram.start(source)) {
                 for (int attempt = 0; attempt < 2; attempt++) {
                     answerOnce(listening, answer);
                 }

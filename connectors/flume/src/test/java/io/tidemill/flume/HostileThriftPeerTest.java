@@ -4,6 +4,7 @@ import static io.tidemill.flume.AvroPeer.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemill.flume.agent.FlumeAgent;
+import io.tidemill.testkit.RunningProgram;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -124,12 +125,9 @@ class HostileThriftPeerTest {
                 .silence(Duration.ofMillis(300))
                 .build();
 
-        try (Program<FlumeEvent> program = Program.start(source);
+        try (RunningProgram<FlumeEvent> program = Programs.start(source);
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-            attack.sending.to(out);
-            out.flush();
-            HostilePeerTest.awaitEnd(socket);
+            HostilePeerTest.attack(socket, attack.sending);
 
             try (ThriftPeer honest = ThriftPeer.on(port)) {
                 assertThat(honest.appendBatch(List.of(event("a"), event("b")))).isEqualTo("OK");
@@ -143,7 +141,7 @@ class HostileThriftPeerTest {
     void halfAMessageIsNoEvent() throws Exception {
         int port = FlumeAgent.freePort();
         FlumeSource source = FlumeSource.builder(port).sinkType(SinkType.THRIFT).build();
-        try (Program<FlumeEvent> program = Program.start(source)) {
+        try (RunningProgram<FlumeEvent> program = Programs.start(source)) {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 ByteArrayOutputStream whole = new ByteArrayOutputStream();
                 framed(out -> {

@@ -4,6 +4,7 @@ import static io.tidemill.flume.AvroPeer.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemill.flume.agent.FlumeAgent;
+import io.tidemill.testkit.RunningProgram;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -28,15 +29,15 @@ class PolledAgentTest {
         return AgentTest.start(directory.resolve(name), port, properties);
     }
 
-    private static Program<FlumeEvent> start(FlumePollingSource source) {
-        return Program.startPolling(source, Map.of(), batch -> {});
+    private static RunningProgram<FlumeEvent> start(FlumePollingSource source) {
+        return RunningProgram.start(source);
     }
 
     @Test
     void everyEventOfAnAgentComesWithItsHeadersInOrder() throws Exception {
         int port = FlumeAgent.freePort();
         try (FlumeAgent agent = agent("a", port);
-                Program<FlumeEvent> program = start(FlumePollingSource.from("127.0.0.1", port))) {
+                RunningProgram<FlumeEvent> program = start(FlumePollingSource.from("127.0.0.1", port))) {
             agent.send(AgentTest.lines(0, EVENTS));
 
             List<FlumeEvent> events = program.awaitRecords(EVENTS);
@@ -57,7 +58,7 @@ class PolledAgentTest {
                 .build();
         try (FlumeAgent first = agent("a", one);
                 FlumeAgent second = agent("b", other);
-                Program<FlumeEvent> program = start(source)) {
+                RunningProgram<FlumeEvent> program = start(source)) {
             first.send(AgentTest.lines(0, EVENTS));
             second.send(AgentTest.lines(EVENTS, 2 * EVENTS));
 
@@ -75,7 +76,7 @@ class PolledAgentTest {
                 .pauses(Duration.ofMillis(50), Duration.ofMillis(200))
                 .dropDuplicates("id", 10_000)
                 .build();
-        try (Program<FlumeEvent> program = start(source)) {
+        try (RunningProgram<FlumeEvent> program = start(source)) {
             try (FlumeAgent agent = agent("a", port)) {
                 agent.send(AgentTest.lines(0, EVENTS));
                 program.awaitRecords(1);
@@ -92,18 +93,16 @@ class PolledAgentTest {
     }
 
     @Test
-    void anAgentKeepsWhatCouldNotBeStoredAndGivesItAgain() throws Exception {
+    void anAgentKeepsWhatCouldNotBeStoredAndGivesItOnce() throws Exception {
         int port = FlumeAgent.freePort();
         CountDownLatch working = new CountDownLatch(1);
         FlumePollingSource source = FlumePollingSource.builder()
                 .agent("127.0.0.1", port)
                 .batchSize(100)
                 .patience(Duration.ofMillis(100))
-                .dropDuplicates("id", 10_000)
                 .build();
         try (FlumeAgent agent = agent("a", port);
-                Program<FlumeEvent> program = Program.startPolling(
-                        source, Map.of("tidemill.receive.buffer", "100k"), batch -> await(batch.isEmpty(), working))) {
+                RunningProgram<FlumeEvent> program = Programs.startSlow(source, working)) {
             agent.send(AgentTest.lines(0, EVENTS));
             agent.awaitRolledBack();
             working.countDown();
@@ -111,7 +110,7 @@ class PolledAgentTest {
             assertThat(program.awaitRecords(EVENTS))
                     .extracting(FlumeEvent::text)
                     .containsExactlyInAnyOrderElementsOf(AgentTest.lines(0, EVENTS));
-            program.awaitThat(() -> program.incidents("failed") >= 1 && program.incidents("duplicate") >= 1);
+            program.awaitThat(() -> program.incidents("failed") >= 1);
         }
     }
 
@@ -124,20 +123,10 @@ class PolledAgentTest {
                 .build();
         try (FlumeAgent agent = agent("a", port)) {
             agent.send(AgentTest.lines(0, EVENTS)); // returns when they are in the channel
-            try (Program<FlumeEvent> program = start(source)) {
+            try (RunningProgram<FlumeEvent> program = start(source)) {
                 program.awaitTold("transactionCapacity");
                 assertThat(program.records()).isEmpty();
             }
-        }
-    }
-
-    private static void await(boolean isEmpty, CountDownLatch latch) {
-        try {
-            if (!isEmpty) {
-                latch.await();
-            }
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemill.error.TidemillException;
 import io.tidemill.flume.agent.FlumeAgent;
+import io.tidemill.testkit.RunningProgram;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ class ThriftSourceTest {
         List<FlumeEvent> many =
                 IntStream.range(0, 1_000).mapToObj(i -> event("event " + i)).toList();
 
-        try (Program<FlumeEvent> program = Program.start(on(port).build());
+        try (RunningProgram<FlumeEvent> program = Programs.start(on(port).build());
                 ThriftPeer peer = ThriftPeer.on(port, encoding)) {
             assertThat(peer.append(single)).isEqualTo("OK");
             assertThat(peer.appendBatch(batch)).isEqualTo("OK");
@@ -49,7 +50,7 @@ class ThriftSourceTest {
     @EnumSource
     void refusesAnotherMethodByItsName(ThriftPeer.Encoding encoding) throws Exception {
         int port = FlumeAgent.freePort();
-        try (Program<FlumeEvent> program = Program.start(on(port).build());
+        try (RunningProgram<FlumeEvent> program = Programs.start(on(port).build());
                 ThriftPeer peer = ThriftPeer.on(port, encoding)) {
             assertThatThrownBy(() -> peer.call("shutdown", TType.STRUCT, () -> {}))
                     .isInstanceOf(TApplicationException.class)
@@ -64,7 +65,7 @@ class ThriftSourceTest {
     @Test
     void refusesArgumentsOfAnotherShapeAndSaysWhere() throws Exception {
         int port = FlumeAgent.freePort();
-        try (Program<FlumeEvent> program = Program.start(on(port).build());
+        try (RunningProgram<FlumeEvent> program = Programs.start(on(port).build());
                 ThriftPeer peer = ThriftPeer.on(port);
                 ThriftPeer good = ThriftPeer.on(port)) {
             assertThatThrownBy(() -> peer.call("append", TType.LIST, () -> {}))
@@ -81,17 +82,12 @@ class ThriftSourceTest {
     void answersFailedWhileTheBufferIsFull() throws Exception {
         int port = FlumeAgent.freePort();
         CountDownLatch working = new CountDownLatch(1);
-        FlumeSource source = on(port).patience(Duration.ofMillis(100))
-                .dropDuplicates("id", 100)
-                .build();
+        FlumeSource source = on(port).patience(Duration.ofMillis(100)).build();
         List<FlumeEvent> events = IntStream.range(0, 10)
                 .mapToObj(i -> event("x".repeat(40_000), Map.of("id", "" + i)))
                 .toList();
 
-        try (Program<FlumeEvent> program = Program.start(
-                        source,
-                        Map.of("tidemill.receive.buffer", "100k"),
-                        batch -> await(batch.isEmpty() ? null : working));
+        try (RunningProgram<FlumeEvent> program = Programs.startSlow(source, working);
                 ThriftPeer peer = ThriftPeer.on(port)) {
             int taken = 0;
             while (peer.append(events.get(taken)).equals("OK")) {
@@ -107,16 +103,6 @@ class ThriftSourceTest {
 
             assertThat(program.awaitRecords(10)).containsExactlyElementsOf(events);
             program.awaitThat(() -> program.incidents("failed") >= 1);
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            if (latch != null) {
-                latch.await();
-            }
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 

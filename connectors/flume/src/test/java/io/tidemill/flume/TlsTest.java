@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemill.error.TidemillException;
 import io.tidemill.flume.agent.FlumeAgent;
+import io.tidemill.testkit.RunningProgram;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class TlsTest {
     @Test
     void takesEventsInTls() throws Exception {
         int port = FlumeAgent.freePort();
-        try (Program<FlumeEvent> program = Program.start(source(port));
+        try (RunningProgram<FlumeEvent> program = Programs.start(source(port));
                 Socket socket = trusting().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream()
                     .write(HostilePeerTest.call("append")
@@ -51,7 +52,7 @@ class TlsTest {
     @Test
     void refusesWhoDoesNotSpeakTlsAndSaysWhatToDo() throws Exception {
         int port = FlumeAgent.freePort();
-        try (Program<FlumeEvent> program = Program.start(source(port))) {
+        try (RunningProgram<FlumeEvent> program = Programs.start(source(port))) {
             try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 plain.getOutputStream().write(HostilePeerTest.call("append").framed(1));
                 HostilePeerTest.awaitEnd(plain);
@@ -65,7 +66,7 @@ class TlsTest {
     @Test
     void goesOnWhenSomebodyDoesNotTrustTheCertificate() throws Exception {
         int port = FlumeAgent.freePort();
-        try (Program<FlumeEvent> program = Program.start(source(port));
+        try (RunningProgram<FlumeEvent> program = Programs.start(source(port));
                 SSLSocket distrusting = (SSLSocket) SSLContext.getDefault()
                         .getSocketFactory()
                         .createSocket(InetAddress.getLoopbackAddress(), port)) {

@@ -7,7 +7,6 @@ import io.tidemill.function.MapFunction;
 import io.tidemill.function.Pair;
 import io.tidemill.rdd.PairRDD;
 import io.tidemill.stream.PairDStream;
-import io.tidemill.time.Clock;
 import java.io.Serial;
 import java.io.Serializable;
 import java.sql.ResultSet;
@@ -84,8 +83,7 @@ public final class JdbcLookup<K, W> implements Serializable {
     }
 
     /** What a lookup is made of: {@link #table} or {@link #query}, {@link #key} and {@link #value}. */
-    public static final class Builder<K, W> {
-        private final Database database;
+    public static final class Builder<K, W> extends JdbcBuilder<Builder<K, W>> {
         private Optional<String> table = Optional.empty();
         private Optional<String> query = Optional.empty();
         private Optional<String> column = Optional.empty();
@@ -95,12 +93,9 @@ public final class JdbcLookup<K, W> implements Serializable {
         private long cacheEntries = 100_000;
         private long cacheBytes = 64L << 20;
         private Duration timeToLive = Duration.ofMinutes(1);
-        private RetryPolicy retry = RetryPolicy.DEFAULT;
-        private Clock clock = Clock.system();
-        private Sleeper sleeper = Sleeper.system();
 
         private Builder(Database database) {
-            this.database = database;
+            super(database);
         }
 
         /** Looks in a table or a view. */
@@ -135,27 +130,20 @@ public final class JdbcLookup<K, W> implements Serializable {
 
         /** Sets how many keys are fetched with one statement; 500 unless told otherwise. */
         public Builder<K, W> fetchKeys(int keys) {
-            fetchKeys = (int) positive(keys, "fetchKeys");
+            fetchKeys = (int) positive(keys, "fetchKeys of a JdbcLookup");
             return this;
         }
 
         /** Sets how many keys are kept in memory; 100 000 unless told otherwise. */
         public Builder<K, W> cacheEntries(long entries) {
-            cacheEntries = positive(entries, "cacheEntries");
+            cacheEntries = positive(entries, "cacheEntries of a JdbcLookup");
             return this;
         }
 
         /** Sets how many bytes, by estimate, what is kept may take; 64 MiB unless told otherwise. */
         public Builder<K, W> cacheBytes(long bytes) {
-            cacheBytes = positive(bytes, "cacheBytes");
+            cacheBytes = positive(bytes, "cacheBytes of a JdbcLookup");
             return this;
-        }
-
-        private static long positive(long number, String what) {
-            if (number < 1) {
-                throw TidemillException.invalidArgument(what + " of a JdbcLookup is at least 1, not " + number);
-            }
-            return number;
         }
 
         /** Sets how long what was fetched is good; a minute unless told otherwise. Zero asks the database each time. */
@@ -167,16 +155,8 @@ public final class JdbcLookup<K, W> implements Serializable {
             return this;
         }
 
-        /** Sets how long failures are put up with that may pass; see {@link RetryPolicy#DEFAULT}. */
-        public Builder<K, W> retry(RetryPolicy policy) {
-            retry = requireNonNull(policy, "policy");
-            return this;
-        }
-
-        /** Sets what measures, and waits between attempts, for tests. */
-        public Builder<K, W> timing(Clock measure, Sleeper wait) {
-            clock = requireNonNull(measure, "measure");
-            sleeper = requireNonNull(wait, "wait");
+        @Override
+        Builder<K, W> self() {
             return this;
         }
 

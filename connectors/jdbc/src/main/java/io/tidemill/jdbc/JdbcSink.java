@@ -8,7 +8,6 @@ import io.tidemill.function.VoidFunction2;
 import io.tidemill.rdd.RDD;
 import io.tidemill.sink.Sink;
 import io.tidemill.time.BatchTime;
-import io.tidemill.time.Clock;
 import java.sql.PreparedStatement;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,10 +67,9 @@ public final class JdbcSink<T> implements Sink<T> {
     /**
      * What a sink is made of: a table with columns or a statement, and one of {@link #exactlyOnce} and {@link #atLeastOnce}.
      */
-    public static final class Builder<T> {
+    public static final class Builder<T> extends JdbcBuilder<Builder<T>> {
         private static final int USUAL_ROWS = 1_000;
 
-        private final Database database;
         private final List<Column<T>> keys = new ArrayList<>();
         private final List<Column<T>> values = new ArrayList<>();
         private Optional<String> table = Optional.empty();
@@ -81,12 +79,9 @@ public final class JdbcSink<T> implements Sink<T> {
         private String markTable = BatchMarks.USUAL_TABLE;
         private boolean repeats;
         private int batchRows = USUAL_ROWS;
-        private RetryPolicy retry = RetryPolicy.DEFAULT;
-        private Clock clock = Clock.system();
-        private Sleeper sleeper = Sleeper.system();
 
         private Builder(Database database) {
-            this.database = database;
+            super(database);
         }
 
         /** Sets the table, for a statement that is generated from {@link #key} and {@link #value}. */
@@ -165,23 +160,12 @@ public final class JdbcSink<T> implements Sink<T> {
 
         /** Sets how many rows go to the database in one round trip; 1000 unless told otherwise. */
         public Builder<T> batchRows(int rows) {
-            if (rows < 1) {
-                throw TidemillException.invalidArgument("A round trip needs at least 1 row, not " + rows);
-            }
-            batchRows = rows;
+            batchRows = (int) positive(rows, "batchRows of a JdbcSink");
             return this;
         }
 
-        /** Sets how long failures are put up with that may pass; see {@link RetryPolicy#DEFAULT}. */
-        public Builder<T> retry(RetryPolicy policy) {
-            retry = requireNonNull(policy, "policy");
-            return this;
-        }
-
-        /** Sets what measures and waits between attempts, for tests. */
-        public Builder<T> timing(Clock measure, Sleeper wait) {
-            clock = requireNonNull(measure, "measure");
-            sleeper = requireNonNull(wait, "wait");
+        @Override
+        Builder<T> self() {
             return this;
         }
 

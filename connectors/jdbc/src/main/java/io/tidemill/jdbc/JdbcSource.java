@@ -7,7 +7,6 @@ import io.tidemill.function.MapFunction;
 import io.tidemill.source.Source;
 import io.tidemill.source.SourceContext;
 import io.tidemill.source.SourceRun;
-import io.tidemill.time.Clock;
 import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,11 +65,10 @@ public final class JdbcSource<T> implements Source<T> {
     }
 
     /** What a source is made of: {@link #table} or {@link #query}, and {@link #column}. */
-    public static final class Builder<T> {
+    public static final class Builder<T> extends JdbcBuilder<Builder<T>> {
         private static final int USUAL_PAGE = 1_000;
         private static final int USUAL_BATCH = 100_000;
 
-        private final Database database;
         private final MapFunction<? super ResultSet, ? extends T> record;
         private Optional<String> table = Optional.empty();
         private Optional<String> query = Optional.empty();
@@ -83,12 +81,9 @@ public final class JdbcSource<T> implements Source<T> {
         private int batchRows = USUAL_BATCH;
         private Duration pollInterval = Duration.ofMillis(200);
         private Duration lag = Duration.ZERO;
-        private RetryPolicy retry = RetryPolicy.DEFAULT;
-        private Clock clock = Clock.system();
-        private Sleeper sleeper = Sleeper.system();
 
         private Builder(Database database, MapFunction<? super ResultSet, ? extends T> record) {
-            this.database = database;
+            super(database);
             this.record = record;
         }
 
@@ -155,19 +150,13 @@ public final class JdbcSource<T> implements Source<T> {
 
         /** Sets how many rows a task holds in memory at a time; 1000 unless told otherwise. */
         public Builder<T> pageRows(int rows) {
-            if (rows < 1) {
-                throw TidemillException.invalidArgument("A page needs at least 1 row, not " + rows);
-            }
-            pageRows = rows;
+            pageRows = (int) positive(rows, "pageRows of a JdbcSource");
             return this;
         }
 
         /** Sets how many rows a batch takes, give or take a page; 100 000 unless told otherwise. */
         public Builder<T> batchRows(int rows) {
-            if (rows < 1) {
-                throw TidemillException.invalidArgument("A batch needs at least 1 row, not " + rows);
-            }
-            batchRows = rows;
+            batchRows = (int) positive(rows, "batchRows of a JdbcSource");
             return this;
         }
 
@@ -177,16 +166,8 @@ public final class JdbcSource<T> implements Source<T> {
             return this;
         }
 
-        /** Sets how long a task puts up with failures that may pass; the search for new rows does so without a limit. */
-        public Builder<T> retry(RetryPolicy policy) {
-            retry = requireNonNull(policy, "policy");
-            return this;
-        }
-
-        /** Sets what measures and waits between attempts of tasks, for tests. */
-        public Builder<T> timing(Clock measure, Sleeper wait) {
-            clock = requireNonNull(measure, "measure");
-            sleeper = requireNonNull(wait, "wait");
+        @Override
+        Builder<T> self() {
             return this;
         }
 

@@ -1,6 +1,6 @@
 package io.tidemill.jdbc;
 
-class H2SinkTest extends SinkContract {
+class H2SinkTest extends StrictSinkContract {
     @Override
     TestDatabase open() {
         return TestDatabases.h2();

@@ -1,6 +1,6 @@
 package io.tidemill.jdbc;
 
-class MariaDbSinkTest extends SinkContract {
+class MariaDbSinkTest extends StrictSinkContract {
     @Override
     TestDatabase open() {
         return TestDatabases.mariaDb();

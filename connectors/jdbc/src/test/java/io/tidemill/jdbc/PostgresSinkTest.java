@@ -1,6 +1,6 @@
 package io.tidemill.jdbc;
 
-class PostgresSinkTest extends SinkContract {
+class PostgresSinkTest extends StrictSinkContract {
     @Override
     TestDatabase open() {
         return TestDatabases.postgres();

@@ -1,33 +1,8 @@
 package io.tidemill.jdbc;
 
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import io.tidemill.source.PositionChanges;
-import io.tidemill.source.SourceBatch;
-import io.tidemill.source.SourceRun;
-import io.tidemill.time.BatchTime;
-import java.util.Map;
-import org.junit.jupiter.api.Test;
-
-class PostgresSourceTest extends SourceContract {
+class PostgresSourceTest extends StrictSourceContract {
     @Override
     TestDatabase open() {
         return TestDatabases.postgres();
-    }
-
-    @Test
-    void saysThatTheColumnIsOfAnotherType() {
-        insert(0, 5);
-        try (SourceRun<Long> run = byId(database.dataSource())
-                .column("tag", PositionType.LONG)
-                .build()
-                .start(new TestSourceContext(Map.of()))) {
-            SourceBatch<Long> batch = run.replay(BatchTime.ofEpochMillis(1000), PositionChanges.of("tag", "7"));
-
-            assertThatThrownBy(() -> read(batch))
-                    .hasMessageContaining("Reading rows of table payments from the beginning up to 7 at ")
-                    .hasMessageContaining("Statement: SELECT * FROM payments WHERE tag <= ? ORDER BY tag")
-                    .hasMessageContaining("column tag (read as LONG)");
-        }
     }
 }

@@ -56,7 +56,7 @@ abstract class SinkContract {
                 .timing(new RecordedDelays(), new RecordedDelays());
     }
 
-    private JdbcSink<Payment> exactlyOnce(DataSource source) {
+    final JdbcSink<Payment> exactlyOnce(DataSource source) {
         return inserts(source).exactlyOnce("shop", "payments").build();
     }
 
@@ -75,7 +75,7 @@ abstract class SinkContract {
         }
     }
 
-    private static void run(JdbcSink<Payment> sink, List<Payment> first, List<Payment> second) {
+    static void run(JdbcSink<Payment> sink, List<Payment> first, List<Payment> second) {
         run(sink, List.of(ScriptStepsOf.of(first, 1), ScriptStepsOf.of(second, 1)));
     }
 

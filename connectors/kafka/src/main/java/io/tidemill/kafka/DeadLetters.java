@@ -2,7 +2,6 @@ package io.tidemill.kafka;
 
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -33,22 +32,17 @@ final class DeadLetters implements AutoCloseable {
     }
 
     /** Sends a record; whether it arrived is known after {@link #flush}. */
-    void send(ConsumerRecord<ByteBuffer, ByteBuffer> raw, Exception cause) {
+    void send(ConsumerRecord<Object, Object> raw, Undecoded undecoded) {
         Headers headers = new RecordHeaders(raw.headers().toArray());
         Map.of(
                         "tidemill.topic", raw.topic(),
                         "tidemill.partition", Integer.toString(raw.partition()),
                         "tidemill.offset", Long.toString(raw.offset()),
-                        "tidemill.error", String.valueOf(cause))
+                        "tidemill.error", String.valueOf(undecoded.cause()))
                 .forEach((name, text) -> headers.add(name, text.getBytes(StandardCharsets.UTF_8)));
         Long timestamp = raw.timestamp() < 0 ? null : raw.timestamp();
         ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>(
-                reading.deadLetterTopic(),
-                null,
-                timestamp,
-                RecordDecoder.bytes(raw.key()),
-                RecordDecoder.bytes(raw.value()),
-                headers);
+                reading.deadLetterTopic(), null, timestamp, undecoded.key(), undecoded.value(), headers);
         try {
             Future<RecordMetadata> unused = producer().send(letter, this::sent); // its outcome is told to sent
         } catch (KafkaException e) {

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * How to reach Kafka: the brokers, and the user's properties for the clients. Its text names no property's value, since some are
@@ -75,6 +76,11 @@ record KafkaConnection(String bootstrapServers, Map<String, String> properties) 
 
     /** Makes a consumer of bytes. */
     Consumer<ByteBuffer, ByteBuffer> consumer(String clientId, String group) {
+        return consumer(clientId, group, new ByteBufferDeserializer(), new ByteBufferDeserializer());
+    }
+
+    /** Makes a consumer. */
+    <K, V> Consumer<K, V> consumer(String clientId, String group, Deserializer<K> keys, Deserializer<V> values) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, fetchBytes());
@@ -89,7 +95,7 @@ record KafkaConnection(String bootstrapServers, Map<String, String> properties) 
         if (!group.isEmpty()) {
             settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         }
-        return new KafkaConsumer<>(settings, new ByteBufferDeserializer(), new ByteBufferDeserializer());
+        return new KafkaConsumer<>(settings, keys, values);
     }
 
     /** Makes a consumer of a group that only knows its group. */

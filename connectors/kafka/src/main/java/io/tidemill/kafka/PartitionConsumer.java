@@ -2,7 +2,6 @@ package io.tidemill.kafka;
 
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -17,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * only {@link #breakOff} may be called by others.
  */
 final class PartitionConsumer<K, V> {
-    private final Consumer<ByteBuffer, ByteBuffer> consumer;
+    private final Consumer<Object, Object> consumer;
     private final RecordDecoder<K, V> decoder;
     private @Nullable TopicPartition partition;
-    private List<ConsumerRecord<ByteBuffer, ByteBuffer>> fetched = List.of();
+    private List<ConsumerRecord<Object, Object>> fetched = List.of();
     private int taken;
     private long position;
 
-    private PartitionConsumer(Consumer<ByteBuffer, ByteBuffer> consumer, RecordDecoder<K, V> decoder) {
+    private PartitionConsumer(Consumer<Object, Object> consumer, RecordDecoder<K, V> decoder) {
         this.consumer = consumer;
         this.decoder = decoder;
     }
@@ -32,7 +31,8 @@ final class PartitionConsumer<K, V> {
     static <K, V> PartitionConsumer<K, V> create(KafkaReading<K, V> reading, String clientId) {
         RecordDecoder<K, V> decoder = RecordDecoder.of(reading);
         try {
-            return new PartitionConsumer<>(reading.connection().consumer(clientId, ""), decoder);
+            return new PartitionConsumer<>(
+                    reading.connection().consumer(clientId, "", decoder.keys(), decoder.values()), decoder);
         } catch (RuntimeException e) {
             throw KafkaErrors.noClient(reading.connection(), "consumer", reading.sourceName(), e);
         }
@@ -78,16 +78,16 @@ final class PartitionConsumer<K, V> {
 
     /** Returns the next record that has been fetched, if it lies before {@code until}; it stays the next. */
     @Nullable
-    ConsumerRecord<ByteBuffer, ByteBuffer> peek(long until) {
+    ConsumerRecord<Object, Object> peek(long until) {
         if (taken == fetched.size()) {
             return null;
         }
-        ConsumerRecord<ByteBuffer, ByteBuffer> record = fetched.get(taken);
+        ConsumerRecord<Object, Object> record = fetched.get(taken);
         return record.offset() < until ? record : null;
     }
 
     /** Goes on behind the record that {@link #peek} returned. */
-    void take(ConsumerRecord<ByteBuffer, ByteBuffer> record) {
+    void take(ConsumerRecord<Object, Object> record) {
         taken++;
         position = record.offset() + 1;
     }

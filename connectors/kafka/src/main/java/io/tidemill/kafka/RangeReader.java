@@ -3,7 +3,6 @@ package io.tidemill.kafka;
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import io.tidemill.plan.RecordReader;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.NoSuchElementException;
 import java.util.function.Consumer;
@@ -63,7 +62,7 @@ final class RangeReader<K, V> implements RecordReader<KafkaRecord<K, V>> {
     @Override
     public boolean hasNext() {
         while (ready == null) {
-            ConsumerRecord<ByteBuffer, ByteBuffer> raw = next(range.until());
+            ConsumerRecord<Object, Object> raw = next(range.until());
             if (raw == null) {
                 return false;
             }
@@ -88,7 +87,7 @@ final class RangeReader<K, V> implements RecordReader<KafkaRecord<K, V>> {
         if (ready != null) {
             action.accept(next());
         }
-        ConsumerRecord<ByteBuffer, ByteBuffer> raw;
+        ConsumerRecord<Object, Object> raw;
         while ((raw = next(range.until())) != null) {
             KafkaRecord<K, V> record = decode(raw);
             if (record != null) {
@@ -99,8 +98,8 @@ final class RangeReader<K, V> implements RecordReader<KafkaRecord<K, V>> {
     }
 
     /** Takes the next record; null at the end. */
-    private @Nullable ConsumerRecord<ByteBuffer, ByteBuffer> next(long until) {
-        ConsumerRecord<ByteBuffer, ByteBuffer> raw = consumer.peek(until);
+    private @Nullable ConsumerRecord<Object, Object> next(long until) {
+        ConsumerRecord<Object, Object> raw = consumer.peek(until);
         if (raw == null && fill()) {
             raw = consumer.peek(until);
         }
@@ -193,29 +192,29 @@ final class RangeReader<K, V> implements RecordReader<KafkaRecord<K, V>> {
     // ---- decoding
 
     /** Returns the decoded record; null if it can not be decoded and went to the dead letters. */
-    private @Nullable KafkaRecord<K, V> decode(ConsumerRecord<ByteBuffer, ByteBuffer> raw) {
-        try {
-            return consumer.decoder().decode(raw);
-        } catch (RuntimeException e) {
-            poison(raw, e);
-            return null;
+    private @Nullable KafkaRecord<K, V> decode(ConsumerRecord<Object, Object> raw) {
+        Undecoded undecoded = RecordDecoder.undecoded(raw);
+        if (undecoded == null) {
+            return consumer.decoder().record(raw);
         }
+        poison(raw, undecoded);
+        return null;
     }
 
-    private void poison(ConsumerRecord<ByteBuffer, ByteBuffer> raw, RuntimeException cause) {
+    private void poison(ConsumerRecord<Object, Object> raw, Undecoded undecoded) {
         String place = "offset " + raw.offset() + " of " + range.partition();
-        byte[] value = RecordDecoder.bytes(raw.value());
+        RuntimeException cause = undecoded.cause();
         if (reading.deadLetters().isEmpty()) {
             failed = true;
             throw new TidemillException(
                     ErrorCode.INPUT_FAILED,
-                    "The record at " + place + ", with the value " + RecordDecoder.excerpt(value)
+                    "The record at " + place + ", with the value " + undecoded.excerpt()
                             + ", can not be decoded: " + cause
                             + ". Use deserializers that take it, or send such records elsewhere with deadLetters(topic)",
                     cause);
         }
         if (tally.isNewPoison(raw.offset())) {
-            tools.deadLetters().send(raw, cause);
+            tools.deadLetters().send(raw, undecoded);
             hasDeadLetters = true;
             tools.notes().counted("malformed", 1, place + ": " + cause);
         }

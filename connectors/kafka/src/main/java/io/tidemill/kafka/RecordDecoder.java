@@ -1,7 +1,6 @@
 package io.tidemill.kafka;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,10 +11,19 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
-/** The program's deserializers, one pair for each consumer: they are used by one thread at a time. */
+/**
+ * The program's deserializers, one pair for each consumer: they are used by one thread at a time. The consumer calls them while it
+ * takes records out of what it has fetched, when their bytes are at hand; what can not be decoded stays bytes until its record's turn
+ * comes.
+ */
 final class RecordDecoder<K, V> {
     private final Deserializer<K> keys;
     private final Deserializer<V> values;
+
+    // the key that was decoded last, and the headers of its record
+    private @Nullable Headers lastHeaders;
+    private @Nullable ByteBuffer lastKey;
+    private @Nullable RuntimeException lastFailure;
 
     private RecordDecoder(Deserializer<K> keys, Deserializer<V> values) {
         this.keys = keys;
@@ -36,22 +44,65 @@ final class RecordDecoder<K, V> {
         }
     }
 
-    /** Decodes a record; throws what the deserializers throw. */
-    KafkaRecord<K, V> decode(ConsumerRecord<ByteBuffer, ByteBuffer> raw) {
-        Headers headers = raw.headers();
+    /** Returns what the consumer has for a deserializer of keys: it gives a key, or an {@link Undecoded}. */
+    Deserializer<Object> keys() {
+        return new Keeping() {
+            @Override
+            @Nullable
+            Object decoded(String topic, Headers headers, ByteBuffer bytes) {
+                lastHeaders = headers;
+                lastKey = bytes;
+                lastFailure = null;
+                try {
+                    return keys.deserialize(topic, headers, bytes);
+                } catch (RuntimeException e) {
+                    lastFailure = e;
+                    return new Undecoded(bytes, null, e);
+                }
+            }
+        };
+    }
+
+    /** Returns what the consumer has for a deserializer of values, which it calls after that of keys. */
+    Deserializer<Object> values() {
+        return new Keeping() {
+            @Override
+            @Nullable
+            Object decoded(String topic, Headers headers, ByteBuffer bytes) {
+                // each record has headers of its own, which both deserializers are given: a record without a key has no
+                // other's
+                boolean hasKey = lastHeaders == headers;
+                if (hasKey && lastFailure != null) {
+                    return new Undecoded(lastKey, bytes, lastFailure);
+                }
+                try {
+                    return values.deserialize(topic, headers, bytes);
+                } catch (RuntimeException e) {
+                    return new Undecoded(hasKey ? lastKey : null, bytes, e);
+                }
+            }
+        };
+    }
+
+    /** Returns a record of which nothing is {@link #undecoded}. */
+    @SuppressWarnings("unchecked") // the program's deserializers gave them
+    KafkaRecord<K, V> record(ConsumerRecord<Object, Object> raw) {
         return new KafkaRecord<>(
                 raw.topic(),
                 raw.partition(),
                 raw.offset(),
                 raw.timestamp(),
-                copied(headers.toArray()),
-                decode(keys, raw.topic(), headers, raw.key()),
-                decode(values, raw.topic(), headers, raw.value()));
+                copied(raw.headers().toArray()),
+                (K) raw.key(),
+                (V) raw.value());
     }
 
-    private static <T> @Nullable T decode(
-            Deserializer<T> deserializer, String topic, Headers headers, @Nullable ByteBuffer bytes) {
-        return bytes == null ? null : deserializer.deserialize(topic, headers, bytes);
+    /** Returns the bytes of a record that can not be decoded; null for one that is. */
+    static @Nullable Undecoded undecoded(ConsumerRecord<Object, Object> raw) {
+        if (raw.value() instanceof Undecoded value) {
+            return value;
+        }
+        return raw.key() instanceof Undecoded key ? key : null;
     }
 
     private static List<KafkaHeader> copied(Header[] headers) {
@@ -65,30 +116,25 @@ final class RecordDecoder<K, V> {
         return List.copyOf(copies);
     }
 
-    /** Returns the bytes that a deserializer may have read already. */
-    static byte @Nullable [] bytes(@Nullable ByteBuffer buffer) {
-        if (buffer == null) {
-            return null;
-        }
-        ByteBuffer whole = buffer.duplicate();
-        whole.rewind();
-        byte[] bytes = new byte[whole.remaining()];
-        whole.get(bytes);
-        return bytes;
-    }
-
-    /** Returns the beginning of the bytes as text, for messages. */
-    static String excerpt(byte @Nullable [] bytes) {
-        if (bytes == null) {
-            return "null";
-        }
-        int shown = Math.min(bytes.length, 40);
-        String text = new String(bytes, 0, shown, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?");
-        return "'" + text + "'" + (shown < bytes.length ? "... (" + bytes.length + " bytes)" : "");
-    }
-
     void close() {
         keys.close();
         values.close();
+    }
+
+    /** A deserializer of bytes as the consumer has them. It is closed with the decoder, not with the consumer. */
+    private abstract static class Keeping implements Deserializer<Object> {
+        abstract @Nullable Object decoded(String topic, Headers headers, ByteBuffer bytes);
+
+        @Override
+        @SuppressWarnings("NullAway") // Kafka takes null for a key or a value that is null
+        public Object deserialize(String topic, Headers headers, ByteBuffer bytes) {
+            return decoded(topic, headers, bytes);
+        }
+
+        @Override
+        @SuppressWarnings("NullAway")
+        public Object deserialize(String topic, byte[] bytes) {
+            throw new UnsupportedOperationException("Kafka's consumer hands over the bytes with their headers");
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.tidemill.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemill.kafka.BrokerExtension.OwnKafka;
+import io.tidemill.testkit.RunningProgram;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,10 @@ class BrokerKillTest {
                 .exactlyOnce(TestKafka.newName("kill"))
                 .build();
         int sent = 0;
-        try (var program = Program.start(source, Duration.ofMillis(50), stream -> stream.output(sink))) {
+        try (var program = RunningProgram.of(source)
+                .batchInterval(Duration.ofMillis(50))
+                .outputs(stream -> stream.output(sink))
+                .start()) {
             program.awaitTold(PARTITIONS + " partitions");
             for (int kill = 0; kill < KILLS; kill++) {
                 int count = 1 + random.nextInt(MOST_RECORDS_A_ROUND);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
+import io.tidemill.testkit.RunningProgram;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -48,7 +49,7 @@ class KafkaFailuresTest {
     }
 
     private static TidemillException failureOf(KafkaSource<?, ?> source) {
-        try (var program = Program.start(source)) {
+        try (var program = RunningProgram.start(source)) {
             return program.awaitFailure();
         }
     }
@@ -70,12 +71,11 @@ class KafkaFailuresTest {
         kafka.send(partition, "four");
         kafka.send(new ProducerRecord<>(topic, 0, 99L, "key", "no number"));
         kafka.send(partition, "five"); // four bytes, so a number
-        try (var program = Program.start(
-                numbers().deadLetters(deadLetters).build(),
-                Duration.ofMillis(20),
-                stream -> stream.foreachRDD(rdd -> rdd.count()))) {
+        try (var program = RunningProgram.of(numbers().deadLetters(deadLetters).build())
+                .outputs(stream -> stream.foreachRDD(rdd -> rdd.count()))
+                .start()) {
             program.awaitRecords(2);
-            program.awaitThat(() -> program.incidents("kafka-1.malformed") == 1);
+            program.awaitThat(() -> program.incidents("malformed") == 1);
         }
 
         List<ConsumerRecord<String, String>> dead = kafka.records(deadLetters);
@@ -87,6 +87,36 @@ class KafkaFailuresTest {
                         dead.get(0).headers().lastHeader("tidemill.offset").value(),
                         java.nio.charset.StandardCharsets.UTF_8))
                 .isEqualTo("1");
+    }
+
+    @Test
+    void deadLettersHaveKeyAndValueAsTheyWereWhicheverOfThemIsWrong() {
+        String deadLetters = kafka.topic(1);
+        kafka.send(new ProducerRecord<>(topic, "wrong key", "four"));
+        kafka.send(new ProducerRecord<>(topic, "four", "wrong value"));
+        kafka.send(new ProducerRecord<>(topic, null, "wrong, without a key"));
+        kafka.send(new ProducerRecord<>(topic, "wrong key without a value", null));
+        kafka.send(new ProducerRecord<>(topic, "good", "four"));
+        kafka.send(new ProducerRecord<>(topic, "five", "five"));
+        var source = KafkaSource.<Integer, Integer>builder(
+                        kafka.bootstrapServers(),
+                        KafkaTopics.named(topic),
+                        IntegerDeserializer::new,
+                        IntegerDeserializer::new)
+                .startingAt(StartOffsets.earliest())
+                .deadLetters(deadLetters)
+                .build();
+        try (var program = RunningProgram.start(source)) {
+            program.awaitThat(() -> program.incidents("malformed") == 4);
+            assertThat(program.awaitRecords(2)).extracting(KafkaRecord::offset).containsExactly(4L, 5L);
+        }
+
+        assertThat(kafka.records(deadLetters).stream().map(dead -> dead.key() + "=" + dead.value()))
+                .containsExactly(
+                        "wrong key=four",
+                        "four=wrong value",
+                        "null=wrong, without a key",
+                        "wrong key without a value=null");
     }
 
     @Test
@@ -107,8 +137,8 @@ class KafkaFailuresTest {
     void offsetsThatAreLostStopTheApplicationAndBothRangesAreNamed() {
         kafka.send(partition, "a", "b", "c", "d");
         kafka.deleteRecordsBefore(partition, 3);
-        try (var program =
-                Program.start(Checkpointed.after(source().build(), Map.of(partition.toString(), "1"), List.of()))) {
+        try (var program = RunningProgram.start(
+                Checkpointed.after(source().build(), Map.of(partition.toString(), "1"), List.of()))) {
             assertThat(program.awaitFailure())
                     .hasMessageContaining("offsets 1 to 3 of " + partition)
                     .hasMessageContaining("only offsets 3 to 3");
@@ -120,9 +150,10 @@ class KafkaFailuresTest {
         kafka.send(partition, "a", "b", "c", "d");
         kafka.deleteRecordsBefore(partition, 3);
         var source = source().lost(LostOffsets.EARLIEST).build();
-        try (var program = Program.start(Checkpointed.after(source, Map.of(partition.toString(), "1"), List.of()))) {
+        try (var program =
+                RunningProgram.start(Checkpointed.after(source, Map.of(partition.toString(), "1"), List.of()))) {
             assertThat(program.awaitRecords(1)).extracting(KafkaRecord::value).containsExactly("d");
-            program.awaitThat(() -> program.incidents("kafka-1.lost") == 2);
+            program.awaitThat(() -> program.incidents("lost") == 2);
         }
     }
 
@@ -131,8 +162,9 @@ class KafkaFailuresTest {
         kafka.send(partition, "a", "b", "c", "d");
         kafka.deleteRecordsBefore(partition, 3);
         var source = source().lost(LostOffsets.LATEST).build();
-        try (var program = Program.start(Checkpointed.after(source, Map.of(partition.toString(), "1"), List.of()))) {
-            program.awaitThat(() -> program.incidents("kafka-1.lost") == 3);
+        try (var program =
+                RunningProgram.start(Checkpointed.after(source, Map.of(partition.toString(), "1"), List.of()))) {
+            program.awaitThat(() -> program.incidents("lost") == 3);
             kafka.send(partition, "e");
 
             assertThat(program.awaitRecords(1)).extracting(KafkaRecord::value).containsExactly("e");
@@ -142,8 +174,8 @@ class KafkaFailuresTest {
     @Test
     void aTopicThatWasMadeAnewStopsTheApplication() {
         kafka.send(partition, "a");
-        try (var program =
-                Program.start(Checkpointed.after(source().build(), Map.of(partition.toString(), "500"), List.of()))) {
+        try (var program = RunningProgram.start(
+                Checkpointed.after(source().build(), Map.of(partition.toString(), "500"), List.of()))) {
             assertThat(program.awaitFailure())
                     .hasMessageContaining("stands at offset 500 of " + partition)
                     .hasMessageContaining("only offsets 0 to 0");
@@ -166,9 +198,10 @@ class KafkaFailuresTest {
             kafka.send(new ProducerRecord<>(compacted, 0, "key", "value" + i));
         }
         kafka.awaitFirstOffsetsGone(new TopicPartition(compacted, 0));
-        try (var program = Program.start(KafkaSource.strings(kafka.bootstrapServers(), KafkaTopics.named(compacted))
-                .startingAt(StartOffsets.earliest())
-                .build())) {
+        try (var program =
+                RunningProgram.start(KafkaSource.strings(kafka.bootstrapServers(), KafkaTopics.named(compacted))
+                        .startingAt(StartOffsets.earliest())
+                        .build())) {
             program.awaitThat(() -> program.records().stream().anyMatch(record -> "value49".equals(record.value())));
 
             assertThat(program.records().size()).isLessThan(50);
@@ -218,7 +251,7 @@ class KafkaFailuresTest {
     @Test
     void logsInWithTheCredentialsInItsProperties() {
         kafka.send(partition, "a");
-        try (var program = Program.start(withPassword("mill"))) {
+        try (var program = RunningProgram.start(withPassword("mill"))) {
             assertThat(program.awaitRecords(1)).extracting(KafkaRecord::value).containsExactly("a");
         }
     }

@@ -3,6 +3,7 @@ package io.tidemill.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemill.kafka.Checkpointed.Planned;
+import io.tidemill.testkit.RunningProgram;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -40,8 +41,8 @@ class KafkaPositionsTest {
         return records.stream().map(KafkaRecord::value).toList();
     }
 
-    private static Program<KafkaRecord<String, String>> start(Checkpointed<KafkaRecord<String, String>> source) {
-        return Program.start(source);
+    private static RunningProgram<KafkaRecord<String, String>> start(Checkpointed<KafkaRecord<String, String>> source) {
+        return RunningProgram.start(source);
     }
 
     @Test
@@ -126,7 +127,7 @@ class KafkaPositionsTest {
             program.awaitRecords(3);
             program.awaitThat(() -> kafka.committed(group, first) == 3);
         }
-        try (var program = Program.start(source(StartOffsets.ofGroup(StartOffsets.earliest()))
+        try (var program = RunningProgram.start(source(StartOffsets.ofGroup(StartOffsets.earliest()))
                 .group(group)
                 .build())) {
             kafka.send(second, "d");

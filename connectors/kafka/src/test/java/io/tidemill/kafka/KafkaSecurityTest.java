@@ -6,6 +6,7 @@ import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import io.tidemill.kafka.BrokerExtension.TlsKafka;
 import io.tidemill.kafka.broker.KafkaBroker;
+import io.tidemill.testkit.RunningProgram;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -75,15 +76,16 @@ class KafkaSecurityTest {
     private void copies(String servers, Map<String, String> properties) {
         kafka.send(new TopicPartition(in, 0), "a", "b", "c");
         KafkaSink<KafkaRecord<String, String>> sink = sink(servers, properties);
-        try (var program =
-                Program.start(source(servers, properties), Duration.ofMillis(20), stream -> stream.output(sink))) {
+        try (var program = RunningProgram.of(source(servers, properties))
+                .outputs(stream -> stream.output(sink))
+                .start()) {
             program.awaitThat(() -> program.recordCount() >= 3);
         }
         assertThat(kafka.values(out)).containsExactly("a", "b", "c");
     }
 
     private TidemillException failureOfReading(String servers, Map<String, String> properties) {
-        try (var program = Program.start(source(servers, properties))) {
+        try (var program = RunningProgram.start(source(servers, properties))) {
             return program.awaitFailure();
         }
     }
@@ -91,8 +93,9 @@ class KafkaSecurityTest {
     private TidemillException failureOfWriting(String servers, Map<String, String> properties) {
         kafka.send(new TopicPartition(in, 0), "a");
         KafkaSink<KafkaRecord<String, String>> sink = sink(servers, properties);
-        try (var program = Program.start(
-                source(kafka.bootstrapServers(), Map.of()), Duration.ofMillis(20), stream -> stream.output(sink))) {
+        try (var program = RunningProgram.of(source(kafka.bootstrapServers(), Map.of()))
+                .outputs(stream -> stream.output(sink))
+                .start()) {
             return program.awaitFailure();
         }
     }

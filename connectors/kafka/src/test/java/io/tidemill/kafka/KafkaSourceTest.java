@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import io.tidemill.runtime.StopMode;
+import io.tidemill.testkit.RunningProgram;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -49,7 +50,7 @@ class KafkaSourceTest {
     void readsWhatIsThereAndWhatComes() {
         kafka.send(first, "a", "b");
         kafka.send(second, "c");
-        try (var program = Program.start(source(StartOffsets.earliest()).build())) {
+        try (var program = RunningProgram.start(source(StartOffsets.earliest()).build())) {
             program.awaitRecords(3);
             kafka.send(first, "d");
 
@@ -63,7 +64,7 @@ class KafkaSourceTest {
         var sent = new ProducerRecord<String, String>(topic, 1, 1234L, "key", null);
         sent.headers().add("trace", "42".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         kafka.send(sent);
-        try (var program = Program.start(source(StartOffsets.earliest()).build())) {
+        try (var program = RunningProgram.start(source(StartOffsets.earliest()).build())) {
             assertThat(program.awaitRecords(1))
                     .containsExactly(
                             new KafkaRecord<>(topic, 1, 0, 1234, List.of(KafkaHeader.of("trace", "42")), "key", null))
@@ -74,7 +75,7 @@ class KafkaSourceTest {
     @Test
     void beginsAtTheEndWhenToldSo() {
         kafka.send(first, "old");
-        try (var program = Program.start(source(StartOffsets.latest()).build())) {
+        try (var program = RunningProgram.start(source(StartOffsets.latest()).build())) {
             program.awaitTold("2 partitions");
             kafka.send(first, "new");
 
@@ -87,7 +88,7 @@ class KafkaSourceTest {
         kafka.send(new ProducerRecord<>(topic, 0, 1_000L, null, "early"));
         kafka.send(new ProducerRecord<>(topic, 0, 2_000L, null, "due"));
         kafka.send(new ProducerRecord<>(topic, 1, 1_500L, null, "early, too"));
-        try (var program = Program.start(
+        try (var program = RunningProgram.start(
                 source(StartOffsets.at(Instant.ofEpochMilli(2_000))).build())) {
             program.awaitRecords(1);
             kafka.send(second, "after the end that was");
@@ -101,7 +102,7 @@ class KafkaSourceTest {
         kafka.send(first, "a", "b", "c");
         kafka.send(second, "d");
         try (var program =
-                Program.start(source(StartOffsets.at(Map.of(first, 2L))).build())) {
+                RunningProgram.start(source(StartOffsets.at(Map.of(first, 2L))).build())) {
             assertThat(values(program.awaitRecords(2))).containsExactlyInAnyOrder("c", "d");
         }
     }
@@ -110,7 +111,7 @@ class KafkaSourceTest {
     void readsOnlyThePartitionsThatAreAssigned() {
         kafka.send(first, "a");
         kafka.send(second, "b");
-        try (var program = Program.start(
+        try (var program = RunningProgram.start(
                 source(KafkaTopics.partitions(second), StartOffsets.earliest()).build())) {
             program.awaitRecords(1);
             kafka.send(first, "c");
@@ -125,7 +126,7 @@ class KafkaSourceTest {
         String start = TestKafka.newName("pattern");
         kafka.createTopic(start + "-a", 1, Map.of());
         try (var program =
-                Program.start(source(KafkaTopics.matching(Pattern.compile(start + "-.*")), StartOffsets.latest())
+                RunningProgram.start(source(KafkaTopics.matching(Pattern.compile(start + "-.*")), StartOffsets.latest())
                         .discoverEvery(Duration.ofMillis(100))
                         .build())) {
             program.awaitTold("1 partitions");
@@ -150,7 +151,7 @@ class KafkaSourceTest {
                         .patience(Duration.ofSeconds(20))
                         .discoverEvery(Duration.ofMillis(100))
                         .build());
-        try (var program = Program.start(source)) {
+        try (var program = RunningProgram.start(source)) {
             program.awaitRecords(1);
             kafka.deleteTopic(start + "-a");
             program.awaitThat(() -> source.planned().stream()
@@ -169,7 +170,7 @@ class KafkaSourceTest {
                 .maxRate(200)
                 .maxRatePerPartition(150)
                 .build();
-        try (var program = Program.start(limited, Duration.ofMillis(20), stream -> {})) {
+        try (var program = RunningProgram.start(limited)) {
             program.awaitRecords(25);
 
             // 4 a batch, of which 3 at most of one partition
@@ -178,6 +179,19 @@ class KafkaSourceTest {
                     .allSatisfy(batch -> assertThat(batch.stream().filter(record -> record.partition() == 0))
                             .hasSizeLessThanOrEqualTo(3));
             assertThat(values(program.batches().get(0))).containsExactlyInAnyOrder("a0", "a1", "b0", "b1");
+        }
+    }
+
+    @Test
+    void readsRecordsThatAreLargerThanWhatIsFetchedAtOnce() {
+        List<String> large =
+                IntStream.range(0, 3).mapToObj(i -> i + "x".repeat(500_000)).toList();
+        kafka.send(first, large.toArray(String[]::new));
+        var sparing = source(StartOffsets.earliest())
+                .property("max.partition.fetch.bytes", "1000")
+                .build();
+        try (var program = RunningProgram.start(sparing)) {
+            assertThat(values(program.awaitRecords(3))).isEqualTo(large);
         }
     }
 
@@ -191,7 +205,7 @@ class KafkaSourceTest {
         }
         Checkpointed<KafkaRecord<String, String>> source =
                 Checkpointed.first(source(StartOffsets.earliest()).build());
-        try (var program = Program.start(source)) {
+        try (var program = RunningProgram.start(source)) {
             assertThat(values(program.awaitRecords(5))).containsExactly("a0", "a1", "a2", "b0", "b1");
             // 8 records and 4 markers
             program.awaitThat(() -> Checkpointed.positionsAfter(Map.of(), source.planned())
@@ -206,8 +220,9 @@ class KafkaSourceTest {
         kafka.send(first, "a", "b", "c");
         var counts = new java.util.concurrent.atomic.AtomicLong();
         var all = source(StartOffsets.earliest()).build();
-        try (var program = Program.start(
-                all, Duration.ofMillis(20), stream -> stream.foreachRDD(rdd -> counts.addAndGet(rdd.count())))) {
+        try (var program = RunningProgram.of(all)
+                .outputs(stream -> stream.foreachRDD(rdd -> counts.addAndGet(rdd.count())))
+                .start()) {
             program.awaitRecords(3);
             kafka.send(first, "d", "e");
             program.awaitRecords(5);
@@ -219,7 +234,7 @@ class KafkaSourceTest {
     @Test
     void aGracefulStopTakesWhatIsThereAndLeavesNothingHalf() {
         kafka.send(first, IntStream.range(0, 1_000).mapToObj(i -> "a" + i).toArray(String[]::new));
-        try (var program = Program.start(source(StartOffsets.earliest()).build())) {
+        try (var program = RunningProgram.start(source(StartOffsets.earliest()).build())) {
             program.awaitTold("2 partitions");
 
             program.context().stop(StopMode.GRACEFUL);

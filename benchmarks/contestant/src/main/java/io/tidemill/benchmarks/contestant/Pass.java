@@ -5,6 +5,9 @@ public final class Pass {
     /** What a line starts with that tells of a pass; records and nanoseconds follow. */
     public static final String START = "pass ";
 
+    /** The line that tells that a pass may begin, where the records come from the benchmark. */
+    public static final String READY = "ready";
+
     private Pass() {}
 
     /** Tells the benchmark of a pass. */
