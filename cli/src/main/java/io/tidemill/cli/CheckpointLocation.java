@@ -20,7 +20,10 @@ import picocli.CommandLine.Parameters;
 /** Where a checkpoint directory lies, and how its values are read. */
 final class CheckpointLocation {
 
-    @Parameters(index = "0", paramLabel = "DIR", description = "The checkpoint directory: a path, hdfs://... or s3a://...")
+    @Parameters(
+            index = "0",
+            paramLabel = "DIR",
+            description = "The checkpoint directory: a path, hdfs://... or s3a://...")
     private String directory = "";
 
     @Option(

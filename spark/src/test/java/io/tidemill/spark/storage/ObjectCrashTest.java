@@ -217,7 +217,8 @@ class ObjectCrashTest {
         MemoryBucket bucket = new MemoryBucket();
         store(bucket).create("d/file").close();
         Path head = new Path(ROOT, "d/file");
-        byte[] bytes = bucket.read(head, 0, 0, (int) bucket.status(head).orElseThrow().getLen());
+        byte[] bytes =
+                bucket.read(head, 0, 0, (int) bucket.status(head).orElseThrow().getLen());
         bytes[50]++;
         bucket.put(head, bytes);
 
