@@ -95,16 +95,19 @@ final class ActionPlan {
         tally.apply();
     }
 
-    /** Gives away the splits that tasks of the pieces so far ask for: whoever takes them releases them. */
-    List<ShippedSplit> takeShipped() {
-        List<ShippedSplit> taken = List.copyOf(shipped);
-        shipped.clear();
-        return taken;
+    /**
+     * Has the splits that tasks of the pieces so far ask for held beyond the action, and returns them: whoever asked releases them. What
+     * a piece reads of others is of several holders, such as two states behind one shuffle.
+     */
+    List<ShippedSplit> holdShipped() {
+        shipped.forEach(ShippedSplit::hold);
+        return List.copyOf(shipped);
     }
 
-    /** Lets go the splits that tasks asked for; the action is over. */
+    /** Says that the action is over: its tasks ask for no more splits. */
     void release() {
-        takeShipped().forEach(ShippedSplit::release);
+        shipped.forEach(ShippedSplit::release);
+        shipped.clear();
     }
 
     /** Returns what writes states that are kept over crashes; null if none are. */

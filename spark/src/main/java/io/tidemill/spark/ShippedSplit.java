@@ -26,6 +26,8 @@ abstract sealed class ShippedSplit implements Serializable {
 
     private static final int INLINE_BYTES = 64 << 10;
 
+    private transient int holders = 1; // guarded by this; first is the action that it was made for
+
     /** Returns {@code split}, ready to travel. */
     static ShippedSplit of(Split<?> split, JavaSparkContext spark) {
         if (spark.isLocal()) {
@@ -55,8 +57,20 @@ abstract sealed class ShippedSplit implements Serializable {
     /** Returns how many bytes are held in this process for tasks that may ask for them. */
     abstract long heldBytes();
 
-    /** Lets go what is held; no task may ask any more. */
-    void release() {}
+    /** Says that tasks of one more may ask for it; in the process that made it. */
+    final synchronized void hold() {
+        holders++;
+    }
+
+    /** Says that no task of one holder asks any more; after the last, what is held is let go. */
+    final synchronized void release() {
+        holders--;
+        if (holders == 0) {
+            letGo();
+        }
+    }
+
+    void letGo() {}
 
     /** One that never leaves the process; held by the RDD that made it. */
     private static final class Here extends ShippedSplit {
@@ -137,7 +151,7 @@ abstract sealed class ShippedSplit implements Serializable {
         }
 
         @Override
-        void release() {
+        void letGo() {
             bytes.destroy();
         }
     }

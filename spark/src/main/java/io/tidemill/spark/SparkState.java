@@ -115,7 +115,7 @@ final class SparkState<K, V, S> {
         RDD<ResidentPartition<K, V, S>> rdd = new PieceRDD<>(
                 piece, work, partition -> places.with(stage.executors()).preferred(partition));
         return Version.stepped(
-                versions, plan.time(), rdd, places, new Version.Step(stage, action.tally(), action.takeShipped()));
+                versions, plan.time(), rdd, places, new Version.Step(stage, action.tally(), action.holdShipped()));
     }
 
     private <T> List<RDD<?>> beside(StatePlan<K, V, S, T> plan, @Nullable Version<K, V, S> before, ActionPlan action) {
