@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The directory of the jars that are made for executors, made when the first is. It is deleted when it is closed, or else when the
- * JVM ends; what a killed JVM has left is deleted when the next directory is made in the same place. Used by one thread.
+ * JVM ends; what a killed JVM has left is deleted when the next directory is made in the same place. Safe for use by many threads.
  */
 final class JarDirectory implements AutoCloseable {
     /*
@@ -38,7 +38,7 @@ final class JarDirectory implements AutoCloseable {
     }
 
     /** Returns the path of a file of that name, which is not there yet. */
-    Path resolve(String name) throws IOException {
+    synchronized Path resolve(String name) throws IOException {
         Path known = directory;
         if (known == null) {
             sweep();
@@ -104,7 +104,7 @@ final class JarDirectory implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         deleteAll();
         if (shutdownHook != null) {
             try {

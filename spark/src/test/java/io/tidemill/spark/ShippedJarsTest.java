@@ -93,7 +93,9 @@ class ShippedJarsTest {
 
         ShippedJars.addTo(conf, made);
 
-        assertThat(conf.get("spark.jars")).contains("tidemill", "classes-1.jar").doesNotContain("spark-core", "hadoop");
+        assertThat(conf.get("spark.jars"))
+                .contains("tidemill", "classes-1.jar")
+                .doesNotContain("spark-core", "hadoop-client");
     }
 
     @Test
