@@ -70,8 +70,8 @@ public abstract class Receiver<T> {
     }
 
     /**
-     * Stores records in their order, some hundred at a time; what is stored before a failure stays. With a checkpoint directory it returns when
-     * all of them are durable, so that the sender may be told that they have arrived.
+     * Stores records in their order, some hundred at a time; what is stored before a failure stays. With a checkpoint directory it
+     * returns when all of them are durable, so that the sender may be told that they have arrived.
      *
      * @throws TidemillException as {@link #store(Object)}
      */
@@ -84,6 +84,8 @@ public abstract class Receiver<T> {
      * if there is no room for them together within {@code patience}, or the receiver is stopped. For a protocol that tells its
      * sender to come again later.
      *
+     * @param patience how long to wait for room; where another thread is writing to the received log, as long again for that, and
+     *     then for the disk
      * @throws TidemillException as {@link #store(Object)}, save that it is no failure to be stopped; if the received log can not be
      *     written, some may have been stored
      */

@@ -186,7 +186,8 @@ class Bucket {
                 List<Path> page = left.subList(0, Math.min(left.size(), deletion.pageSize()));
                 for (Map.Entry<Path, String> failed : deletion.bulkDelete(page)) {
                     throw new IOException(
-                            "The object " + failed.getKey() + " could not be deleted: " + failed.getValue());
+                            "The object " + failed.getKey() + " could not be deleted: " + failed.getValue()
+                                    + "; see that the keys may delete objects there");
                 }
                 page.clear();
             }
