@@ -3,6 +3,7 @@ package io.tidemill.spark;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import io.tidemill.engine.local.OwnedDirectory;
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import java.io.File;
@@ -37,12 +38,17 @@ final class ShippedJars {
 
     private ShippedJars() {}
 
+    /** Returns where jars are made, in the directory for temporary files. */
+    static OwnedDirectory directory() {
+        return new OwnedDirectory(Path.of(System.getProperty("java.io.tmpdir")), "tidemill-jars-");
+    }
+
     /**
      * Adds this JVM's jars to a configuration, unless it says already what is sent.
      *
      * @param made where jars are made that have to stay as long as executors may come
      */
-    static void addTo(SparkConf conf, JarDirectory made) {
+    static void addTo(SparkConf conf, OwnedDirectory made) {
         if (conf.contains(JARS) || conf.contains("spark.submit.deployMode")) {
             return;
         }
@@ -91,7 +97,7 @@ final class ShippedJars {
      * @param sparkCore the jar that holds Spark's core: what lies beside it in an installation is Spark's
      * @param made where jars are made
      */
-    static List<Path> select(Iterable<Path> entries, Path sparkCore, JarDirectory made) {
+    static List<Path> select(Iterable<Path> entries, Path sparkCore, OwnedDirectory made) {
         Set<String> sparks = namesOfSpark();
         Path installation = sparkCore.getParent();
         boolean isInstallation = installation != null && installation.endsWith("jars");
@@ -109,7 +115,7 @@ final class ShippedJars {
     }
 
     /** Returns a jar with the content of an entry and a name that is not taken, as Spark knows jars by their names. */
-    private static Path sendable(Path entry, Set<String> taken, JarDirectory made) {
+    private static Path sendable(Path entry, Set<String> taken, OwnedDirectory made) {
         String name = String.valueOf(entry.getFileName());
         if (Files.isRegularFile(entry) && taken.add(name)) {
             return entry;

@@ -1,5 +1,6 @@
 package io.tidemill.spark;
 
+import io.tidemill.engine.local.OwnedDirectory;
 import io.tidemill.error.TidemillException;
 import java.time.Duration;
 import java.util.Map;
@@ -23,10 +24,10 @@ final class SparkContexts {
         private final String master;
         private final JavaSparkContext spark;
         private final Executors executors;
-        private final JarDirectory jars;
+        private final OwnedDirectory jars;
         private int leases;
 
-        Shared(String master, JavaSparkContext spark, Executors executors, JarDirectory jars) {
+        Shared(String master, JavaSparkContext spark, Executors executors, OwnedDirectory jars) {
             this.master = master;
             this.spark = spark;
             this.executors = executors;
@@ -86,7 +87,7 @@ final class SparkContexts {
         }
         // it looks into the JDK, which lets nobody since Java 17; what can not travel is named without it
         conf.setIfMissing("spark.serializer.extraDebugInfo", "false");
-        JarDirectory jars = JarDirectory.temporary();
+        OwnedDirectory jars = ShippedJars.directory();
         try {
             return start(master, conf, jars);
         } catch (RuntimeException | Error e) {
@@ -95,7 +96,7 @@ final class SparkContexts {
         }
     }
 
-    private static Shared start(String master, SparkConf conf, JarDirectory jars) {
+    private static Shared start(String master, SparkConf conf, OwnedDirectory jars) {
         if (master.startsWith(SparkEngineProvider.LOCAL)) {
             return new Shared(master, context(master, conf), Executors.Local.HERE, jars);
         }

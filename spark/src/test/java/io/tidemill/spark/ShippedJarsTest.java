@@ -2,6 +2,7 @@ package io.tidemill.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemill.engine.local.OwnedDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,11 +21,11 @@ class ShippedJarsTest {
     @TempDir
     Path temporary;
 
-    private JarDirectory made;
+    private OwnedDirectory made;
 
     @BeforeEach
     void makeDirectory() {
-        made = new JarDirectory(temporary);
+        made = new OwnedDirectory(temporary, "jars-");
     }
 
     @AfterEach

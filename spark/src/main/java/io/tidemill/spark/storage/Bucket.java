@@ -185,9 +185,8 @@ class Bucket {
             try (BulkDelete deletion = files.createBulkDelete(directory == null ? left.get(0) : directory)) {
                 List<Path> page = left.subList(0, Math.min(left.size(), deletion.pageSize()));
                 for (Map.Entry<Path, String> failed : deletion.bulkDelete(page)) {
-                    throw new IOException(
-                            "The object " + failed.getKey() + " could not be deleted: " + failed.getValue()
-                                    + "; see that the keys may delete objects there");
+                    throw new IOException("The object " + failed.getKey() + " could not be deleted: "
+                            + failed.getValue() + "; see that the keys may delete objects there");
                 }
                 page.clear();
             }

@@ -190,7 +190,8 @@ final class HadoopLock implements LogStore.Lock {
         }
         if (isLost) {
             throw new IOException("another process has taken the lock on " + location
-                    + ", because this one showed no life for " + SILENCE.toSeconds() + " s; the other goes on from what was"
+                    + ", because this one showed no life for " + SILENCE.toSeconds()
+                    + " s; the other goes on from what was"
                     + " committed. Look for what held this one up: a long garbage collection, a machine that was suspended, or"
                     + " a network that was away");
         }

@@ -1,4 +1,4 @@
-package io.tidemill.spark;
+package io.tidemill.engine.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,35 +12,39 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory of the jars that are made for executors, made when the first is. It is deleted when it is closed, or else when the
- * JVM ends; what a killed JVM has left is deleted when the next directory is made in the same place. Safe for use by many threads.
+ * A directory for temporary files of this process, made when the first is. It is deleted when it is closed, or else when the JVM ends;
+ * what a killed JVM has left is deleted when the next directory of that prefix is made in the same place. Safe for use by many
+ * threads.
  */
-final class JarDirectory implements AutoCloseable {
+public final class OwnedDirectory implements AutoCloseable {
     /*
      * A directory belongs to whoever holds the lock of a file in it. The system lets a lock go with its process, however that ends,
      * so a directory whose lock can be had is nobody's. One without the file has just been made.
      */
-    private static final String PREFIX = "tidemill-jars-";
     private static final String LOCK = "in-use";
 
     private final Path parent;
+    private final String prefix;
     private @Nullable Path directory;
     private @Nullable FileChannel lock;
     private @Nullable Thread shutdownHook;
 
-    JarDirectory(Path parent) {
+    /**
+     * A directory that is not there yet.
+     *
+     * @param parent is made, too, if it is not there
+     * @param prefix of its name; it says whose directories of killed processes are deleted
+     */
+    public OwnedDirectory(Path parent, String prefix) {
         this.parent = parent;
+        this.prefix = prefix;
     }
 
-    /** Returns one in the directory for temporary files. */
-    static JarDirectory temporary() {
-        return new JarDirectory(Path.of(System.getProperty("java.io.tmpdir")));
-    }
-
-    /** Returns the path of a file of that name, which is not there yet. */
-    synchronized Path resolve(String name) throws IOException {
+    /** Returns the path of a file of that name, which may not be there yet. */
+    public synchronized Path resolve(String name) throws IOException {
         Path known = directory;
         if (known == null) {
+            Files.createDirectories(parent);
             sweep();
             known = make();
         }
@@ -49,13 +53,13 @@ final class JarDirectory implements AutoCloseable {
 
     private Path make() throws IOException {
         while (true) {
-            Path made = Files.createTempDirectory(parent, PREFIX);
+            Path made = Files.createTempDirectory(parent, prefix);
             Path file = made.resolve(LOCK);
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             if (channel.tryLock() != null && Files.exists(file)) {
                 directory = made;
                 lock = channel;
-                shutdownHook = new Thread(this::deleteAll, "tidemill-jars-cleanup");
+                shutdownHook = new Thread(this::deleteAll, "tidemill-cleanup");
                 Runtime.getRuntime().addShutdownHook(shutdownHook);
                 return made;
             }
@@ -65,7 +69,7 @@ final class JarDirectory implements AutoCloseable {
 
     /** Deletes what others have left; what can not be deleted is left to whoever can. */
     private void sweep() throws IOException {
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, PREFIX + "*")) {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, prefix + "*")) {
             for (Path left : found) {
                 try (FileChannel channel = FileChannel.open(left.resolve(LOCK), StandardOpenOption.WRITE);
                         FileLock lock = channel.tryLock()) {

@@ -1,4 +1,4 @@
-package io.tidemill.spark;
+package io.tidemill.engine.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,31 +9,31 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class JarDirectoryTest {
+class OwnedDirectoryTest {
     @TempDir
     Path parent;
 
     private ChildProcess owner() throws IOException {
-        return ChildProcess.jvm(JarDirectoryOwner.class, parent.toString());
+        return ChildProcess.jvm(DirectoryOwner.class, parent.toString());
     }
 
-    private static Path jarOf(ChildProcess owner) throws Exception {
-        String line = owner.awaitLine(said -> said.startsWith(JarDirectoryOwner.MADE));
-        return Path.of(line.substring(JarDirectoryOwner.MADE.length()));
+    private static Path fileOf(ChildProcess owner) throws Exception {
+        String line = owner.awaitLine(said -> said.startsWith(DirectoryOwner.MADE));
+        return Path.of(line.substring(DirectoryOwner.MADE.length()));
     }
 
     private void makeAnother() throws IOException {
-        try (JarDirectory another = new JarDirectory(parent)) {
-            Files.writeString(another.resolve("another.jar"), "content");
+        try (OwnedDirectory another = new OwnedDirectory(parent, DirectoryOwner.PREFIX)) {
+            Files.writeString(another.resolve("two"), "content");
         }
     }
 
     @Test
-    void isThereOnlyFromTheFirstJarUntilItIsClosed() throws IOException {
-        try (JarDirectory directory = new JarDirectory(parent)) {
+    void isThereOnlyFromTheFirstFileUntilItIsClosed() throws IOException {
+        try (OwnedDirectory directory = new OwnedDirectory(parent, DirectoryOwner.PREFIX)) {
             assertThat(parent).isEmptyDirectory();
 
-            Files.writeString(directory.resolve("program.jar"), "content");
+            Files.writeString(directory.resolve("one"), "content");
 
             assertThat(parent).isNotEmptyDirectory();
         }
@@ -43,7 +43,7 @@ class JarDirectoryTest {
     @Test
     void deletesWhatAKilledProcessHasLeft() throws Exception {
         try (ChildProcess owner = owner()) {
-            Path left = jarOf(owner);
+            Path left = fileOf(owner);
             owner.kill();
             assertThat(left).exists();
         }
@@ -56,7 +56,7 @@ class JarDirectoryTest {
     @Test
     void leavesAloneWhatAnotherProcessUses() throws Exception {
         try (ChildProcess owner = owner()) {
-            Path used = jarOf(owner);
+            Path used = fileOf(owner);
 
             makeAnother();
 
