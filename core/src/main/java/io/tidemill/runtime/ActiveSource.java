@@ -8,7 +8,9 @@ import io.tidemill.rdd.RDD;
 import io.tidemill.rdd.RDDContext;
 import io.tidemill.runtime.Event.SourceChange;
 import io.tidemill.settings.Settings;
+import io.tidemill.source.PacedRun;
 import io.tidemill.source.PositionChanges;
+import io.tidemill.source.Quota;
 import io.tidemill.source.ReceivedLog;
 import io.tidemill.source.RecordCodec;
 import io.tidemill.source.SourceBatch;
@@ -43,6 +45,9 @@ final class ActiveSource<T> implements SourceContext, SourceEvents {
     private final Optional<Durability> durability;
     private final Map<String, Incident> incidents = new HashMap<>();
     private final SourceRun<T> run;
+
+    /** Owned by the batches' thread. */
+    private boolean heldBack;
 
     /** How often something happened to records since the last batch, and to which for example. */
     private record Incident(long count, String example) {}
@@ -87,9 +92,32 @@ final class ActiveSource<T> implements SourceContext, SourceEvents {
         return run;
     }
 
-    /** Returns what belongs to the batch. */
+    /** Returns the run, if it can leave a part of what there is to later batches. */
+    Optional<PacedRun<T>> paced() {
+        return run instanceof PacedRun<T> paced ? Optional.of(paced) : Optional.empty();
+    }
+
+    /** Returns about how many bytes there are for a batch, where the source keeps to quotas. */
+    long waitingBytes(BatchTime time) {
+        return guarded("say what there is for batch " + time, () -> paced().map(paced -> paced.waitingBytes(time)))
+                .orElse(0L);
+    }
+
+    /** Returns what belongs to the batch, within the quota where the source keeps to quotas. */
+    Sealed<T> seal(BatchTime time, Quota quota) {
+        return sealed(guarded(
+                "give batch " + time,
+                () -> paced().map(paced -> paced.seal(time, quota)).orElseGet(() -> run.seal(time))));
+    }
+
+    /** Returns all that belongs to the batch. */
     Sealed<T> seal(BatchTime time) {
-        return sealed(guarded("give batch " + time, () -> run.seal(time)));
+        return seal(time, Quota.UNLIMITED);
+    }
+
+    /** Notes whether the pace keeps back a part of what there is, from the batch that is sealed now on. */
+    void heldBack(boolean now) {
+        heldBack = now;
     }
 
     /** Returns a batch of an earlier run again; an empty one where nothing moved the source. */
@@ -128,6 +156,9 @@ final class ActiveSource<T> implements SourceContext, SourceEvents {
                 counts.put(name + "." + what, incident.count);
             });
             incidents.clear();
+        }
+        if (heldBack) {
+            counts.put(name + ".held-back", 1L);
         }
         return counts;
     }

@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
 public final class Coordinator {
     private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
 
+    /** Of more batches than this the pace takes no mean. */
+    private static final int MOST_PACED_MEMORY = 1000;
+
     private final String name;
     private final StreamGraph graph;
     private final RDDContext rdds;
@@ -43,6 +46,7 @@ public final class Coordinator {
     private final Optional<Durability> durability;
     private final EngineEvents engineEvents;
     private final BatchRunner batches;
+    private final Pacing pacing;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final List<ActiveSource<?>> sources = new ArrayList<>();
     private BatchTime lastBatch = BatchTime.ofEpochMillis(0);
@@ -75,6 +79,10 @@ public final class Coordinator {
         this.engineEvents = new EngineEvents(() -> mailbox.post(new Event.EngineNews()));
         this.batches = new BatchRunner(
                 rdds.engine(), timeline.clock(), planner, memory, durability, listeners, engineEvents, sources);
+        int memory = (int) Math.min(
+                MOST_PACED_MEMORY,
+                1 + graph.longestMemory().toMillis() / graph.batchInterval().toMillis());
+        this.pacing = new Pacing(name, graph.batchInterval(), memory, settings, timeline.clock(), listeners, sources);
     }
 
     // ---- from any thread
@@ -262,9 +270,10 @@ public final class Coordinator {
 
     /** Runs a batch, and returns how many records it had. */
     private long runBatch(BatchTime time) {
-        List<ActiveSource.Sealed<?>> inputs = new ArrayList<>();
-        sources.forEach(source -> inputs.add(source.seal(time)));
-        return runBatch(time, inputs);
+        List<ActiveSource.Sealed<?>> inputs = pacing.seal(time);
+        long records = runBatch(time, inputs);
+        pacing.ended(time, inputs);
+        return records;
     }
 
     private long runBatch(BatchTime time, List<ActiveSource.Sealed<?>> inputs) {

@@ -2,6 +2,8 @@ package io.tidemill.runtime;
 
 import io.tidemill.engine.ExecutorInfo;
 import io.tidemill.engine.TaskFailure;
+import io.tidemill.time.BatchTime;
+import java.time.Duration;
 
 /**
  * Someone who is told what a context does. All methods are called by the thread that runs batches, in order, so they should
@@ -34,6 +36,21 @@ public interface StreamingListener {
 
     /** A source does not receive at the moment, or not any more. */
     default void onReceiverStopped(SourceInfo source) {}
+
+    /**
+     * The pace keeps back a part of what a source could give, so that batches end within their interval: its sender waits, or the
+     * rest stays where it is. Told once, until {@link #onSourceCaughtUp}; the batches between count it among their incidents.
+     */
+    default void onSourceHeldBack(SourceInfo source) {}
+
+    /** Nothing of a source has been kept back for a while. */
+    default void onSourceCaughtUp(SourceInfo source) {}
+
+    /** Batches take longer than their interval, and come later and later; told once, until {@link #onOverloadEnded}. */
+    default void onOverload(BatchTime batch, Duration late) {}
+
+    /** Batches begin on time again. */
+    default void onOverloadEnded(BatchTime batch) {}
 
     /** An attempt to run a task has failed. The embedded engine, which runs a task once, does not tell; its batches do. */
     default void onTaskFailed(TaskFailure failure) {}

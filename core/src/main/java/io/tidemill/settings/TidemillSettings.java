@@ -49,14 +49,32 @@ public final class TidemillSettings {
             "tidemill.functions.check",
             SettingType.SWITCH,
             "false",
-            "Whether functions, partitioners and comparators are refused that a cluster could not be sent; always so on one");
+            "Whether functions, partitioners and comparators are refused that a cluster could not be sent; always so"
+                    + " on one");
 
     /** How many bytes may wait in memory between sources and batches. */
     public static final Setting<Long> RECEIVE_BUFFER = new Setting<>(
             "tidemill.receive.buffer",
             SettingType.BYTES,
             "40%",
-            "Received data held in memory by all pushed sources together, batches in work included; senders wait beyond it");
+            "Received data held in memory by all pushed sources together, batches in work included; senders wait"
+                    + " beyond it");
+
+    /** Whether batches take only what they can do in time. */
+    public static final Setting<Boolean> PACE = new Setting<>(
+            "tidemill.pace",
+            SettingType.SWITCH,
+            "true",
+            "Whether a batch takes of its sources only as much as it can do within its interval, by what the last ones"
+                    + " could; the rest waits with the sender, broker, disk or table");
+
+    /** How much the first batch takes. */
+    public static final Setting<Long> PACE_FIRST = new Setting<>(
+            "tidemill.pace.first",
+            SettingType.BYTES,
+            "2MiB",
+            "What the first batch takes at most, per second of its interval; those after it as much as it shows to"
+                    + " fit");
 
     /** How many bytes may be kept for cache(). */
     public static final Setting<Long> CACHE_LIMIT = new Setting<>(
@@ -98,7 +116,8 @@ public final class TidemillSettings {
             "tidemill.x.bearer.token",
             SettingType.TEXT,
             "",
-            "The bearer token of the connector for X; empty takes the program's, or the variable X_BEARER_TOKEN. Never logged");
+            "The bearer token of the connector for X; empty takes the program's, or the variable X_BEARER_TOKEN. Never"
+                    + " logged");
 
     /** The usual pause of a receiver's restart. */
     public static final Setting<Duration> RECEIVER_RESTART_DELAY = new Setting<>(
@@ -165,16 +184,16 @@ public final class TidemillSettings {
             "tidemill.checkpoint.directory",
             SettingType.TEXT,
             "",
-            "The directory from which the application goes on after a crash: a path, or a URI such as hdfs://host/path; beats"
-                    + " checkpoint(directory); empty for none");
+            "The directory from which the application goes on after a crash: a path, or a URI such as"
+                    + " hdfs://host/path; beats checkpoint(directory); empty for none");
 
     /** How long a commit may wait to be made durable together with others. */
     public static final Setting<Duration> CHECKPOINT_SYNC_INTERVAL = new Setting<>(
             "tidemill.checkpoint.sync.interval",
             SettingType.DURATION,
             "0",
-            "How long commits may wait to survive a failure of the machine, to share its cost; 0 makes each durable at once."
-                    + " A crash of the process alone loses nothing either way");
+            "How long commits may wait to survive a failure of the machine, to share its cost; 0 makes each durable at"
+                    + " once. A crash of the process alone loses nothing either way");
 
     /** For how long batches can be run again. */
     public static final Setting<Duration> CHECKPOINT_HISTORY = new Setting<>(
@@ -202,22 +221,24 @@ public final class TidemillSettings {
             "tidemill.checkpoint.classes",
             SettingType.LIST,
             "",
-            "Classes that states may hold besides values of the JDK and stateTypes(...): names, or packages as in com.acme.*");
+            "Classes that states may hold besides values of the JDK and stateTypes(...): names, or packages as in"
+                    + " com.acme.*");
 
     /** How many batches that were missed are run. */
     public static final Setting<Integer> CHECKPOINT_MISSED_BATCHES = new Setting<>(
             "tidemill.checkpoint.missed.batches",
             SettingType.COUNT,
             "100000",
-            "How many of the batches that fell due while the application was down are run at its next start; older ones are left"
-                    + " out");
+            "How many of the batches that fell due while the application was down are run at its next start; older"
+                    + " ones are left out");
 
     /** The batch to be run again. */
     public static final Setting<Long> REPLAY_BATCH = new Setting<>(
             "tidemill.replay.batch",
             SettingType.BATCH_TIME,
             "0",
-            "Run this batch of the checkpoint directory again, print what its outputs get, keep nothing, and stop; 0 for none");
+            "Run this batch of the checkpoint directory again, print what its outputs get, keep nothing, and stop; 0"
+                    + " for none");
 
     /** Whether a batch that is run again calls the program's output functions. */
     public static final Setting<Boolean> REPLAY_FUNCTIONS = new Setting<>(
@@ -236,6 +257,8 @@ public final class TidemillSettings {
                 DEFAULT_PARTITIONS,
                 FUNCTIONS_CHECK,
                 RECEIVE_BUFFER,
+                PACE,
+                PACE_FIRST,
                 CACHE_LIMIT,
                 CACHE_DIRECTORY,
                 MAX_LINE,

@@ -3,10 +3,25 @@ package io.tidemill.source;
 import io.tidemill.time.BatchTime;
 
 /** A running pushed source: what feeds it, and the buffer in between. */
-record BufferedRun<T>(Feeder feeder, ReceiveBuffer<T> buffer) implements SourceRun<T> {
+record BufferedRun<T>(Feeder feeder, ReceiveBuffer<T> buffer) implements PacedRun<T> {
     @Override
-    public SourceBatch<T> seal(BatchTime time) {
-        return buffer.seal(time);
+    public SourceBatch<T> seal(BatchTime time, Quota quota) {
+        return buffer.seal(time, quota);
+    }
+
+    @Override
+    public long waitingBytes(BatchTime time) {
+        return buffer.waitingBytes(time);
+    }
+
+    @Override
+    public void holdAhead(long bytes) {
+        buffer.holdAhead(bytes);
+    }
+
+    @Override
+    public boolean hasHeldBack() {
+        return buffer.hasHeldBack();
     }
 
     @Override

@@ -66,7 +66,7 @@ final class DatagramServer implements Feeder {
             byte[] frame = new byte[head.length + length];
             System.arraycopy(head, 0, frame, 0, head.length);
             System.arraycopy(packet.getData(), packet.getOffset(), frame, head.length, length);
-            intake.store(frame, frame.length);
+            intake.storeAtOnce(frame, frame.length);
         }
     }
 

@@ -12,9 +12,12 @@ final class DueBlocks {
     /**
      * Moves the first blocks that are due to {@code taken}: all of them, or as many as {@code mostBytes} allow in all, so that the
      * sender can fill the rest of the buffer while the batch runs; one at least.
+     *
+     * @return how many bytes were moved
      */
-    static <B> void take(
+    static <B> long take(
             ArrayDeque<B> ready, Predicate<B> isDue, ToLongFunction<B> bytes, long mostBytes, List<B> taken) {
+        long movedBytes = 0;
         long takenBytes = 0;
         for (B before : taken) {
             takenBytes += bytes.applyAsLong(before);
@@ -24,8 +27,10 @@ final class DueBlocks {
             if (takenBytes > mostBytes && !taken.isEmpty()) {
                 break;
             }
+            movedBytes += bytes.applyAsLong(block);
             taken.add(block);
             ready.remove();
         }
+        return movedBytes;
     }
 }

@@ -12,6 +12,7 @@ final class LoggedBlocks implements ReceivedLog.Entries {
     private final int blockBytes;
     private final int chunkBytes;
     private final long roomBytes;
+    private final long wantedBytes;
     private final boolean takesOneAnyway;
     private final List<ByteBlock> blocks = new ArrayList<>();
     private final List<Chunk> chunks = new ArrayList<>();
@@ -26,20 +27,30 @@ final class LoggedBlocks implements ReceivedLog.Entries {
      * No blocks yet.
      *
      * @param roomBytes entries are taken as long as they fit into this
+     * @param wantedBytes after the first, entries are taken as long as they fit into this as well
      * @param takesOneAnyway whether the first entry is taken even if it does not fit
      */
-    LoggedBlocks(RecordFormat<?> format, int blockBytes, int chunkBytes, long roomBytes, boolean takesOneAnyway) {
+    LoggedBlocks(
+            RecordFormat<?> format,
+            int blockBytes,
+            int chunkBytes,
+            long roomBytes,
+            long wantedBytes,
+            boolean takesOneAnyway) {
         this.format = format;
         this.blockBytes = blockBytes;
         this.chunkBytes = chunkBytes;
         this.roomBytes = roomBytes;
+        this.wantedBytes = wantedBytes;
         this.takesOneAnyway = takesOneAnyway;
     }
 
     @Override
     public boolean entry(long position, long slot, ByteBuffer entry) {
         int length = entry.remaining();
-        if (bytes + length > roomBytes && !(takesOneAnyway && bytes == 0)) {
+        boolean isFirst = bytes == 0;
+        boolean fits = bytes + length <= roomBytes || (takesOneAnyway && isFirst);
+        if (!fits || !(isFirst || bytes + length <= wantedBytes)) {
             return false;
         }
         if (length > chunk.capacity() - filled) {

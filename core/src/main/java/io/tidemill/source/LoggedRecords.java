@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class LoggedRecords<T> implements ReceivedLog.Entries {
     private final RecordCodec codec;
     private final long roomBytes;
+    private final long wantedBytes;
     private final boolean takesOneAnyway;
     private final List<RecordBlock<T>> blocks = new ArrayList<>();
     private @Nullable RecordBlock<T> growing;
@@ -18,11 +19,13 @@ final class LoggedRecords<T> implements ReceivedLog.Entries {
      * No blocks yet.
      *
      * @param roomBytes entries are taken as long as the estimate of their records fits into this
+     * @param wantedBytes after the first, entries are taken as long as they fit into this as well
      * @param takesOneAnyway whether the first entry is taken even if it does not fit
      */
-    LoggedRecords(RecordCodec codec, long roomBytes, boolean takesOneAnyway) {
+    LoggedRecords(RecordCodec codec, long roomBytes, long wantedBytes, boolean takesOneAnyway) {
         this.codec = codec;
         this.roomBytes = roomBytes;
+        this.wantedBytes = wantedBytes;
         this.takesOneAnyway = takesOneAnyway;
     }
 
@@ -31,7 +34,9 @@ final class LoggedRecords<T> implements ReceivedLog.Entries {
         @SuppressWarnings("unchecked") // they were written by a source of the same name, as a stored T
         List<T> records = (List<T>) codec.decode(entry);
         long entryBytes = records.stream().mapToLong(RecordBlock::bytesOf).sum();
-        if (bytes + entryBytes > roomBytes && !(takesOneAnyway && bytes == 0)) {
+        boolean isFirst = bytes == 0;
+        boolean fits = bytes + entryBytes <= roomBytes || (takesOneAnyway && isFirst);
+        if (!fits || !(isFirst || bytes + entryBytes <= wantedBytes)) {
             return false;
         }
         bytes += entryBytes;

@@ -27,6 +27,7 @@ final class ReceivedBatch<T> implements SourceBatch<T> {
     /** Emptied at the release, so that an RDD that the program keeps does not keep the memory. */
     private volatile List<ByteBlock> blocks;
 
+    private final long bytes;
     private volatile boolean released;
     private volatile boolean releasesAsRead;
 
@@ -50,6 +51,7 @@ final class ReceivedBatch<T> implements SourceBatch<T> {
         this.name = name;
         this.positions = positions;
         this.plan = new SplitsPlan<>(splits(splitCount), operator);
+        this.bytes = blocks.stream().mapToLong(ByteBlock::length).sum();
     }
 
     private List<Split<T>> splits(int most) {
@@ -65,6 +67,11 @@ final class ReceivedBatch<T> implements SourceBatch<T> {
     @Override
     public Plan<T> plan() {
         return plan;
+    }
+
+    @Override
+    public long bytes() {
+        return bytes;
     }
 
     @Override

@@ -49,6 +49,9 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
     private static final int MIN_CHUNK_BYTES = 1 << 10;
     private static final int BLOCK_BYTES = 64 << 10;
 
+    /** Into how many pieces at least what is held ahead is divided. */
+    private static final int PIECES_AHEAD = 16;
+
     /** What came of an attempt to read. */
     enum Read {
         /** Bytes came. */
@@ -84,7 +87,18 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
     private boolean batchesReleaseAsRead;
     private boolean awaitsLeft;
 
+    /** The bytes of the blocks that are ready. */
+    private long readyBytes;
+
+    private boolean hasHeldBack;
+
+    /** Written under the lock: how many bytes may be ready before the sender waits, and whether they are. */
+    private volatile long aheadBytes = Long.MAX_VALUE;
+
+    private volatile boolean isAhead;
+
     // owned by the batches' thread
+    private long leftBytes;
     private final @Nullable LoggedBatches logged;
     private final ArrayDeque<ByteBlock> left = new ArrayDeque<>();
 
@@ -140,16 +154,46 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
     // ---- filling ----
 
     /**
-     * Reads once from {@code input}; waits first until there is room. Called by the filling thread only.
+     * Reads once from {@code input}; waits first until there is room, and as long as enough is held for the next batch. Called
+     * by the filling thread only.
      *
      * @throws TidemillException if the bytes are not in the format
      */
     Read readFrom(InputStream input) throws IOException {
+        return awaitPace() ? readAtOnce(input) : Read.STOPPED;
+    }
+
+    /** Waits while enough is held for the next batch; returns false if the buffer takes in no more. */
+    boolean awaitPace() {
+        if (!isAhead) {
+            return true;
+        }
+        lock.lock();
+        try {
+            while (!stopped && isAhead) {
+                hasHeldBack = true;
+                room.await();
+            }
+            return !stopped;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Reads once from {@code input}; waits only until there is room. Called by the filling thread only.
+     *
+     * @throws TidemillException if the bytes are not in the format
+     */
+    Read readAtOnce(InputStream input) throws IOException {
         Chunk target = chunkWithRoom();
         if (target == null) {
             return Read.STOPPED;
         }
-        int count = input.read(target.bytes, position, Math.min(BLOCK_BYTES, target.capacity() - position));
+        int count = input.read(target.bytes, position, Math.min(pieceBytes(), target.capacity() - position));
         if (count > 0) {
             received(target, position + count);
         }
@@ -176,6 +220,11 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
         }
         recordStart = position;
         skipping = false;
+    }
+
+    /** Returns how much is read at once: the smaller the batches are, the less, so that they can be cut evenly. */
+    private int pieceBytes() {
+        return (int) Math.max(MIN_CHUNK_BYTES, Math.min(BLOCK_BYTES, aheadBytes / PIECES_AHEAD));
     }
 
     private void received(Chunk current, int end) {
@@ -222,7 +271,7 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
                     && last.chunk == current
                     && last.to() == recordStart
                     && last.slot == slot
-                    && last.length() < BLOCK_BYTES) {
+                    && last.length() < pieceBytes()) {
                 last.extend(end, logPosition);
             } else if (!closed) {
                 last = new ByteBlock(current, recordStart, end, slot, logPosition);
@@ -230,6 +279,10 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
                 ready.add(last);
             }
             growing = isClosed ? null : last;
+            if (!closed) {
+                readyBytes += end - recordStart;
+                isAhead = readyBytes >= aheadBytes;
+            }
         } finally {
             lock.unlock();
         }
@@ -324,27 +377,70 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
     // ---- sealing ----
 
     @Override
-    public SourceBatch<T> seal(BatchTime time) {
+    public SourceBatch<T> seal(BatchTime time, Quota quota) {
         if (logged != null) {
-            loadLeft(logged);
+            loadLeft(logged, quota);
         }
         List<ByteBlock> taken = new ArrayList<>(0);
         lock.lock();
         try {
             chunks.trim();
-            long mostBytes = batchesReleaseAsRead ? bufferBytes : slots.mostBytes(time, bufferBytes);
+            long fittingBytes = batchesReleaseAsRead ? bufferBytes : slots.mostBytes(time, bufferBytes);
+            long mostBytes = Math.min(fittingBytes, quota.batchBytes());
             Predicate<ByteBlock> isDue = block -> block.slot <= time.epochMillis();
-            DueBlocks.take(left, isDue, ByteBlock::length, mostBytes, taken);
+            leftBytes -= DueBlocks.take(left, isDue, ByteBlock::length, mostBytes, taken);
             if (left.isEmpty() && !awaitsLeft) {
-                DueBlocks.take(ready, isDue, ByteBlock::length, mostBytes, taken);
+                readyBytes -= DueBlocks.take(ready, isDue, ByteBlock::length, mostBytes, taken);
             }
             if (ready.isEmpty()) {
                 growing = null;
             }
+            hasHeldBack = false;
+            aheadBytes = quota.aheadBytes();
+            paceChanged();
         } finally {
             lock.unlock();
         }
         return taken.isEmpty() ? emptyBatch : batch(time, taken, positions(time, taken));
+    }
+
+    /** Tells the filling threads whether they may go on; needs the lock. */
+    private void paceChanged() {
+        isAhead = readyBytes >= aheadBytes;
+        if (!isAhead) {
+            room.signalAll();
+        }
+    }
+
+    @Override
+    public long waitingBytes(BatchTime time) {
+        lock.lock();
+        try {
+            return leftBytes + readyBytes + (awaitsLeft ? bufferBytes : 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void holdAhead(long bytes) {
+        lock.lock();
+        try {
+            aheadBytes = bytes;
+            paceChanged();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean hasHeldBack() {
+        lock.lock();
+        try {
+            return hasHeldBack;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private PositionChanges positions(BatchTime time, List<ByteBlock> taken) {
@@ -358,15 +454,19 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
         return new ReceivedBatch<>(this, blocks, format, operator, splitCount, events, name, positions);
     }
 
-    /** Makes blocks of what an earlier run left in the log, as far as there is room. */
-    private void loadLeft(LoggedBatches from) {
-        if (from.hasLeft()) {
+    /** Makes blocks of what an earlier run left in the log, as far as there is room and the batch may take it. */
+    private void loadLeft(LoggedBatches from, Quota quota) {
+        if (from.hasLeft() && leftBytes < quota.batchBytes()) {
             long roomBytes = reserveRoom();
+            long wantedBytes = quota.batchBytes() - leftBytes;
             // where nothing but new bytes is held, this is what they leave free; one entry may then be larger than that
-            LoggedBlocks loaded =
-                    new LoggedBlocks(format, BLOCK_BYTES, chunkBytes, roomBytes, roomBytes >= bufferBytes / 2);
+            LoggedBlocks loaded = new LoggedBlocks(
+                    format, BLOCK_BYTES, chunkBytes, roomBytes, wantedBytes, roomBytes >= bufferBytes / 2);
             from.readLeft(loaded);
-            left.addAll(loaded.blocks());
+            for (ByteBlock block : loaded.blocks()) {
+                left.add(block);
+                leftBytes += block.length();
+            }
             adopt(loaded.chunks(), roomBytes);
         }
         lock.lock();
@@ -399,7 +499,7 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
     /** Reads the batch into memory, which is counted, even where the buffer is smaller now than it was. */
     @Override
     public SourceBatch<T> replay(BatchTime time, PositionChanges changes) {
-        LoggedBlocks loaded = new LoggedBlocks(format, BLOCK_BYTES, chunkBytes, Long.MAX_VALUE, true);
+        LoggedBlocks loaded = new LoggedBlocks(format, BLOCK_BYTES, chunkBytes, Long.MAX_VALUE, Long.MAX_VALUE, true);
         LoggedBatches.required(logged, time).replay(time, changes, loaded);
         List<ByteBlock> blocks = loaded.blocks();
         adopt(loaded.chunks(), 0);
@@ -460,8 +560,10 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
             closed = true;
             release(List.copyOf(ready));
             ready.clear();
+            readyBytes = 0;
             release(List.copyOf(left));
             left.clear();
+            leftBytes = 0;
             growing = null;
             room.signalAll();
         } finally {

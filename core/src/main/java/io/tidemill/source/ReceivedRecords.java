@@ -53,7 +53,14 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
     private boolean awaitsLeft;
     private boolean isAppending;
 
+    /** The bytes of the blocks that are ready, and of what is about to be in one. */
+    private long readyBytes;
+
+    private long aheadBytes = Long.MAX_VALUE;
+    private boolean hasHeldBack;
+
     // owned by the batches' thread
+    private long leftBytes;
     private final @Nullable LoggedBatches logged;
     private final ArrayDeque<RecordBlock<T>> left = new ArrayDeque<>();
 
@@ -80,7 +87,8 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
     }
 
     /**
-     * Stores a record, after waiting for room; one that is larger than the buffer is let in when nothing else is there.
+     * Stores a record, after waiting for room, and as long as enough is held for the next batch; one that is larger than the
+     * buffer, or than what may be held, is let in when nothing else is there.
      *
      * @return false if it was not stored, since nothing more is taken in
      * @throws io.tidemill.error.TidemillException if it can not be written to the received log
@@ -152,8 +160,7 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
                 }
                 return true;
             } finally {
-                giveBack(lackingBytes);
-                endAppending();
+                endAppending(lackingBytes);
             }
         } finally {
             appending.unlock();
@@ -173,7 +180,7 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
     /** Waits for room and takes it; returns false if there was none in time, or nothing more is taken in. */
     private boolean reserve(long bytes, long nanos) throws InterruptedException {
         long left = nanos;
-        while (!stopped && !hasRoom(bytes)) {
+        while (!stopped && !isLetIn(bytes)) {
             if (left <= 0) {
                 return false;
             } else if (left == FOREVER_NANOS) {
@@ -184,8 +191,15 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
         }
         if (!stopped) {
             heldBytes += bytes;
+            readyBytes += bytes;
         }
         return !stopped;
+    }
+
+    private boolean isLetIn(long bytes) {
+        boolean isWithinPace = readyBytes == 0 || readyBytes + bytes <= aheadBytes;
+        hasHeldBack |= !isWithinPace;
+        return isWithinPace && hasRoom(bytes);
     }
 
     private boolean hasRoom(long bytes) {
@@ -203,10 +217,13 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
         }
     }
 
-    private void endAppending() {
+    /** Gives back what was reserved for records that were not stored. */
+    private void endAppending(long lackingBytes) {
         lock.lock();
         try {
             isAppending = false;
+            readyBytes -= lackingBytes;
+            heldBytes -= lackingBytes;
             room.signalAll();
         } finally {
             lock.unlock();
@@ -234,26 +251,61 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
     }
 
     @Override
-    public SourceBatch<T> seal(BatchTime time) {
+    public SourceBatch<T> seal(BatchTime time, Quota quota) {
         if (logged != null) {
-            loadLeft(logged);
+            loadLeft(logged, quota);
         }
         List<RecordBlock<T>> taken = new ArrayList<>(0);
         lock.lock();
         try {
-            long mostBytes = batchesReleaseAsRead ? bufferBytes : slots.mostBytes(time, bufferBytes);
+            long fittingBytes = batchesReleaseAsRead ? bufferBytes : slots.mostBytes(time, bufferBytes);
+            long mostBytes = Math.min(fittingBytes, quota.batchBytes());
             Predicate<RecordBlock<T>> isDue = block -> block.slot <= time.epochMillis();
-            DueBlocks.take(left, isDue, block -> block.bytes, mostBytes, taken);
+            leftBytes -= DueBlocks.take(left, isDue, block -> block.bytes, mostBytes, taken);
             if (left.isEmpty() && !awaitsLeft) {
-                DueBlocks.take(ready, isDue, block -> block.bytes, mostBytes, taken);
+                readyBytes -= DueBlocks.take(ready, isDue, block -> block.bytes, mostBytes, taken);
             }
             if (ready.isEmpty()) {
                 growing = null;
             }
+            hasHeldBack = false;
+            aheadBytes = quota.aheadBytes();
+            room.signalAll();
         } finally {
             lock.unlock();
         }
         return taken.isEmpty() ? emptyBatch : batch(time, taken, positions(time, taken));
+    }
+
+    @Override
+    public long waitingBytes(BatchTime time) {
+        lock.lock();
+        try {
+            return leftBytes + readyBytes + (awaitsLeft ? bufferBytes : 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void holdAhead(long bytes) {
+        lock.lock();
+        try {
+            aheadBytes = bytes;
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean hasHeldBack() {
+        lock.lock();
+        try {
+            return hasHeldBack;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private PositionChanges positions(BatchTime time, List<RecordBlock<T>> taken) {
@@ -265,17 +317,20 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
         return new StoredBatch<>(this, blocks, operator, splitCount, name, positions);
     }
 
-    /** Makes blocks of what an earlier run left in the log, as far as there is room. */
-    private void loadLeft(LoggedBatches from) {
-        long roomBytes = from.hasLeft() ? reserveRest() : 0;
+    /** Makes blocks of what an earlier run left in the log, as far as there is room and the batch may take it. */
+    private void loadLeft(LoggedBatches from, Quota quota) {
+        boolean loads = from.hasLeft() && leftBytes < quota.batchBytes();
+        long roomBytes = loads ? reserveRest() : 0;
         long loadedBytes = 0;
-        if (from.hasLeft()) {
+        if (loads) {
+            long wantedBytes = quota.batchBytes() - leftBytes;
             // where nothing but new records is held, this is what they leave free; one entry may then be larger than
             // that
-            LoggedRecords<T> loaded = loading(roomBytes, roomBytes >= bufferBytes / 2);
+            LoggedRecords<T> loaded = loading(roomBytes, wantedBytes, roomBytes >= bufferBytes / 2);
             from.readLeft(loaded);
             left.addAll(loaded.blocks());
             loadedBytes = loaded.bytes();
+            leftBytes += loadedBytes;
         }
         lock.lock();
         try {
@@ -286,8 +341,8 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
         }
     }
 
-    private LoggedRecords<T> loading(long roomBytes, boolean takesOneAnyway) {
-        return new LoggedRecords<>(requireNonNull(log, "log").codec, roomBytes, takesOneAnyway);
+    private LoggedRecords<T> loading(long roomBytes, long wantedBytes, boolean takesOneAnyway) {
+        return new LoggedRecords<>(requireNonNull(log, "log").codec, roomBytes, wantedBytes, takesOneAnyway);
     }
 
     private long reserveRest() {
@@ -305,7 +360,7 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
     @Override
     public SourceBatch<T> replay(BatchTime time, PositionChanges changes) {
         LoggedBatches from = LoggedBatches.required(logged, time);
-        LoggedRecords<T> loaded = loading(Long.MAX_VALUE, true);
+        LoggedRecords<T> loaded = loading(Long.MAX_VALUE, Long.MAX_VALUE, true);
         from.replay(time, changes, loaded);
         giveBack(-loaded.bytes());
         return batch(time, loaded.blocks(), changes);
@@ -406,6 +461,8 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
             ready.clear();
             release(new ArrayList<>(left));
             left.clear();
+            readyBytes = 0;
+            leftBytes = 0;
             growing = null;
         } finally {
             lock.unlock();

@@ -14,6 +14,11 @@ public interface SourceBatch<T> {
     /** Returns the number of records; called after the batch's work, since counting may cost a pass over what was not read. */
     long recordCount();
 
+    /** Returns how many bytes it takes of its {@link Quota}, for sources that have one. */
+    default long bytes() {
+        return 0;
+    }
+
     /**
      * Says that the records will be read not more than once, so that each part may be released as soon as it has been read to
      * its end. Called before the batch's work, where it is so.

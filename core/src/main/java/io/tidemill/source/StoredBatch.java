@@ -24,6 +24,7 @@ final class StoredBatch<T> implements SourceBatch<T> {
     private final ReceivedRecords<T> buffer;
     private final String name;
     private final long recordCount;
+    private final long bytes;
     private final PositionChanges positions;
     private final SplitsPlan<T> plan;
 
@@ -44,6 +45,7 @@ final class StoredBatch<T> implements SourceBatch<T> {
         this.name = name;
         this.positions = positions;
         this.recordCount = blocks.stream().mapToLong(RecordBlock::size).sum();
+        this.bytes = blocks.stream().mapToLong(block -> block.bytes).sum();
         this.runs = BlockRuns.divide(blocks, RecordBlock::size, MIN_SPLIT_RECORDS, splitCount);
         List<Split<T>> splits = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
@@ -55,6 +57,11 @@ final class StoredBatch<T> implements SourceBatch<T> {
     @Override
     public Plan<T> plan() {
         return plan;
+    }
+
+    @Override
+    public long bytes() {
+        return bytes;
     }
 
     @Override
