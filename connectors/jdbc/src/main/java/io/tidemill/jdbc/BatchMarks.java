@@ -1,5 +1,7 @@
 package io.tidemill.jdbc;
 
+import io.tidemill.error.ErrorCode;
+import io.tidemill.error.TidemillException;
 import io.tidemill.time.BatchTime;
 import java.io.Serializable;
 import java.sql.Connection;
@@ -8,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.sql.Statement;
+import java.util.OptionalLong;
 
 /**
  * The mark of one sink: the time of the last batch that it has committed, in a row of a table in the same database.
@@ -61,12 +64,17 @@ record BatchMarks(String table, String application, String sink) implements Seri
     }
 
     private boolean find(Connection connection) throws SQLException {
+        return read(connection).isPresent();
+    }
+
+    /** Returns the mark; nothing if there is no row. */
+    private OptionalLong read(Connection connection) throws SQLException {
         String select = "SELECT batch_ms FROM " + table + OF_SINK;
         try (PreparedStatement statement = connection.prepareStatement(select)) {
             statement.setString(1, application);
             statement.setString(2, sink);
             try (ResultSet result = statement.executeQuery()) {
-                return result.next();
+                return result.next() ? OptionalLong.of(result.getLong(1)) : OptionalLong.empty();
             }
         }
     }
@@ -75,24 +83,51 @@ record BatchMarks(String table, String application, String sink) implements Seri
      * Moves the mark to {@code time} as the first step of the transaction, which from then on keeps every other process off
      * the sink.
      *
-     * @return whether it moved; otherwise the batch is committed already
+     * @param last where it was last seen; nothing if it was not seen yet
+     * @return where it is if it did not move, since it is not before {@code time}; nothing if it moved
+     * @throws TidemillException if it is before {@code last}: the database lost what it had confirmed
      */
-    boolean advance(Connection connection, BatchTime time) throws SQLException {
-        String update = "UPDATE " + table + " SET batch_ms = ?" + OF_SINK + " AND batch_ms < ?";
+    OptionalLong advance(Connection connection, BatchTime time, OptionalLong last) throws SQLException {
+        long to = time.epochMillis();
+        if (last.isPresent() && last.getAsLong() < to && move(connection, last.getAsLong(), to)) {
+            return OptionalLong.empty();
+        }
+        long mark = read(connection)
+                .orElseThrow(() -> new SQLTransientException("The row of application " + application + " and sink "
+                        + sink + " has gone from table " + table));
+        if (last.isPresent() && mark < last.getAsLong()) {
+            throw wentBack(mark, last.getAsLong());
+        }
+        if (mark >= to) {
+            return OptionalLong.of(mark);
+        }
+        if (!move(connection, mark, to)) {
+            throw new SQLTransientException("Another process moved the mark of " + this);
+        }
+        return OptionalLong.empty();
+    }
+
+    private boolean move(Connection connection, long from, long to) throws SQLException {
+        String update = "UPDATE " + table + " SET batch_ms = ?" + OF_SINK + " AND batch_ms = ?";
         try (PreparedStatement statement = connection.prepareStatement(update)) {
-            statement.setLong(1, time.epochMillis());
+            statement.setLong(1, to);
             statement.setString(2, application);
             statement.setString(3, sink);
-            statement.setLong(4, time.epochMillis());
-            if (statement.executeUpdate() > 0) {
-                return true;
-            }
+            statement.setLong(4, from);
+            return statement.executeUpdate() > 0;
         }
-        if (!find(connection)) {
-            throw new SQLTransientException(
-                    "The row of application " + application + " and sink " + sink + " has gone from table " + table);
-        }
-        return false;
+    }
+
+    private TidemillException wentBack(long mark, long last) {
+        return new TidemillException(
+                ErrorCode.OUTPUT_FAILED,
+                "The mark of " + this + " in table " + table + " went back from batch " + last + " ms to "
+                        + (mark == Long.MIN_VALUE ? "the beginning" : "batch " + mark + " ms")
+                        + ": the database has lost batches that it had confirmed, as after a crash with relaxed"
+                        + " settings, a restored backup or a change to a server that was behind. Their rows are gone"
+                        + " with the mark. Set the database so that it keeps its commits, put the checkpoint directory"
+                        + " back to a copy of that time if there is one, and start again; a restart as it is goes on"
+                        + " without these rows");
     }
 
     /** Returns application and sink, as in {@code fraud/alerts}. */

@@ -14,7 +14,8 @@ record ConnectionSettings(
         String password,
         Map<String, String> properties,
         int connections,
-        Duration connectTimeout)
+        Duration connectTimeout,
+        Duration answerTimeout)
         implements Serializable {
     @Serial
     private static final long serialVersionUID = 1L;
@@ -40,6 +41,7 @@ record ConnectionSettings(
         if (!password.isEmpty()) {
             config.setPassword(password);
         }
+        DriverTimeouts.of(this).forEach(config::addDataSourceProperty);
         properties.forEach(config::addDataSourceProperty);
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(0);

@@ -32,28 +32,35 @@ public final class Database implements Serializable, AutoCloseable {
     private final transient @Nullable DataSource given;
     private final transient String address;
     private final transient Secrets secrets;
+    private final transient AnswerWatch answers;
+    private final transient ConnectionAttempts attempts = new ConnectionAttempts();
 
     // guarded by this
     private transient @Nullable HikariDataSource pool;
     private transient boolean closed;
 
     private Database(
-            @Nullable ConnectionSettings settings, @Nullable DataSource given, String address, Secrets secrets) {
+            @Nullable ConnectionSettings settings,
+            @Nullable DataSource given,
+            String address,
+            Secrets secrets,
+            Duration answerTimeout) {
         this.settings = settings;
         this.given = given;
         this.address = address;
         this.secrets = secrets;
+        this.answers = new AnswerWatch(answerTimeout);
     }
 
     static Database of(ConnectionSettings settings) {
-        return new Database(settings, null, settings.toString(), settings.secrets());
+        return new Database(settings, null, settings.toString(), settings.secrets(), settings.answerTimeout());
     }
 
     /** Returns the database behind a {@code DataSource}, whose pool the program owns. */
     public static Database of(DataSource dataSource) {
         requireNonNull(dataSource, "dataSource");
         String name = dataSource.getClass().getSimpleName();
-        return new Database(null, dataSource, "the program's " + name, Secrets.none());
+        return new Database(null, dataSource, "the program's " + name, Secrets.none(), AnswerWatch.USUAL_LIMIT);
     }
 
     /** Returns a builder of the database at a JDBC URL, such as {@code jdbc:postgresql://localhost/shop}. */
@@ -63,29 +70,66 @@ public final class Database implements Serializable, AutoCloseable {
 
     /** Returns a connection that commits by itself; closing it gives it back. */
     Connection connection() throws SQLException {
-        DataSource source = given != null ? given : pool();
-        Connection connection = source.getConnection();
+        DataSource source = given;
+        Connection connection = source == null
+                ? pool().getConnection() // the pool keeps to its own limit
+                : attempts.within(answers.limit(), source::getConnection);
         if (!connection.getAutoCommit()) {
             connection.setAutoCommit(true);
         }
         return connection;
     }
 
+    /**
+     * Returns what {@code work} with a connection of this database gives, as long as that answers in time.
+     *
+     * @param what what a message calls it, as in {@code "Writing to table alerts"}
+     */
+    <R> R bounded(Connection connection, String what, AnswerWatch.Work<R> work) throws Exception {
+        return answers.watch(this, connection, what, work);
+    }
+
     /** Opens the pool; fails at once, with the server's own words, when it refuses. */
-    private synchronized DataSource pool() throws SQLException {
-        if (closed) {
-            throw TidemillException.invalidState(this + " is closed; close it after the contexts that use it");
+    private DataSource pool() throws SQLException {
+        HikariDataSource open = opened();
+        if (open != null) {
+            return open;
         }
-        HikariDataSource open = pool;
-        if (open == null) {
+        ConnectionSettings to = requireNonNull(settings, "settings");
+        HikariDataSource fresh = attempts.within(to.connectTimeout(), () -> {
             try {
-                open = new HikariDataSource(requireNonNull(settings, "settings").pooled());
+                return new HikariDataSource(to.pooled());
             } catch (RuntimeException e) {
                 throw e.getCause() instanceof SQLException refused ? refused : new SQLException(e);
             }
-            pool = open;
+        });
+        return kept(fresh);
+    }
+
+    private synchronized @Nullable HikariDataSource opened() {
+        if (closed) {
+            throw TidemillException.invalidState(this + " is closed; close it after the contexts that use it");
         }
-        return open;
+        return pool;
+    }
+
+    /** Keeps the pool, unless another thread was faster or the database was closed meanwhile. */
+    private HikariDataSource kept(HikariDataSource fresh) {
+        synchronized (this) {
+            if (pool == null && !closed) {
+                pool = fresh;
+                return fresh;
+            }
+        }
+        fresh.close();
+        return requireNonNull(opened(), "another thread's pool");
+    }
+
+    /** Has no connection used again that is open now, as when the server behind them is not the right one any more. */
+    synchronized void renewConnections() {
+        if (pool != null) {
+            pool.getHikariPoolMXBean().softEvictConnections();
+        }
     }
 
     /** Returns what the database said, without anything secret. */
@@ -136,6 +180,7 @@ public final class Database implements Serializable, AutoCloseable {
         private String password = "";
         private int connections = USUAL_CONNECTIONS;
         private Duration connectTimeout = Duration.ofSeconds(5);
+        private Duration answerTimeout = AnswerWatch.USUAL_LIMIT;
 
         private Builder(String url) {
             this.url = url;
@@ -177,7 +222,21 @@ public final class Database implements Serializable, AutoCloseable {
                 throw TidemillException.invalidArgument(
                         "The time to wait for a connection is at least 250 ms, not " + timeout.toMillis() + " ms");
             }
-            connectTimeout = timeout;
+            connectTimeout = JdbcBuilder.bounded(timeout);
+            return this;
+        }
+
+        /**
+         * Sets how long a statement may be without an answer; five minutes unless told otherwise, and at least 250 ms. After
+         * that its connection is given up, and the work is tried again as after a lost connection. After half a minute without
+         * an answer a warning is logged.
+         */
+        public Builder answerTimeout(Duration timeout) {
+            if (timeout.compareTo(Duration.ofMillis(250)) < 0) {
+                throw TidemillException.invalidArgument(
+                        "The time to wait for an answer is at least 250 ms, not " + timeout.toMillis() + " ms");
+            }
+            answerTimeout = JdbcBuilder.bounded(timeout);
             return this;
         }
 
@@ -196,7 +255,8 @@ public final class Database implements Serializable, AutoCloseable {
                         ErrorCode.INVALID_ARGUMENT,
                         "No JDBC driver knows " + address + "; put its jar on the class path, and check the URL");
             }
-            return Database.of(new ConnectionSettings(url, user, password, properties, connections, connectTimeout));
+            return Database.of(new ConnectionSettings(
+                    url, user, password, properties, connections, connectTimeout, answerTimeout));
         }
 
         /** Returns the address, without user, password and parameters. */

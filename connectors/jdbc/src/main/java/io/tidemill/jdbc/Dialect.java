@@ -31,6 +31,11 @@ public enum Dialect {
                     : values.stream().map(c -> c + " = VALUES(" + c + ")").collect(joining(", "));
             return insert(table, keys, values) + " ON DUPLICATE KEY UPDATE " + changes;
         }
+
+        @Override
+        String now() {
+            return "UTC_TIMESTAMP()";
+        }
     },
     /** H2. */
     H2 {
@@ -46,6 +51,11 @@ public enum Dialect {
         @Override
         String upsert(String table, List<String> keys, List<String> values) {
             return onConflict(table, keys, values);
+        }
+
+        @Override
+        String now() {
+            return "1000 * CAST(strftime('%s', 'now') AS INTEGER)";
         }
     },
     /** Any other database: inserts only. */
@@ -68,6 +78,11 @@ public enum Dialect {
     /** Returns {@code query} for its first rows only. */
     String limited(String query, long rows) {
         return query + " LIMIT " + rows;
+    }
+
+    /** Returns what the database's clock says, as a point in time that is UTC where it has no time zone. */
+    String now() {
+        return "CURRENT_TIMESTAMP";
     }
 
     /** Returns the statement that adds a row. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidemill.error.TidemillException;
 import io.tidemill.time.Clock;
+import java.time.Duration;
 
 /**
  * What the builders of sink, source and lookup have in common: the database, and what is done when it fails.
@@ -11,6 +12,8 @@ import io.tidemill.time.Clock;
  * @param <B> the builder itself
  */
 abstract class JdbcBuilder<B extends JdbcBuilder<B>> {
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     final Database database;
     RetryPolicy retry = RetryPolicy.DEFAULT;
     Clock clock = Clock.system();
@@ -37,6 +40,11 @@ abstract class JdbcBuilder<B extends JdbcBuilder<B>> {
         clock = requireNonNull(measure, "measure");
         sleeper = requireNonNull(wait, "wait");
         return self();
+    }
+
+    /** Returns a duration that can be told in nanoseconds: longer ones are taken for a hundred years. */
+    static Duration bounded(Duration duration) {
+        return duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
     }
 
     /** Returns a number of things that has to be one at least, such as {@code fetchKeys}. */

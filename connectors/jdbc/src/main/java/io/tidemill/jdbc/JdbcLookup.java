@@ -151,7 +151,7 @@ public final class JdbcLookup<K, W> implements Serializable {
             if (duration.isNegative()) {
                 throw TidemillException.invalidArgument("A time to live is zero or more, not " + duration);
             }
-            timeToLive = duration;
+            timeToLive = bounded(duration);
             return this;
         }
 

@@ -2,7 +2,6 @@ package io.tidemill.jdbc;
 
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
-import io.tidemill.jdbc.PagePoller.Found;
 import io.tidemill.plan.Operator;
 import io.tidemill.source.PositionChanges;
 import io.tidemill.source.SourceBatch;
@@ -23,6 +22,7 @@ final class JdbcRun<T> implements SourceRun<T> {
     private final SourceContext context;
     private final boolean startsAtEnd;
     private final Operator operator;
+    private final ReadRows read;
     private Optional<String> position;
     private @Nullable PagePoller<T> poller;
     private @Nullable Thread pollerThread;
@@ -34,6 +34,7 @@ final class JdbcRun<T> implements SourceRun<T> {
         this.position = position;
         this.startsAtEnd = startsAtEnd;
         this.operator = new Operator(context.name(), "");
+        this.read = new ReadRows(spec.batchRows());
     }
 
     @Override
@@ -51,44 +52,54 @@ final class JdbcRun<T> implements SourceRun<T> {
         }
         RowRange range = RowRange.after(position).to(end);
         position = Optional.of(end);
-        return new RowsBatch<>(List.of(new RowRangeSplit<>(spec, range)), changes, 0, operator);
+        return new RowsBatch<>(
+                List.of(new RowRangeSplit<>(spec, range, List.of())), changes, 0, operator, this::released);
     }
 
     @Override
     public SourceBatch<T> seal(BatchTime time) {
         PagePoller<T> active = started();
-        List<Found> pages = active == null ? List.of() : active.take();
+        List<FoundPage> pages = active == null ? List.of() : active.take();
         if (pages.isEmpty()) {
-            return new RowsBatch<>(List.of(), PositionChanges.NONE, 0, operator);
+            return new RowsBatch<>(List.of(), PositionChanges.NONE, 0, operator, this::released);
         }
         String end = pages.get(pages.size() - 1).end();
         position = Optional.of(end);
         return new RowsBatch<>(
                 splits(pages),
                 PositionChanges.of(spec.query().column(), end),
-                pages.stream().mapToLong(Found::count).sum(),
-                operator);
+                pages.stream().mapToLong(FoundPage::count).sum(),
+                operator,
+                this::released);
     }
 
     private @Nullable PagePoller<T> started() {
         if (poller == null && !stopped) {
-            poller = new PagePoller<>(spec, context, position, startsAtEnd);
+            poller = new PagePoller<>(spec, context, read, position, startsAtEnd);
             pollerThread = context.startThread(context.name(), poller);
         }
         return poller;
     }
 
     /** Puts pages that follow each other together, so that there are as many splits as the context likes. */
-    private List<RowRangeSplit<T>> splits(List<Found> pages) {
+    private List<RowRangeSplit<T>> splits(List<FoundPage> pages) {
         int count = Math.min(pages.size(), Math.max(1, context.splitCount()));
         List<RowRangeSplit<T>> splits = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int first = i * pages.size() / count;
             int last = (i + 1) * pages.size() / count - 1;
             RowRange range = pages.get(first).range().to(pages.get(last).end());
-            splits.add(new RowRangeSplit<>(spec, range));
+            splits.add(new RowRangeSplit<>(spec, range, pages.subList(first, last + 1)));
         }
         return splits;
+    }
+
+    /** Keeps in mind what was read completely in this process; the poller counts it again later. */
+    private void released(List<RowRangeSplit<T>> splits) {
+        long now = context.clock().epochMillis();
+        for (RowRangeSplit<T> split : splits) {
+            split.counted().ifPresent(count -> read.add(split.range(), count, now));
+        }
     }
 
     @Override

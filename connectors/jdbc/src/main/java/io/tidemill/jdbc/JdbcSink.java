@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * A sink that writes each record as a row.
  *
  * <p>{@link Builder#exactlyOnce} writes the rows of a batch in one transaction together with the batch's mark, its time in the
- * table {@code tidemill_batches}. A batch that comes again after a crash is written if its time is after the mark, and
- * otherwise left alone. One transaction has one connection: partitions are computed and written one after the other, one in
- * memory at a time.
+ * table {@code tidemill_batches}. A batch that comes again after a crash is written if its time is after the mark, and left
+ * alone if it is at the mark; one before the mark is an error, and so is a mark that went back. Settings by which the database
+ * could lose commits are changed or refused. One transaction has one connection: partitions are computed and written one after
+ * the other, one in memory at a time.
  *
  * <p>{@link Builder#atLeastOnce} writes each partition in a transaction of its own, several at the same time; a batch that comes
  * again is written again, which an upsert makes harmless.
@@ -78,6 +79,7 @@ public final class JdbcSink<T> implements Sink<T> {
         private Optional<BatchMarks> marks = Optional.empty();
         private String markTable = BatchMarks.USUAL_TABLE;
         private boolean repeats;
+        private boolean repeatsAllBatches;
         private int batchRows = USUAL_ROWS;
 
         private Builder(Database database) {
@@ -146,6 +148,16 @@ public final class JdbcSink<T> implements Sink<T> {
             return name;
         }
 
+        /**
+         * Says that the program does all its batches over again whenever it starts, with the same times and records, as one
+         * without a checkpoint directory can that reads a fixed input. Batches up to the mark are then left alone. Otherwise
+         * such a batch is an error, unless it is the one that was under way when the program ended: its records would be lost.
+         */
+        public Builder<T> repeatsAllBatches() {
+            repeatsAllBatches = true;
+            return this;
+        }
+
         /** Sets the table of marks, in place of {@code tidemill_batches}; it is made where it is missing. */
         public Builder<T> markTable(String name) {
             markTable = Names.table(name);
@@ -203,7 +215,7 @@ public final class JdbcSink<T> implements Sink<T> {
             }
             BatchMarks sinks = marks.get();
             BatchMarks placed = new BatchMarks(markTable, sinks.application(), sinks.sink());
-            return new BatchTransaction<>(spec, placed, retries)::write;
+            return new BatchTransaction<>(spec, placed, retries, repeatsAllBatches)::write;
         }
 
         private SinkSpec.RowStatements<T> statements() {

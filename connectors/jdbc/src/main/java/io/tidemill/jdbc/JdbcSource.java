@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
  * A source of the rows that are added to a table, told by a column that grows: an identity column, a sequence number, the time
  * of the last change. Each batch is a range of that column, and comes again, from the table, when it has to.
  *
- * <p>A row counts as new if its value is greater than all that were read. One that is committed late with a smaller value, by
- * a slow transaction that was given its number early, is missed; {@link Builder#lag} leaves rows alone for a while, so that
- * such rows come along. A row that was read and is changed comes again only if the column grows with the change. Rows with
- * null in the column are never read.
+ * <p>A row counts as new if its value is greater than all that were read, as the database compares them. One that is committed
+ * late with a smaller value, by a slow transaction that was given its number early, is missed; {@link Builder#lag} leaves rows
+ * alone for a while, so that such rows come along. What was read is counted again some seconds later, and rows that were missed
+ * are told to listeners and counted as {@code late}. A row that was read and is changed comes again only if the column grows
+ * with the change. Rows with null in the column are never read.
  *
  * <p>Positions are looked up by a thread of the source; rows are read by tasks, some at a time.
  *
@@ -68,6 +69,7 @@ public final class JdbcSource<T> implements Source<T> {
     public static final class Builder<T> extends JdbcBuilder<Builder<T>> {
         private static final int USUAL_PAGE = 1_000;
         private static final int USUAL_BATCH = 100_000;
+        private static final Duration USUAL_LAG_OF_TIMES = Duration.ofSeconds(2);
 
         private final MapFunction<? super ResultSet, ? extends T> record;
         private Optional<String> table = Optional.empty();
@@ -80,7 +82,8 @@ public final class JdbcSource<T> implements Source<T> {
         private int pageRows = USUAL_PAGE;
         private int batchRows = USUAL_BATCH;
         private Duration pollInterval = Duration.ofMillis(200);
-        private Duration lag = Duration.ZERO;
+        private Optional<Duration> lag = Optional.empty();
+        private Duration mostAhead = Duration.ofDays(1);
 
         private Builder(Database database, MapFunction<? super ResultSet, ? extends T> record) {
             super(database);
@@ -130,12 +133,28 @@ public final class JdbcSource<T> implements Source<T> {
             return this;
         }
 
-        /** Leaves rows alone for so long after they were first seen; nothing unless told otherwise. */
+        /**
+         * Leaves rows alone for so long after they were first seen. Unless told otherwise it is 2 s for a column of points in time,
+         * where a second may be written to until it is over, and nothing for the others.
+         */
         public Builder<T> lag(Duration duration) {
             if (duration.isNegative()) {
                 throw TidemillException.invalidArgument("A lag is zero or more, not " + duration);
             }
-            lag = duration;
+            lag = Optional.of(bounded(duration));
+            return this;
+        }
+
+        /**
+         * Sets how far the time of a row may be ahead of the database's clock; a day unless told otherwise, which leaves room for
+         * time zones. Rows that are further ahead are left until their time has come, so that one wrong date does not hide all
+         * rows after it. It matters for a column of points in time only.
+         */
+        public Builder<T> mostAhead(Duration duration) {
+            if (duration.isNegative()) {
+                throw TidemillException.invalidArgument("mostAhead is zero or more, not " + duration);
+            }
+            mostAhead = bounded(duration);
             return this;
         }
 
@@ -144,7 +163,7 @@ public final class JdbcSource<T> implements Source<T> {
             if (duration.isNegative() || duration.isZero()) {
                 throw TidemillException.invalidArgument("A poll interval is more than zero, not " + duration);
             }
-            pollInterval = duration;
+            pollInterval = bounded(duration);
             return this;
         }
 
@@ -179,7 +198,7 @@ public final class JdbcSource<T> implements Source<T> {
             String growing = column.orElseThrow(() -> TidemillException.invalidArgument(
                     "A JdbcSource needs the column that grows; give it with column(name, type)"));
             start.filter(value -> !type.accepts(value)).ifPresent(value -> {
-                throw TidemillException.invalidArgument("The start '" + Texts.ofValue(value) + "' is no " + type
+                throw TidemillException.invalidArgument("The start '" + Texts.ofValue(value) + "' is not a " + type
                         + ", which column " + growing + " is said to be");
             });
             RowQuery rows = new RowQuery(
@@ -194,7 +213,8 @@ public final class JdbcSource<T> implements Source<T> {
                             pageRows,
                             batchRows,
                             pollInterval,
-                            lag,
+                            lag.orElse(type == PositionType.TIMESTAMP ? USUAL_LAG_OF_TIMES : Duration.ZERO),
+                            mostAhead,
                             retry,
                             clock,
                             sleeper),

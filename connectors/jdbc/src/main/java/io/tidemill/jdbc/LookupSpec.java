@@ -49,7 +49,7 @@ record LookupSpec<K, W>(
         String sql = sql(keys.size());
         try {
             return new Retries(retry, clock, sleeper)
-                    .run(database, what, ErrorCode.INPUT_FAILED, () -> fetchOnce(keys, sql));
+                    .run(database, what, ErrorCode.INPUT_FAILED, () -> fetchOnce(keys, sql, what));
         } catch (TidemillException e) {
             throw e;
         } catch (Exception e) {
@@ -60,11 +60,17 @@ record LookupSpec<K, W>(
         }
     }
 
-    private Map<K, Optional<W>> fetchOnce(List<K> keys, String sql) throws Exception {
+    private Map<K, Optional<W>> fetchOnce(List<K> keys, String sql, String what) throws Exception {
+        try (Connection connection = database.connection()) {
+            return database.bounded(connection, what, progress -> fetch(connection, keys, sql, progress));
+        }
+    }
+
+    private Map<K, Optional<W>> fetch(Connection connection, List<K> keys, String sql, Runnable progress)
+            throws Exception {
         Map<K, Optional<W>> fetched = new HashMap<>();
         keys.forEach(key -> fetched.put(key, Optional.empty()));
-        try (Connection connection = database.connection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             Dialect dialect = Dialect.of(connection);
             int count = statementKeys(keys.size());
             for (int i = 0; i < count; i++) {
@@ -74,6 +80,7 @@ record LookupSpec<K, W>(
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     put(fetched, key.apply(row), value.apply(row));
+                    progress.run();
                 }
             }
         }

@@ -18,39 +18,27 @@ import java.util.concurrent.locks.ReentrantLock;
  * is tried again for as long as the source runs: the batches are empty meanwhile.
  */
 final class PagePoller<T> implements Runnable {
-    /**
-     * Rows that were found.
-     *
-     * @param seenMillis when, by the context's clock
-     */
-    record Found(RowRange range, String end, long count, long seenMillis) {}
-
     private final SourceSpec<T> spec;
     private final SourceContext context;
-    private final boolean startsAtEnd;
+    private final PageSearch<T> search;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
     // guarded by the lock
-    private final Deque<Found> found = new ArrayDeque<>();
+    private final Deque<FoundPage> found = new ArrayDeque<>();
     private long foundRows;
     private boolean stopped;
-
-    // used by the poller's thread only
-    private Optional<String> position;
-    private boolean positionKnown;
 
     /**
      * A poller that begins after {@code start}.
      *
+     * @param read what the source has read, to be counted again
      * @param startsAtEnd whether it begins with what comes from now on, if there is no {@code start}
      */
-    PagePoller(SourceSpec<T> spec, SourceContext context, Optional<String> start, boolean startsAtEnd) {
+    PagePoller(SourceSpec<T> spec, SourceContext context, ReadRows read, Optional<String> start, boolean startsAtEnd) {
         this.spec = spec;
         this.context = context;
-        this.position = start;
-        this.startsAtEnd = startsAtEnd;
-        this.positionKnown = start.isPresent() || !startsAtEnd;
+        this.search = new PageSearch<>(spec, context, read, start, startsAtEnd);
     }
 
     // ---- the poller's thread
@@ -76,7 +64,7 @@ final class PagePoller<T> implements Runnable {
                 if (!SqlFailures.isTransient(e)) {
                     events.fatal(
                             context.name() + " can not go on",
-                            spec.failed(ErrorCode.SOURCE_FAILED, "Polling " + spec.name(), polled(), e));
+                            spec.failed(ErrorCode.SOURCE_FAILED, "Polling " + spec.name(), search.sql(), e));
                     return;
                 }
                 if (isUp || delay.equals(spec.retry().firstDelay())) {
@@ -92,36 +80,22 @@ final class PagePoller<T> implements Runnable {
         }
     }
 
-    private String polled() {
-        return spec.query().sql(RowRange.after(position));
-    }
-
     /** Looks once; returns whether there may be more at once. */
     private boolean poll() throws Exception {
         try (Connection connection = spec.database().connection()) {
-            if (!positionKnown && startsAtEnd) {
-                position = spec.query().last(connection);
-                positionKnown = true;
-            }
-            RowRange range = RowRange.after(position);
-            Optional<RowQuery.PageEnd> end = spec.query().pageEnd(connection, range, spec.pageRows());
-            if (end.isEmpty()) {
-                return false;
-            }
-            String last = end.get().position();
-            position = Optional.of(last);
-            add(new Found(
-                    range.to(last), last, end.get().count(), context.clock().epochMillis()));
-            return end.get().count() >= spec.pageRows();
+            Optional<FoundPage> page =
+                    spec.database().bounded(connection, "Polling " + spec.name(), progress -> search.next(connection));
+            page.ifPresent(this::add);
+            return page.isPresent() && page.get().count() >= spec.pageRows();
         }
     }
 
     /** Keeps what was found. */
-    private void add(Found page) {
+    private void add(FoundPage page) {
         lock.lock();
         try {
             found.add(page);
-            foundRows += page.count;
+            foundRows += page.count();
         } finally {
             lock.unlock();
         }
@@ -139,7 +113,7 @@ final class PagePoller<T> implements Runnable {
                 changed.await();
             }
         } catch (InterruptedException e) {
-            stopped = true; // nobody but the end of the process interrupts this thread
+            stopped = true; // only the end of the process interrupts this thread
         } finally {
             lock.unlock();
         }
@@ -157,15 +131,15 @@ final class PagePoller<T> implements Runnable {
     // ---- the thread that runs batches
 
     /** Takes what has settled, as far as a batch may hold it. */
-    List<Found> take() {
+    List<FoundPage> take() {
         lock.lock();
         try {
-            List<Found> taken = new ArrayList<>();
+            List<FoundPage> taken = new ArrayList<>();
             long rows = 0;
             while (!found.isEmpty() && rows < spec.batchRows() && isSettled(found.getFirst())) {
-                Found page = found.removeFirst();
+                FoundPage page = found.removeFirst();
                 taken.add(page);
-                rows += page.count;
+                rows += page.count();
             }
             foundRows -= rows;
             changed.signalAll();
@@ -175,8 +149,8 @@ final class PagePoller<T> implements Runnable {
         }
     }
 
-    private boolean isSettled(Found page) {
-        return context.clock().epochMillis() - page.seenMillis >= spec.lag().toMillis();
+    private boolean isSettled(FoundPage page) {
+        return context.clock().epochMillis() - page.seenMillis() >= spec.lag().toMillis();
     }
 
     /** Looks no more; what has not settled is left in its table. */

@@ -13,7 +13,7 @@ final class PartitionTransaction<T> implements PartitionSink<T, PartitionResult>
     private final int partition;
     private final Care care;
     private String sql = "";
-    private @Nullable Connection connection;
+    private @Nullable DriverCalls calls;
     private @Nullable RowWriter<T> writer;
     private @Nullable Exception failure;
 
@@ -35,14 +35,15 @@ final class PartitionTransaction<T> implements PartitionSink<T, PartitionResult>
         }
     }
 
-    private RowWriter<T> opened() throws SQLException {
+    private RowWriter<T> opened() throws Exception {
         RowWriter<T> open = writer;
         if (open == null) {
-            Connection fresh = spec.database().connection();
-            connection = fresh;
-            fresh.setAutoCommit(false);
-            Dialect dialect = Dialect.of(fresh, spec.dialect());
-            RowStatement<T> statement = spec.statements().in(dialect);
+            Connection connection = spec.database().connection();
+            DriverCalls fresh = new DriverCalls(
+                    spec.database(), connection, "Writing partition " + partition + " to " + spec.target());
+            calls = fresh;
+            fresh.run(() -> begin(connection));
+            RowStatement<T> statement = spec.statements().in(Dialect.of(connection, spec.dialect()));
             sql = statement.sql();
             open = new RowWriter<>(fresh, statement, spec.batchRows(), care);
             writer = open;
@@ -50,12 +51,20 @@ final class PartitionTransaction<T> implements PartitionSink<T, PartitionResult>
         return open;
     }
 
+    private void begin(Connection connection) throws SQLException {
+        CommitDurability durability = CommitDurability.of(connection);
+        durability.before(connection, spec.database());
+        connection.setAutoCommit(false);
+        durability.within(connection, spec.database());
+    }
+
     @Override
     public PartitionResult result() {
-        if (failure == null && writer != null && connection != null) {
+        DriverCalls open = calls;
+        if (failure == null && writer != null && open != null) {
             try {
                 writer.flush();
-                connection.commit();
+                open.run(() -> open.connection().commit());
             } catch (Exception e) {
                 failure = e;
             }
@@ -76,12 +85,12 @@ final class PartitionTransaction<T> implements PartitionSink<T, PartitionResult>
     /** Gives the connection back; what is not committed is undone. */
     @Override
     public void close() throws IOException {
-        Connection open = connection;
-        connection = null;
+        DriverCalls open = calls;
+        calls = null;
         if (open != null) {
             Transactions.end(open, failure == null ? new SQLException("not committed") : failure);
             try {
-                open.close();
+                open.connection().close();
             } catch (SQLException e) {
                 if (failure == null) {
                     throw new IOException(e);

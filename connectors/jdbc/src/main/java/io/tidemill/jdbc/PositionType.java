@@ -1,7 +1,9 @@
 package io.tidemill.jdbc;
 
+import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -14,8 +16,8 @@ public enum PositionType {
     LONG {
         @Override
         Optional<String> read(ResultSet row, String column) throws SQLException {
-            long value = row.getLong(column);
-            return row.wasNull() ? Optional.empty() : Optional.of(Long.toString(value));
+            BigDecimal value = row.getBigDecimal(column);
+            return value == null ? Optional.empty() : Optional.of(Long.toString(exact(value)));
         }
 
         @Override
@@ -83,4 +85,16 @@ public enum PositionType {
 
     /** Returns whether the text is a position of this type. */
     abstract boolean accepts(String position);
+
+    /** Returns a number as it is; a rounded one would not select the row that it was read from. */
+    private static long exact(BigDecimal value) throws SQLException {
+        try {
+            return value.longValueExact();
+        } catch (ArithmeticException e) {
+            throw new SQLDataException(
+                    value.toPlainString() + " is not a whole number of 64 bits; take a column of such numbers",
+                    "22003",
+                    e);
+        }
+    }
 }

@@ -1,17 +1,16 @@
 package io.tidemill.jdbc;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes rows in a transaction that somebody else ends, as many at a time as the sink says. Used by one thread. */
+/** Writes rows in a transaction that its caller ends, as many at a time as the sink says. Used by one thread. */
 final class RowWriter<T> implements AutoCloseable {
     /** What a writer does about rows that the database does not take. */
     enum Care {
-        /** Fails with all rows of the round trip; whoever called may try again with more care. */
+        /** Fails with all rows of the round trip; the caller may try again with more care. */
         NONE,
         /** Sets a savepoint before each round trip, and finds the one row. */
         FIND_ROW
@@ -58,7 +57,7 @@ final class RowWriter<T> implements AutoCloseable {
         }
     }
 
-    private final Connection connection;
+    private final DriverCalls calls;
     private final RowStatement<T> rows;
     private final PreparedStatement statement;
     private final int batchRows;
@@ -66,12 +65,12 @@ final class RowWriter<T> implements AutoCloseable {
     private final List<T> waiting;
     private long written;
 
-    RowWriter(Connection connection, RowStatement<T> rows, int batchRows, Care care) throws SQLException {
-        this.connection = connection;
+    RowWriter(DriverCalls calls, RowStatement<T> rows, int batchRows, Care care) throws SQLException {
+        this.calls = calls;
         this.rows = rows;
         this.batchRows = batchRows;
         this.care = care;
-        this.statement = connection.prepareStatement(rows.sql());
+        this.statement = calls.connection().prepareStatement(rows.sql());
         this.waiting = new ArrayList<>(Math.min(batchRows, 1000));
     }
 
@@ -91,7 +90,7 @@ final class RowWriter<T> implements AutoCloseable {
         }
         try {
             if (care == Care.NONE) {
-                statement.executeBatch();
+                calls.run(statement::executeBatch);
             } else {
                 writeCarefully();
             }
@@ -104,12 +103,11 @@ final class RowWriter<T> implements AutoCloseable {
     }
 
     private void writeCarefully() throws Exception {
-        Savepoint before = connection.setSavepoint();
+        Savepoint before = calls.call(() -> calls.connection().setSavepoint());
         try {
-            statement.executeBatch();
-            release(before);
+            executeAndRelease(before);
         } catch (SQLException e) {
-            connection.rollback(before);
+            rollback(before);
             if (SqlFailures.isTransient(e) || SqlFailures.blamesStatement(e)) {
                 throw e;
             }
@@ -132,18 +130,17 @@ final class RowWriter<T> implements AutoCloseable {
     }
 
     private void tryRange(int from, int to) throws Exception {
-        Savepoint before = connection.setSavepoint();
+        Savepoint before = calls.call(() -> calls.connection().setSavepoint());
         SQLException failure;
         try {
             statement.clearBatch();
             for (int i = from; i < to; i++) {
                 bind(waiting.get(i), written + i + 1);
             }
-            statement.executeBatch();
-            release(before);
+            executeAndRelease(before);
             return;
         } catch (SQLException e) {
-            connection.rollback(before);
+            rollback(before);
             if (SqlFailures.isTransient(e)) {
                 throw e;
             }
@@ -164,8 +161,15 @@ final class RowWriter<T> implements AutoCloseable {
         }
     }
 
-    private void release(Savepoint savepoint) throws SQLException {
-        connection.releaseSavepoint(savepoint);
+    private void executeAndRelease(Savepoint savepoint) throws Exception {
+        calls.run(() -> {
+            statement.executeBatch();
+            calls.connection().releaseSavepoint(savepoint);
+        });
+    }
+
+    private void rollback(Savepoint savepoint) throws Exception {
+        calls.run(() -> calls.connection().rollback(savepoint));
     }
 
     long written() {

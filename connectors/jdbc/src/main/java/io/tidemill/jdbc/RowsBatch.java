@@ -6,6 +6,7 @@ import io.tidemill.plan.SplitsPlan;
 import io.tidemill.source.PositionChanges;
 import io.tidemill.source.SourceBatch;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The rows of one batch. They stay in the database: a release gives nothing back. */
 final class RowsBatch<T> implements SourceBatch<T> {
@@ -13,17 +14,25 @@ final class RowsBatch<T> implements SourceBatch<T> {
     private final SplitsPlan<T> plan;
     private final PositionChanges positions;
     private final long expected;
+    private final Consumer<List<RowRangeSplit<T>>> released;
 
     /**
      * A batch of ranges.
      *
      * @param expected how many rows there were when they were found
+     * @param released hears of the splits when no batch and no window needs them any more
      */
-    RowsBatch(List<RowRangeSplit<T>> splits, PositionChanges positions, long expected, Operator operator) {
+    RowsBatch(
+            List<RowRangeSplit<T>> splits,
+            PositionChanges positions,
+            long expected,
+            Operator operator,
+            Consumer<List<RowRangeSplit<T>>> released) {
         this.splits = splits;
         this.plan = new SplitsPlan<>(List.copyOf(splits), operator);
         this.positions = positions;
         this.expected = expected;
+        this.released = released;
     }
 
     @Override
@@ -46,5 +55,7 @@ final class RowsBatch<T> implements SourceBatch<T> {
     }
 
     @Override
-    public void release() {}
+    public void release() {
+        released.accept(splits);
+    }
 }

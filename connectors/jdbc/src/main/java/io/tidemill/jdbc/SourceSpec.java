@@ -13,6 +13,7 @@ import java.time.Duration;
  *
  * @param name what a message calls it, such as {@code table payments}
  * @param record makes a record of the row that the result stands at
+ * @param mostAhead how far the time of a row may be ahead of the database's clock
  */
 @SuppressWarnings("serial") // the clock and the sleeper of the machine can be serialized; others are of tests
 record SourceSpec<T>(
@@ -24,6 +25,7 @@ record SourceSpec<T>(
         int batchRows,
         Duration pollInterval,
         Duration lag,
+        Duration mostAhead,
         RetryPolicy retry,
         Clock clock,
         Sleeper sleeper)

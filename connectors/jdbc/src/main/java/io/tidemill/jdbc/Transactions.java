@@ -1,37 +1,35 @@
 package io.tidemill.jdbc;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 
 /** Work that a database does as a whole, or not at all. */
 final class Transactions {
-    @FunctionalInterface
-    interface Work {
-        void run() throws Exception;
-    }
-
     private Transactions() {}
 
     /** Does {@code work} in a transaction of the connection, and commits; a failure rolls back. */
-    static void run(Connection connection, Work work) throws Exception {
-        connection.setAutoCommit(false);
+    static void run(DriverCalls calls, DriverCalls.Action work) throws Exception {
+        calls.run(() -> calls.connection().setAutoCommit(false));
         try {
             work.run();
-            connection.commit();
+            calls.run(() -> calls.connection().commit());
         } catch (Throwable e) {
-            end(connection, e);
+            end(calls, e);
             throw e;
         }
-        connection.setAutoCommit(true);
+        calls.run(() -> calls.connection().setAutoCommit(true));
     }
 
     /** Rolls back after {@code failure}; where that fails too, the server does it when the connection ends. */
-    static void end(Connection connection, Throwable failure) {
+    static void end(DriverCalls calls, Throwable failure) {
         try {
-            connection.rollback();
-            connection.setAutoCommit(true);
+            calls.run(() -> {
+                calls.connection().rollback();
+                calls.connection().setAutoCommit(true);
+            });
         } catch (SQLException e) {
             failure.addSuppressed(e);
+        } catch (Exception e) {
+            throw new IllegalStateException(e); // calls of a driver throw nothing else that is checked
         }
     }
 }

@@ -36,6 +36,7 @@ final class NumbersProgram {
                     .table("numbers")
                     .value("n", n -> n)
                     .exactlyOnce("numbers", "numbers")
+                    .repeatsAllBatches()
                     .batchRows(50)
                     .retry(RetryPolicy.DEFAULT.withLimit(Duration.ofSeconds(30)))
                     .build();

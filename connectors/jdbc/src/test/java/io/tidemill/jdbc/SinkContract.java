@@ -20,6 +20,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -99,11 +100,50 @@ abstract class SinkContract {
     }
 
     @Test
-    void leavesBatchesAloneThatAreCommitted() {
+    void leavesBatchesAloneThatAreCommittedWhereTheProgramRepeatsAll() {
         run(exactlyOnce(database.dataSource()), script());
-        run(exactlyOnce(database.dataSource()), script());
+        run(
+                inserts(database.dataSource())
+                        .exactlyOnce("shop", "payments")
+                        .repeatsAllBatches()
+                        .build(),
+                script());
 
         assertOracle(40);
+    }
+
+    @Test
+    @Tag("faults")
+    void refusesBatchesThatAreOlderThanTheMark() {
+        run(exactlyOnce(database.dataSource()), script());
+
+        // a checkpoint directory that was put back: the same times, and other records in them
+        assertThatThrownBy(() -> run(exactlyOnce(database.dataSource()), payments(40, 50), payments(50, 60)))
+                .hasMessageContaining("Batch 1000 ms is not after batch 3000 ms, which is the last that shop/payments")
+                .hasMessageContaining("the checkpoint directory is older than the database");
+        assertOracle(40);
+    }
+
+    @Test
+    @Tag("faults")
+    void refusesAMarkThatWentBack() {
+        JdbcSink<Payment> sink = exactlyOnce(database.dataSource());
+        run(sink, script());
+        database.execute("UPDATE tidemill_batches SET batch_ms = 1000");
+        database.execute("DELETE FROM payments WHERE id >= 23");
+
+        // the run goes on, as far as the sink can tell
+        assertThatThrownBy(() -> run(
+                        sink,
+                        List.of(
+                                ScriptStepsOf.payments(0, 0, 1),
+                                ScriptStepsOf.payments(0, 0, 1),
+                                ScriptStepsOf.payments(0, 0, 1),
+                                ScriptStepsOf.payments(40, 50, 1))))
+                .hasMessageContaining("The mark of shop/payments in table tidemill_batches went back from batch 3000 ms"
+                        + " to batch 1000 ms")
+                .hasMessageContaining("has lost batches that it had confirmed");
+        assertOracle(23);
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.tidemill.testkit.StreamTest;
 import io.tidemill.time.BatchTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a source does with every database. */
@@ -249,7 +251,152 @@ abstract class SourceContract {
     @Test
     void refusesAStartThatIsNoValueOfTheColumn() {
         assertThatThrownBy(() -> byId(database.dataSource()).after("yesterday").build())
-                .hasMessage("The start 'yesterday' is no LONG, which column id is said to be");
+                .hasMessage("The start 'yesterday' is not a LONG, which column id is said to be");
+    }
+
+    private JdbcSource.Builder<Long> byTime() {
+        return byId(database.dataSource())
+                .column("paid", PositionType.TIMESTAMP)
+                .lag(Duration.ZERO);
+    }
+
+    /** Inserts a payment, or several of one moment. */
+    private void pay(Instant when, int... ids) {
+        JdbcSink<Integer> sink = JdbcSink.<Integer>builder(Database.of(database.dataSource()))
+                .table("payments")
+                .value("id", id -> id)
+                .value("paid", id -> when)
+                .atLeastOnce()
+                .build();
+        try (StreamTest test = StreamTest.create()) {
+            test.stream(ScriptedSource.batch(IntStream.of(ids).boxed().toArray(Integer[]::new)))
+                    .output(sink);
+            test.advance(1);
+        }
+    }
+
+    /** Seals batches until a thing was told. */
+    private static List<Long> readUntilTold(SourceRun<Long> run, TestSourceContext context, String what)
+            throws Exception {
+        List<Long> records = new ArrayList<>();
+        while (context.told.stream().noneMatch(told -> told.contains(what))) {
+            SourceBatch<Long> batch = run.seal(BatchTime.ofEpochMillis(1000));
+            records.addAll(read(batch));
+            batch.release();
+        }
+        return records;
+    }
+
+    @Test
+    @Tag("faults")
+    void goesOnBesideARowOfTheFarFutureAndTellsOfIt() throws Exception {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        pay(now, 1);
+        pay(Instant.parse("2037-12-31T23:59:59Z"), 2);
+        TestSourceContext context = new TestSourceContext(Map.of());
+        try (SourceRun<Long> run = byTime().build().start(context)) {
+            List<Long> records = readUntilTold(run, context, "are left until their time has come");
+            pay(now.plusSeconds(1), 3);
+            while (records.size() < 2) {
+                records.addAll(read(run.seal(BatchTime.ofEpochMillis(2000))));
+            }
+
+            assertThat(records).containsExactly(1L, 3L);
+            assertThat(context.told)
+                    .filteredOn(told -> told.startsWith("failed"))
+                    .singleElement()
+                    .asString()
+                    .contains("Rows of table payments at ")
+                    .contains("the last has paid 2037-12-31T23:59:59Z, more than PT24H ahead of the database's clock");
+        }
+    }
+
+    @Test
+    @Tag("faults")
+    void tellsThatATableCountsFromTheBeginningAgain() throws Exception {
+        insert(10, 20);
+        TestSourceContext context = new TestSourceContext(Map.of());
+        try (SourceRun<Long> run = byId(database.dataSource()).build().start(context)) {
+            while (read(run.seal(BatchTime.ofEpochMillis(1000))).isEmpty()) {
+                Thread.onSpinWait();
+            }
+            database.execute("DELETE FROM payments");
+            insert(1, 3);
+
+            readUntilTold(run, context, "behind the position");
+            assertThat(context.told)
+                    .filteredOn(told -> told.startsWith("failed"))
+                    .singleElement()
+                    .asString()
+                    .contains("it was read up to id 19, and the last row now has 2");
+        }
+    }
+
+    @Test
+    @Tag("faults")
+    void tellsHowManyRowsCameTooLate() throws Exception {
+        insert(10, 20);
+        RecordedDelays time = new RecordedDelays();
+        TestSourceContext context = new TestSourceContext(Map.of(), time);
+        try (SourceRun<Long> run = byId(database.dataSource()).build().start(context)) {
+            List<Long> records = new ArrayList<>();
+            while (records.isEmpty()) {
+                SourceBatch<Long> batch = run.seal(BatchTime.ofEpochMillis(1000));
+                records.addAll(read(batch));
+                batch.release();
+            }
+            insert(1, 4);
+            while (context.counts.isEmpty()) {
+                time.pass(Duration.ofSeconds(5));
+                Thread.onSpinWait();
+            }
+            insert(20, 22);
+            while (records.size() < 12) {
+                records.addAll(read(run.seal(BatchTime.ofEpochMillis(2000))));
+            }
+
+            assertThat(context.counts).containsExactly("late 3");
+            assertThat(context.told)
+                    .filteredOn(told -> told.startsWith("failed"))
+                    .singleElement()
+                    .asString()
+                    .contains("3 rows of table payments at ")
+                    .contains("came after these rows were read, and were missed")
+                    .contains("set a longer lag(...), now PT0S");
+        }
+    }
+
+    @Test
+    @Tag("faults")
+    void leavesASecondAloneUntilItIsOver() {
+        Instant second = Instant.parse("2026-11-30T12:00:00Z");
+        pay(second, 1);
+        try (StreamTest test = StreamTest.create()) {
+            Collected<Long> records = test.collect(test.context().stream(byId(database.dataSource())
+                    .column("paid", PositionType.TIMESTAMP)
+                    .build()));
+            test.advance(1);
+            pay(second, 2); // later in the same second
+            advanceUntil(test, records, 2);
+
+            assertThat(records.all()).containsExactlyInAnyOrder(1L, 2L);
+        }
+    }
+
+    @Test
+    @Tag("faults")
+    void refusesAColumnWhoseValuesItCanNotGiveBack() {
+        database.execute("CREATE TABLE readings (id INTEGER, level DECIMAL(10, 2))");
+        database.execute("INSERT INTO readings VALUES (1, 0.5), (2, 1.25), (3, 1.5)");
+        try (StreamTest test = StreamTest.create()) {
+            test.collect(test.context().stream(byId(database.dataSource())
+                    .table("readings")
+                    .column("level", PositionType.LONG)
+                    .build()));
+
+            assertThatThrownBy(() -> advanceForEver(test))
+                    .hasStackTraceContaining(" is not a whole number of 64 bits; take a column of such numbers");
+        }
     }
 
     private static void advanceForEver(StreamTest test) {

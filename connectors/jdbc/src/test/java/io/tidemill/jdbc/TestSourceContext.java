@@ -5,18 +5,24 @@ import io.tidemill.source.SourceContext;
 import io.tidemill.source.SourceEvents;
 import io.tidemill.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A context that continues an earlier run of a program. */
 final class TestSourceContext implements SourceContext, SourceEvents {
-    final List<String> told = Collections.synchronizedList(new ArrayList<>());
+    final List<String> told = new CopyOnWriteArrayList<>();
+    final List<String> counts = new CopyOnWriteArrayList<>();
     private final Map<String, String> positions;
+    private final Clock clock;
 
     TestSourceContext(Map<String, String> positions) {
+        this(positions, Clock.system());
+    }
+
+    TestSourceContext(Map<String, String> positions, Clock clock) {
         this.positions = positions;
+        this.clock = clock;
     }
 
     @Override
@@ -31,7 +37,7 @@ final class TestSourceContext implements SourceContext, SourceEvents {
 
     @Override
     public Clock clock() {
-        return Clock.system();
+        return clock;
     }
 
     @Override
@@ -93,7 +99,9 @@ final class TestSourceContext implements SourceContext, SourceEvents {
     }
 
     @Override
-    public void counted(String what, long count, String example) {}
+    public void counted(String what, long count, String example) {
+        counts.add(what + " " + count);
+    }
 
     @Override
     public void wake() {}
