@@ -1,5 +1,6 @@
 package io.tidemill.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -49,8 +52,13 @@ final class RunCommand implements Callable<Integer> {
             description = "Stops the program gracefully after N seconds.")
     private @Nullable Duration seconds;
 
-    @Option(names = "--jar", paramLabel = "J", description = "The jar that holds the program.")
-    private @Nullable Path jar;
+    @Option(
+            names = "--jar",
+            paramLabel = "J",
+            description =
+                    "A jar that holds the program or what it needs, such as a driver; or a directory of them. May be"
+                            + " repeated.")
+    private List<Path> jars = new ArrayList<>();
 
     @Option(
             names = "--master",
@@ -62,7 +70,8 @@ final class RunCommand implements Callable<Integer> {
             names = "--set",
             paramLabel = "KEY=VALUE",
             description =
-                    "Changes a setting of the program; its key starts with 'tidemill.' ('spark.' for Spark). May be repeated.")
+                    "Changes a setting of the program; its key starts with 'tidemill.' ('spark.' for Spark). May be"
+                            + " repeated.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
     @Option(names = "--trace", description = "Prints the whole stack trace when the program fails.")
@@ -131,17 +140,35 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** Returns the classes of the jar, or this JVM's. The jar stays open, for the program may outlive this command. */
+    /**
+     * Returns the classes of the jars and of this JVM; the launcher has put the jars on this JVM's class path already. Jars stay open, for
+     * the program may outlive this command.
+     */
     private ClassLoader classes() {
         ClassLoader own = RunCommand.class.getClassLoader();
-        if (jar == null) {
-            return own;
+        return jars.isEmpty()
+                ? own
+                : new URLClassLoader(
+                        jars.stream().flatMap(this::files).map(this::url).toArray(URL[]::new), own);
+    }
+
+    private Stream<Path> files(Path jar) {
+        if (Files.isRegularFile(jar)) {
+            return Stream.of(jar);
         }
-        if (!Files.isRegularFile(jar)) {
-            throw usageError("--jar: there is no file " + jar);
+        if (!Files.isDirectory(jar)) {
+            throw usageError("--jar: there is no file or directory " + jar);
         }
+        try (Stream<Path> files = Files.list(jar)) {
+            return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList().stream();
+        } catch (IOException e) {
+            throw usageError("--jar: the directory " + jar + " cannot be read: " + e);
+        }
+    }
+
+    private URL url(Path jar) {
         try {
-            return new URLClassLoader(new URL[] {jar.toUri().toURL()}, own);
+            return jar.toUri().toURL();
         } catch (MalformedURLException e) {
             throw usageError("--jar " + jar + ": " + e.getMessage());
         }
@@ -162,9 +189,10 @@ final class RunCommand implements Callable<Integer> {
 
     private ParameterException unknownProgram(ClassLoader classes) {
         List<String> examples = new Examples(classes).names();
-        String place = jar == null ? "" : " in " + jar;
+        String place =
+                jars.isEmpty() ? "" : " in " + jars.stream().map(Path::toString).collect(Collectors.joining(", "));
         return usageError("There is no program '" + name + "'" + place + ". Examples: " + String.join(", ", examples)
-                + (jar == null ? ". A program of yours needs --jar." : "."));
+                + (jars.isEmpty() ? ". A program of yours needs --jar." : "."));
     }
 
     private ParameterException usageError(String message) {

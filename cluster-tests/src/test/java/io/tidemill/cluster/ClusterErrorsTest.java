@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a program says that a cluster can not run; none of them waits for ever. */
 class ClusterErrorsTest {
-    private static final String USUAL_WAIT = "-Dspark.tidemill.executor.wait=25s"; // where none comes however long
+    private static final String USUAL_WAIT = "-Dspark.tidemill.executor.wait=6s"; // where none comes however long
 
     @TempDir
     static Path directory;
@@ -82,6 +82,10 @@ class ClusterErrorsTest {
         try (ClusterProcess program =
                 program(cluster.masterUrl(), "-Dspark.executor.extraJavaOptions=-javaagent:/no/such.jar")) {
             assertThat(failure(program)).contains("version of Java, Scala or Spark");
+            assertThat(program.output())
+                    .filteredOn(line -> line.startsWith("[") || line.contains(" WARN ") || line.contains(" ERROR "))
+                    .as("what was logged on the way")
+                    .hasSizeLessThan(5);
         }
     }
 

@@ -29,7 +29,7 @@ final class Programs {
     /** What is on the tests' class path for the tests and the launcher alone. */
     private static final Pattern NOT_OF_EXAMPLES = Pattern.compile(
             ".*(/test-classes|/cli/target/|tidemill-cli|spark-cluster|kafka-broker|flume-agent|junit|assertj|opentest4j|apiguardian|byte-buddy"
-                    + "|picocli|slf4j).*");
+                + "|picocli|slf4j).*");
 
     private Programs() {}
 
@@ -59,9 +59,24 @@ final class Programs {
             String first,
             List<String> others)
             throws IOException {
+        List<String> command = command(master, first, others);
+        return cluster.program(
+                variables,
+                with(options),
+                classPath(Map.of("SPARK_HOME", cluster.sparkHome().toString()), command),
+                command);
+    }
+
+    /** Starts {@code tidemill run --master} with these arguments, and the Spark that Maven has. */
+    static ClusterProcess runOnSpark(String master, String first, String... others) throws IOException {
+        List<String> command = command(master, first, List.of(others));
+        return ClusterProcess.start(first, Map.of(), OPTIONS, classPath(Map.of(), command), command);
+    }
+
+    private static List<String> command(String master, String first, List<String> others) {
         List<String> command = new ArrayList<>(List.of("io.tidemill.cli.Main", "run", "--master", master, first));
         command.addAll(others);
-        return cluster.program(variables, with(options), classPath(cluster), command);
+        return command;
     }
 
     /** Starts a program of a user's jar as {@code spark-submit} does. */
@@ -99,12 +114,11 @@ final class Programs {
                 .toList();
     }
 
-    /** Returns what the launcher has: the command line and the examples, and behind them Spark without its way of logging. */
-    private static List<String> classPath(StandaloneCluster cluster) {
-        List<String> entries = new ArrayList<>(ownClassPath());
-        cluster.classPath().stream()
-                .filter(entry -> entry.endsWith(".jar") && !entry.contains("log4j-slf4j2-impl"))
-                .forEach(entries::add);
+    /** Returns what the launcher gives for a command, and before it the programs of these tests. */
+    private static List<String> classPath(Map<String, String> environment, List<String> command) throws IOException {
+        List<String> entries = new ArrayList<>();
+        ownClassPath().stream().filter(entry -> entry.endsWith("test-classes")).forEach(entries::add);
+        entries.addAll(Launcher.classPath(environment, command.subList(2, command.size())));
         return entries;
     }
 

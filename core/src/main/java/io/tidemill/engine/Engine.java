@@ -4,6 +4,7 @@ import io.tidemill.plan.CacheId;
 import io.tidemill.plan.Plan;
 import io.tidemill.plan.StatePlan;
 import io.tidemill.time.BatchTime;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 
@@ -81,6 +82,22 @@ public interface Engine extends AutoCloseable {
     default <T> SharedValue<T> broadcast(T value) {
         return new InProcessValue<>(value);
     }
+
+    /**
+     * Tells what the calling thread works on from now on. An engine with a page of its own shows it beside the actions of this
+     * thread.
+     *
+     * @param operator an output or a state, with its place in the program
+     * @param time its batch
+     */
+    default void describeWork(String operator, BatchTime time) {}
+
+    /**
+     * Asks that the end of the JVM leaves this engine at work until {@link #close}, for at most {@code timeout} from the beginning of
+     * that end. A context that stops itself at the end of the JVM calls it at its start. An engine that nothing but {@link #close} ends
+     * has nothing to do.
+     */
+    default void outliveShutdown(Duration timeout) {}
 
     /** Drops what is kept under {@code id}; without anything kept it does nothing. */
     void unpersist(CacheId id);

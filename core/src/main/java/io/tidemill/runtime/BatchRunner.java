@@ -133,11 +133,16 @@ final class BatchRunner {
                 runOutput(job);
             }
             for (StatePlan<?, ?, ?, ?> step : batch.steps()) {
-                working = step.operator().toString();
+                workOn(step.operator().toString());
                 engine.advance(step);
             }
-            working = "window";
+            workOn("window");
             batch.materialized().values().forEach(RDD::count);
+        }
+
+        private void workOn(String what) {
+            working = what;
+            engine.describeWork(what, time);
         }
 
         /** Counts what the sources gave; this may read once more what no output read to its end. */
@@ -161,7 +166,7 @@ final class BatchRunner {
         }
 
         private void runOutput(PlannedBatch.Job<?> job) throws Exception {
-            working = job.output().operator().toString();
+            workOn(job.output().operator().toString());
             long start = clock.nanoTime();
             listeners.tell(
                     listener -> listener.onOutputOperationStarted(outputInfo(job, Optional.empty(), Optional.empty())));

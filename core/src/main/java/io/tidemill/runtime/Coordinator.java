@@ -8,6 +8,7 @@ import io.tidemill.rdd.RDDContext;
 import io.tidemill.settings.Settings;
 import io.tidemill.settings.TidemillSettings;
 import io.tidemill.settings.TidemillSettings.OnFailure;
+import io.tidemill.settings.TidemillSettings.OnShutdown;
 import io.tidemill.stream.InputNode;
 import io.tidemill.stream.StreamGraph;
 import io.tidemill.time.BatchTime;
@@ -159,6 +160,7 @@ public final class Coordinator {
 
     private void begin() {
         rdds.engine().listen(engineEvents);
+        outliveShutdown();
         durability.ifPresent(Durability::restore);
         lastBatch = lastCommitted().orElseGet(this::now).floor(graph.batchInterval());
         long bufferBytes = settings.get(TidemillSettings.RECEIVE_BUFFER)
@@ -180,6 +182,14 @@ public final class Coordinator {
         Duration stopAfter = settings.get(TidemillSettings.STOP_AFTER);
         if (!stopAfter.isZero()) {
             mailbox.postAt(now().plus(stopAfter).epochMillis(), new Event.Stop(StopMode.GRACEFUL));
+        }
+    }
+
+    /** Has the engine wait for the stop at the end of the JVM, which takes the timeout at most, and as long again to be cut short. */
+    private void outliveShutdown() {
+        if (settings.get(TidemillSettings.STOP_ON_SHUTDOWN) != OnShutdown.NONE) {
+            rdds.engine()
+                    .outliveShutdown(settings.get(TidemillSettings.STOP_TIMEOUT).multipliedBy(2));
         }
     }
 

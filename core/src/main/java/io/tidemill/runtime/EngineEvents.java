@@ -24,6 +24,8 @@ final class EngineEvents implements EngineListener {
     private final Queue<Consumer<StreamingListener>> waiting = new ArrayDeque<>();
 
     private TaskCounts counts = TaskCounts.NONE;
+    private long lostExecutors;
+    private long retriedTasks;
 
     /** How many tasks have failed, and how many of them the engine has run again. */
     record TaskCounts(int failed, int retried) {
@@ -45,8 +47,20 @@ final class EngineEvents implements EngineListener {
 
     @Override
     public void taskFailed(TaskFailure failure) {
+        long retried;
         synchronized (this) {
             counts = counts.plus(failure);
+            retriedTasks += failure.isRetried() ? 1 : 0;
+            retried = retriedTasks;
+        }
+        if (failure.isRetried() && isPowerOfTen(retried)) {
+            LOG.warn(
+                    "The task of partition {} of {} failed at attempt {}, and is run again: {}{}",
+                    failure.partition(),
+                    failure.stage(),
+                    failure.attempt(),
+                    failure.reason(),
+                    soFar(retried));
         }
         add(listener -> listener.onTaskFailed(failure));
     }
@@ -58,8 +72,36 @@ final class EngineEvents implements EngineListener {
 
     @Override
     public void executorLost(ExecutorInfo executor) {
-        LOG.warn("The executor {} on {} is lost: {}", executor.id(), executor.host(), executor.message());
+        warnOfLost(executor);
         add(listener -> listener.onExecutorLost(executor));
+    }
+
+    /** Warns of the first, the tenth, the hundredth: executors may die at their start, one after the other. */
+    private void warnOfLost(ExecutorInfo executor) {
+        long count;
+        synchronized (this) {
+            count = ++lostExecutors;
+        }
+        if (isPowerOfTen(count)) {
+            LOG.warn(
+                    "The executor {}{} is lost: {}{}",
+                    executor.id(),
+                    executor.host().isEmpty() ? "" : " on " + executor.host(),
+                    executor.message(),
+                    soFar(count));
+        }
+    }
+
+    private static String soFar(long count) {
+        return count == 1 ? "" : " (" + count + " by now)";
+    }
+
+    private static boolean isPowerOfTen(long count) {
+        long rest = count;
+        while (rest % 10 == 0) {
+            rest /= 10;
+        }
+        return rest == 1;
     }
 
     private void add(Consumer<StreamingListener> event) {

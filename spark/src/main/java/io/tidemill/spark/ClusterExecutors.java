@@ -5,13 +5,14 @@ import io.tidemill.error.TidemillException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +22,21 @@ import org.jspecify.annotations.Nullable;
 final class ClusterExecutors extends SparkListener implements Executors {
     private static final int REMEMBERED = 5;
 
+    /** So many in a row that die without having run a task: the next ones will as well. */
+    private static final int MOST_IN_VAIN = 40;
+
     private final String master;
     private final Duration wait;
     private final LongSupplier nanos;
-    private final Set<String> present = new HashSet<>();
+
+    /** When each came. */
+    private final Map<String, Long> present = new HashMap<>();
+
     private final Deque<String> lost = new ArrayDeque<>();
     private @Nullable SparkContext context;
     private long noneSince;
+    private boolean hasWorked; // a task has ended well since there were none
+    private int lostInVain;
 
     /**
      * Executors, none yet.
@@ -49,25 +58,37 @@ final class ClusterExecutors extends SparkListener implements Executors {
         spark.addSparkListener(this);
         scala.collection.Iterator<String> known = spark.getExecutorIds().iterator();
         while (known.hasNext()) {
-            present.add(known.next());
+            present.put(known.next(), noneSince);
         }
     }
 
     @Override
     public synchronized void onExecutorAdded(SparkListenerExecutorAdded added) {
-        present.add(added.executorId());
+        present.put(added.executorId(), nanos.getAsLong());
         notifyAll();
     }
 
     @Override
+    public synchronized void onTaskEnd(SparkListenerTaskEnd ended) {
+        if (ended.taskInfo().successful()) {
+            lostInVain = 0;
+            hasWorked = true;
+        }
+    }
+
+    @Override
     public synchronized void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
-        boolean wasPresent = present.remove(removed.executorId()); // one that dies at its start never was
+        long now = nanos.getAsLong();
+        Long since = present.remove(removed.executorId()); // null for one that died before it came
+        boolean hasLived = since != null && (hasWorked || now - since >= wait.toNanos());
+        lostInVain = hasLived ? 0 : lostInVain + 1;
         if (lost.size() == REMEMBERED) {
             lost.removeFirst();
         }
         lost.addLast("executor " + removed.executorId() + ": " + removed.reason());
-        if (wasPresent && present.isEmpty()) {
-            noneSince = nanos.getAsLong();
+        if (hasLived && present.isEmpty()) {
+            noneSince = now;
+            hasWorked = false;
         }
     }
 
@@ -87,13 +108,16 @@ final class ClusterExecutors extends SparkListener implements Executors {
         if (present.isEmpty() && nanos.getAsLong() - noneSince >= wait.toNanos()) {
             throw none("No executor has come for " + wait.toSeconds() + " s");
         }
+        if (lostInVain >= MOST_IN_VAIN) {
+            throw none(lostInVain + " executors in a row have ended without finishing a task");
+        }
     }
 
     private TidemillException none(String what) {
         String advice = lost.isEmpty()
-                ? "the cluster has no worker with so many free cores and so much free memory: look at the master's page,"
-                        + " or set spark.cores.max, spark.executor.cores and spark.executor.memory lower; or it takes"
-                        + " longer to start one, and spark.tidemill.executor.wait is too short"
+                ? "the cluster has no worker with so many free cores and so much free memory: look at the master's"
+                        + " page, or set spark.cores.max, spark.executor.cores and spark.executor.memory lower; or it"
+                        + " takes longer to start one, and spark.tidemill.executor.wait is too short"
                 : "the last that were lost: " + String.join("; ", lost)
                         + "; look at the logs of the workers: a different version of Java, Scala or Spark there, or too"
                         + " little memory, ends executors at their start. " + Versions.ofThisDriver();

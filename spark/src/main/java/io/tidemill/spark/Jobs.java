@@ -3,6 +3,7 @@ package io.tidemill.spark;
 import io.tidemill.engine.PartitionAction;
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
+import io.tidemill.plan.Operator;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -84,6 +85,7 @@ final class Jobs {
         SimpleFutureAction<BoxedUnit> job;
         try {
             spark.setLocalProperty("spark.job.interruptOnCancel", "true");
+            spark.setCallSite(Operator.called().toString());
             job = spark.sc()
                     .submitJob(
                             rdd,

@@ -15,9 +15,11 @@ import io.tidemill.plan.Operator;
 import io.tidemill.plan.Plan;
 import io.tidemill.plan.StatePlan;
 import io.tidemill.time.BatchTime;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -37,6 +39,7 @@ final class SparkEngine implements Engine {
     private final KeptResults kept = new KeptResults();
     private final SparkStates states = new SparkStates();
     private final List<SparkEvents> events = new CopyOnWriteArrayList<>();
+    private volatile Optional<ShutdownHold> hold = Optional.empty();
     private volatile boolean closed;
 
     SparkEngine(String master, SparkContexts.Lease lease) {
@@ -109,8 +112,8 @@ final class SparkEngine implements Engine {
             throw new TidemillException(
                     ErrorCode.NESTED_ACTION,
                     Operator.called()
-                            + " was called inside a task, where no RDD can be run; collect() what is needed before, and use"
-                            + " the result in the function");
+                            + " was called inside a task, where no RDD can be run; collect() what is needed before,"
+                            + " and use the result in the function");
         }
         if (closed) {
             throw TidemillException.invalidState("The engine is closed: the context that it belongs to was stopped");
@@ -170,6 +173,16 @@ final class SparkEngine implements Engine {
     }
 
     @Override
+    public void describeWork(String operator, BatchTime time) {
+        spark.setJobDescription(operator + ", batch " + time);
+    }
+
+    @Override
+    public void outliveShutdown(Duration timeout) {
+        hold = Optional.of(ShutdownHold.start(timeout));
+    }
+
+    @Override
     public void unpersist(CacheId id) {
         kept.drop(id);
     }
@@ -181,7 +194,11 @@ final class SparkEngine implements Engine {
             states.close();
             kept.dropAll();
             events.forEach(spark.sc()::removeSparkListener);
-            lease.close();
+            try {
+                lease.close();
+            } finally {
+                hold.ifPresent(ShutdownHold::release);
+            }
         }
     }
 
