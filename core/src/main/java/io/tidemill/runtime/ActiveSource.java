@@ -142,6 +142,24 @@ final class ActiveSource<T> implements SourceContext, SourceEvents {
         return byNode;
     }
 
+    /** Returns how many records a batch will have, by source, of those that know it. */
+    static Map<String, Long> expectedCounts(List<Sealed<?>> inputs) {
+        Map<String, Long> counts = new HashMap<>();
+        inputs.forEach(input -> input.batch()
+                .expectedCount()
+                .ifPresent(count -> counts.put(input.source().name(), count)));
+        return counts;
+    }
+
+    /** Returns what a batch takes, by source and part. */
+    static Map<String, String> taken(List<Sealed<?>> inputs) {
+        Map<String, String> taken = new HashMap<>();
+        inputs.forEach(input -> input.batch()
+                .inputs()
+                .forEach((part, range) -> taken.put(input.source().name() + "." + part, range)));
+        return taken;
+    }
+
     /** Returns what happened to records since the last call, and logs it. */
     Map<String, Long> takeIncidents() {
         Map<String, Long> counts = new HashMap<>();

@@ -68,6 +68,7 @@ final class BatchRunner {
         private final List<ActiveSource.Sealed<?>> inputs;
         private final long startNanos = clock.nanoTime();
         private final Duration delay;
+        private final Map<String, String> taken;
         private final Map<String, Long> recordCounts = new HashMap<>();
         private Optional<PlannedBatch> planned = Optional.empty();
         private String working = "planning";
@@ -76,11 +77,12 @@ final class BatchRunner {
         BatchRun(BatchTime time, List<ActiveSource.Sealed<?>> inputs) {
             this.time = time;
             this.inputs = inputs;
+            this.taken = ActiveSource.taken(inputs);
             this.delay = Duration.ofMillis(Math.max(0, clock.epochMillis() - time.epochMillis()));
         }
 
         Outcome run() {
-            BatchInfo submitted = BatchInfo.submitted(time);
+            BatchInfo submitted = BatchInfo.submitted(time, ActiveSource.expectedCounts(inputs), taken);
             listeners.tell(listener -> listener.onBatchSubmitted(submitted));
             PlannedBatch batch;
             try {
@@ -198,6 +200,7 @@ final class BatchRunner {
             BatchInfo completed = new BatchInfo(
                     time,
                     recordCounts,
+                    taken,
                     incidents,
                     Optional.of(delay),
                     Optional.of(Duration.ofNanos(clock.nanoTime() - startNanos)),

@@ -12,6 +12,7 @@ import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -64,8 +65,8 @@ public final class RateSource implements Source<Long> {
             throw new TidemillException(
                     ErrorCode.CHECKPOINT_DAMAGED,
                     "The position of " + operator.name() + " is '" + position
-                            + "'; expected the next number. Was another source of the same name in the program before? Give"
-                            + " this one a name of its own with named(...)",
+                            + "'; expected the next number. Was another source of the same name in the program before?"
+                            + " Give this one a name of its own with named(...)",
                     e);
         }
     }
@@ -148,6 +149,11 @@ public final class RateSource implements Source<Long> {
 
     private record NumbersBatch(SplitsPlan<Long> plan, long recordCount, PositionChanges positions)
             implements SourceBatch<Long> {
+        @Override
+        public OptionalLong expectedCount() {
+            return OptionalLong.of(recordCount);
+        }
+
         @Override
         public void release() {}
     }

@@ -1,6 +1,8 @@
 package io.tidemill.source;
 
 import io.tidemill.plan.Plan;
+import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * What one batch takes from a source.
@@ -10,6 +12,22 @@ import io.tidemill.plan.Plan;
 public interface SourceBatch<T> {
     /** Returns the records as a plan, which may be run any number of times until {@link #release}. */
     Plan<T> plan();
+
+    /**
+     * Returns about how many records there are, where the source knows it before any of them is read; called before the batch's
+     * work, so it costs nothing.
+     */
+    default OptionalLong expectedCount() {
+        return OptionalLong.empty();
+    }
+
+    /**
+     * Returns what is read, for people to see: by part of the source, which of it, such as {@code 100..120} for the offsets of a
+     * partition. What was only pushed to the source has no parts.
+     */
+    default Map<String, String> inputs() {
+        return positions().moved();
+    }
 
     /** Returns the number of records; called after the batch's work, since counting may cost a pass over what was not read. */
     long recordCount();

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,11 @@ final class StoredBatch<T> implements SourceBatch<T> {
     @Override
     public long bytes() {
         return bytes;
+    }
+
+    @Override
+    public OptionalLong expectedCount() {
+        return OptionalLong.of(recordCount);
     }
 
     @Override

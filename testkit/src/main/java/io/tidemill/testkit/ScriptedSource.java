@@ -16,6 +16,7 @@ import io.tidemill.time.BatchTime;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -220,6 +221,12 @@ public final class ScriptedSource<T> implements Source<T> {
         @Override
         public PositionChanges positions() {
             return positions;
+        }
+
+        /** Returns nothing: a script is no place where anybody could look. */
+        @Override
+        public Map<String, String> inputs() {
+            return Map.of();
         }
 
         @Override

@@ -11,11 +11,13 @@ import io.tidemill.runtime.BatchInfo;
 import io.tidemill.runtime.SourceInfo;
 import io.tidemill.runtime.StopMode;
 import io.tidemill.runtime.StreamingListener;
+import io.tidemill.source.RateSource;
 import io.tidemill.stream.DStream;
 import io.tidemill.testkit.Collected;
 import io.tidemill.testkit.RecordedEvents;
 import io.tidemill.testkit.StreamEvent;
 import io.tidemill.testkit.StreamEvent.BatchCompleted;
+import io.tidemill.testkit.StreamEvent.BatchSubmitted;
 import io.tidemill.testkit.StreamEvent.OutputCompleted;
 import io.tidemill.testkit.StreamEvent.ReceiverError;
 import io.tidemill.testkit.StreamEvent.ReceiverStarted;
@@ -25,11 +27,13 @@ import io.tidemill.testkit.StreamTest;
 import io.tidemill.time.BatchTime;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What listeners are told. */
@@ -87,6 +91,19 @@ class ListenerTest {
     }
 
     @Test
+    @Tag("faults")
+    void aSubmittedBatchTellsWhatItsSourcesExpectAndWhichPartOfThemItReads() {
+        test.collect(test.context().stream(RateSource.perSecond(10)).named("numbers"));
+
+        test.advance(1);
+
+        BatchInfo submitted = test.events(BatchSubmitted.class).get(0).batch();
+        BatchInfo completed = test.events(BatchCompleted.class).get(0).batch();
+        assertThat(submitted.recordCounts()).isEqualTo(completed.recordCounts()).isEqualTo(Map.of("numbers", 10L));
+        assertThat(submitted.inputs()).isEqualTo(completed.inputs()).containsOnlyKeys("numbers.next");
+    }
+
+    @Test
     void durationsAreThoseOfTheClock() {
         DStream<String> in = test.stream(batch("a"), batch("b"));
         in.foreachRDD(rdd -> test.timeline().pass(Duration.ofMillis(1400)));
@@ -101,6 +118,8 @@ class ListenerTest {
                         completed(2000, "b", Duration.ofMillis(500), Duration.ofMillis(1500)));
         assertThat(test.events(BatchCompleted.class).get(1).batch().totalDelay())
                 .contains(Duration.ofSeconds(2));
+        assertThat(test.events(BatchCompleted.class).get(1).batch().startTime()).contains(Instant.ofEpochMilli(2500));
+        assertThat(test.events(BatchCompleted.class).get(1).batch().endTime()).contains(Instant.ofEpochMilli(4000));
         assertThat(test.events(OutputCompleted.class))
                 .extracting(event -> event.output().duration().orElseThrow())
                 .containsExactly(

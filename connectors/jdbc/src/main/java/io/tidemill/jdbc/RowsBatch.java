@@ -6,6 +6,7 @@ import io.tidemill.plan.SplitsPlan;
 import io.tidemill.source.PositionChanges;
 import io.tidemill.source.SourceBatch;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** The rows of one batch. They stay in the database: a release gives nothing back. */
@@ -38,6 +39,11 @@ final class RowsBatch<T> implements SourceBatch<T> {
     @Override
     public Plan<T> plan() {
         return plan;
+    }
+
+    @Override
+    public OptionalLong expectedCount() {
+        return OptionalLong.of(expected);
     }
 
     /** Returns how many rows were read; what was not read to its end counts as it was found. */

@@ -5,7 +5,10 @@ import io.tidemill.plan.Plan;
 import io.tidemill.plan.SplitsPlan;
 import io.tidemill.source.PositionChanges;
 import io.tidemill.source.SourceBatch;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 
 /** The ranges of one batch. Nothing is held that a release could give back: they can be read as long as Kafka has them. */
 final class KafkaBatch<K, V> implements SourceBatch<KafkaRecord<K, V>> {
@@ -22,6 +25,22 @@ final class KafkaBatch<K, V> implements SourceBatch<KafkaRecord<K, V>> {
     @Override
     public Plan<KafkaRecord<K, V>> plan() {
         return plan;
+    }
+
+    /** Returns the number of offsets, some of which may have no record. */
+    @Override
+    public OptionalLong expectedCount() {
+        return OptionalLong.of(
+                splits.stream().mapToLong(split -> split.range().length()).sum());
+    }
+
+    @Override
+    public Map<String, String> inputs() {
+        Map<String, String> inputs = new HashMap<>();
+        splits.forEach(split -> inputs.put(
+                split.range().partition().toString(),
+                KafkaPosition.ofRange(split.range()).toString()));
+        return inputs;
     }
 
     /** Returns the records that were read, and for ranges that no output has read to their end the number of their offsets. */

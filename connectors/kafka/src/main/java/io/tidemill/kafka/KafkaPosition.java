@@ -11,6 +11,10 @@ import java.util.OptionalLong;
 record KafkaPosition(OptionalLong from, long until) {
     private static final String DOTS = "..";
 
+    static KafkaPosition ofRange(OffsetRange range) {
+        return new KafkaPosition(OptionalLong.of(range.from()), range.until());
+    }
+
     static KafkaPosition parse(String partition, String text) {
         int dots = text.indexOf(DOTS);
         try {

@@ -36,6 +36,10 @@ final class KafkaSplit<K, V> implements Split<KafkaRecord<K, V>> {
         return RangeReader.open(range, reading, own, new RangeTally(), own::close);
     }
 
+    OffsetRange range() {
+        return range;
+    }
+
     /** Returns the number of records that were read; about that of the range's where nobody read to its end. */
     long recordCount() {
         return tally == null ? range.length() : tally.recordCount(range);

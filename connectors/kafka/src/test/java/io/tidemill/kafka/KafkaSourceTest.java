@@ -3,19 +3,25 @@ package io.tidemill.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemill.BatchContext;
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
+import io.tidemill.rdd.RDD;
+import io.tidemill.runtime.BatchInfo;
 import io.tidemill.runtime.StopMode;
+import io.tidemill.runtime.StreamingListener;
 import io.tidemill.testkit.RunningProgram;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -56,6 +62,51 @@ class KafkaSourceTest {
 
             assertThat(values(program.awaitRecords(4))).containsExactlyInAnyOrder("a", "b", "c", "d");
             program.awaitThat(() -> program.recordCount() == 4);
+        }
+    }
+
+    @Test
+    @Tag("faults")
+    void tellsWhichOffsetsABatchReads() {
+        kafka.send(first, "a", "b", "c");
+        kafka.send(second, "d");
+        List<List<OffsetRange>> ranges = new CopyOnWriteArrayList<>();
+        List<BatchInfo> submitted = new CopyOnWriteArrayList<>();
+        try (var program = RunningProgram.of(
+                        source(StartOffsets.at(Map.of(first, 1L))).build())
+                .outputs(stream -> stream.foreachRDD(rdd -> {
+                    if (!OffsetRange.of(rdd).isEmpty()) {
+                        ranges.add(OffsetRange.of(rdd));
+                    }
+                }))
+                .start()) {
+            program.awaitThat(() -> !ranges.isEmpty());
+            program.context().addListener(new StreamingListener() {
+                @Override
+                public void onBatchSubmitted(BatchInfo batch) {
+                    if (!batch.inputs().isEmpty()) {
+                        submitted.add(batch);
+                    }
+                }
+            });
+            kafka.send(first, "e");
+            program.awaitThat(() -> !submitted.isEmpty());
+        }
+
+        assertThat(ranges).startsWith(List.of(new OffsetRange(first, 1, 3), new OffsetRange(second, 0, 1)));
+        assertThat(submitted).singleElement().satisfies(batch -> {
+            assertThat(batch.inputs()).isEqualTo(Map.of("kafka-1." + first, "3..4"));
+            assertThat(batch.recordCounts()).isEqualTo(Map.of("kafka-1", 1L));
+        });
+    }
+
+    @Test
+    @Tag("faults")
+    void saysThatOnlyTheStreamsOwnRddHasOffsets() {
+        try (BatchContext sc = BatchContext.builder("ranges").master("local[1]").build()) {
+            RDD<KafkaRecord<String, String>> other = sc.emptyRDD();
+            assertThatThrownBy(() -> OffsetRange.of(other.filter(record -> true)))
+                    .hasMessageContaining("before map, filter, union");
         }
     }
 
