@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 
 /**
  * How long X wants to be left alone before the next attempt to connect; each kind of failure has its own, growing pauses, until
- * a connection brings something. Used by one thread.
+ * a connection brings posts. Used by one thread.
  */
 final class ReconnectRules {
     private static final Duration NETWORK_STEP = Duration.ofMillis(250);
@@ -14,20 +14,20 @@ final class ReconnectRules {
     private static final Duration STATUS_MOST = Duration.ofSeconds(320);
     private static final Duration RATE_FIRST = Duration.ofMinutes(1);
     private static final Duration RATE_MOST = Duration.ofMinutes(16);
-    private static final Duration RESET_MOST = Duration.ofDays(1);
+    static final Duration RESET_MOST = Duration.ofDays(1);
 
     private Duration network = Duration.ZERO;
     private Duration status = STATUS_FIRST;
     private Duration rate = RATE_FIRST;
 
-    /** Begins anew: a connection has brought something. */
+    /** Begins anew: a connection has brought posts. */
     void connected() {
         network = Duration.ZERO;
         status = STATUS_FIRST;
         rate = RATE_FIRST;
     }
 
-    /** Returns the pause after a failure below HTTP: 250 ms more each time, up to 16 s. */
+    /** Returns the pause after a failure below HTTP, or a connection without posts: 250 ms more each time, up to 16 s. */
     Duration afterNetworkFailure() {
         network = shorter(network.plus(NETWORK_STEP), NETWORK_MOST);
         return network;

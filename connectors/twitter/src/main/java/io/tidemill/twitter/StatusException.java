@@ -2,7 +2,6 @@ package io.tidemill.twitter;
 
 import java.io.IOException;
 import java.io.Serial;
-import java.util.OptionalLong;
 
 /** X has answered with a status that is an error. */
 final class StatusException extends IOException {
@@ -10,17 +9,17 @@ final class StatusException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
-    private final transient OptionalLong resetMillis;
+    private final transient RateLimit limit;
 
     /**
      * Says what the status means.
      *
-     * @param resetMillis when X forgets how often it was asked, in milliseconds since the epoch, if it said so
+     * @param limit what X said of its limit
      */
-    StatusException(int status, String path, StreamProblem problem, OptionalLong resetMillis) {
+    StatusException(int status, String path, StreamProblem problem, RateLimit limit) {
         super(inWords(status, path) + "; " + problem.inWords());
         this.status = status;
-        this.resetMillis = resetMillis;
+        this.limit = limit;
     }
 
     private static String inWords(int status, String path) {
@@ -29,7 +28,8 @@ final class StatusException extends IOException {
             case 400 -> what + ": X does not understand the request; look at rules, fields and expansions";
             case 401 ->
                 what
-                        + ": X does not accept the bearer token; make a new one in its developer portal, and set X_BEARER_TOKEN";
+                        + ": X does not accept the bearer token; make a new one in its developer portal, and set"
+                        + " X_BEARER_TOKEN";
             case 403 ->
                 what + ": the account of the bearer token may not do this; X's developer portal shows what it may";
             case 404 -> what + ": there is no such stream; look at the endpoint";
@@ -48,7 +48,7 @@ final class StatusException extends IOException {
         return status < 500 && status != 408 && status != 409 && status != 425 && !isRateLimit();
     }
 
-    OptionalLong resetMillis() {
-        return resetMillis;
+    RateLimit limit() {
+        return limit;
     }
 }

@@ -8,7 +8,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -52,13 +51,27 @@ final class XConnection implements AutoCloseable {
     }
 
     /**
-     * Returns the body of the answer to a GET, to be read and closed.
+     * The answer to a request for a stream.
+     *
+     * @param body to be read and closed
+     */
+    record Stream(StreamBody body, RateLimit limit) {}
+
+    /**
+     * Returns the answer to a GET.
      *
      * @throws StatusException for any status but 2xx
+     * @throws IOException if it is a web page
      * @throws CancellationException if this was closed
      */
-    StreamBody open(String pathAndQuery) throws IOException {
-        return send(request(pathAndQuery).GET().build());
+    Stream open(String pathAndQuery) throws IOException {
+        StreamBody body = new StreamBody(waiting, silence);
+        HttpResponse<?> response = send(request(pathAndQuery).GET().build(), body);
+        if (response.headers().firstValue("Content-Type").orElse("").startsWith("text/html")) {
+            body.close();
+            throw new WebPageException(endpoint, RateLimit.of(response.headers()));
+        }
+        return new Stream(body, RateLimit.of(response.headers()));
     }
 
     /** Returns the object that a GET is answered with. */
@@ -82,7 +95,8 @@ final class XConnection implements AutoCloseable {
     }
 
     private Json read(HttpRequest request) throws IOException {
-        try (StreamBody answer = send(request)) {
+        try (StreamBody answer = new StreamBody(waiting, silence)) {
+            HttpResponse<?> unused = send(request, answer);
             String text = text(answer, MAX_JSON_BYTES);
             return Json.read(text)
                     .orElseThrow(() -> new IOException(request.uri().getPath() + " was not answered with JSON but with "
@@ -90,16 +104,19 @@ final class XConnection implements AutoCloseable {
         }
     }
 
-    private StreamBody send(HttpRequest request) throws IOException {
-        StreamBody answer = new StreamBody(waiting, silence);
+    /** Sends a request whose answer goes to {@code answer}, and returns when the answer begins. */
+    private HttpResponse<?> send(HttpRequest request, StreamBody answer) throws IOException {
         HttpResponse<?> response = await(begin(request, answer));
         if (response.statusCode() / 100 == 2) {
-            return answer;
+            return response;
         }
         try (answer) {
             String message = token.hiddenIn(text(answer, MAX_MESSAGE_BYTES));
             throw new StatusException(
-                    response.statusCode(), request.uri().getPath(), StreamProblem.of(message), resetMillis(response));
+                    response.statusCode(),
+                    request.uri().getPath(),
+                    StreamProblem.of(message),
+                    RateLimit.of(response.headers()));
         }
     }
 
@@ -128,17 +145,6 @@ final class XConnection implements AutoCloseable {
 
     private static String text(StreamBody answer, int mostBytes) throws IOException {
         return new String(answer.readNBytes(mostBytes), StandardCharsets.UTF_8);
-    }
-
-    private static OptionalLong resetMillis(HttpResponse<?> response) {
-        try {
-            OptionalLong seconds = response.headers().firstValueAsLong("x-rate-limit-reset");
-            return seconds.isPresent()
-                    ? OptionalLong.of(Math.multiplyExact(seconds.getAsLong(), 1000L))
-                    : OptionalLong.empty();
-        } catch (ArithmeticException | NumberFormatException e) {
-            return OptionalLong.empty();
-        }
     }
 
     @Override

@@ -23,6 +23,9 @@ final class XStream {
     /** How long a stop waits for what has been read to be put away. */
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
+    /** A connection that still brings something after this time lives, whether it has brought posts or not. */
+    private static final Duration LIVES = Duration.ofSeconds(20);
+
     private final StreamOptions options;
     private final XConnection connection;
     private final BearerToken token;
@@ -40,6 +43,9 @@ final class XStream {
 
     // owned by the stream's thread
     private final ReconnectRules pauses = new ReconnectRules();
+    private final AttemptWindow window = new AttemptWindow();
+    private final StreamNews news;
+    private long connectedNanos;
     private boolean hasConnected;
     private boolean rulesAreSet;
     private @Nullable StreamProblem problem;
@@ -58,6 +64,7 @@ final class XStream {
         this.bytes = bytes;
         this.name = context.name();
         this.events = context.events();
+        this.news = new StreamNews(name, events);
         this.hasConnected = context.isContinued();
         this.rulesAreSet = options.rules().isEmpty();
     }
@@ -116,21 +123,28 @@ final class XStream {
     private Duration receive() throws StatusException {
         problem = null;
         try (StreamBody body = connect();
-                ProblemWatch watched = new ProblemWatch(body, this::noteProblem)) {
+                ProblemWatch watched = new ProblemWatch(body, this::noteProblem, this::noteArrival)) {
             return receive(watched);
         } catch (StatusException e) {
+            window.answered(e.limit(), nowMillis());
             if (e.isFinal()) {
                 throw e;
             }
-            return sayFailed(
+            return failed(
                     e,
                     e.isRateLimit()
-                            ? pauses.afterRateLimit(
-                                    e.resetMillis(), waiting.clock().epochMillis())
+                            ? pauses.afterRateLimit(e.limit().resetMillis(), nowMillis())
                             : pauses.afterErrorStatus());
+        } catch (WebPageException e) {
+            window.answered(e.limit(), nowMillis());
+            return failed(e, pauses.afterNetworkFailure());
         } catch (IOException e) {
-            return sayFailed(e, pauses.afterNetworkFailure());
+            return failed(e, pauses.afterNetworkFailure());
         }
+    }
+
+    private long nowMillis() {
+        return waiting.clock().epochMillis();
     }
 
     private StreamBody connect() throws IOException {
@@ -138,33 +152,35 @@ final class XStream {
             new XRules(connection).make(options.rules(), options.otherRules());
             rulesAreSet = true;
         }
-        return connection.open(options.pathAndQuery(hasConnected));
+        XConnection.Stream stream = connection.open(options.pathAndQuery(hasConnected));
+        window.answered(stream.limit(), nowMillis());
+        return stream.body();
     }
 
-    private Duration receive(ProblemWatch watched) throws IOException {
-        LOG.info("{}: connected to {}", name, options);
-        events.started("connected to " + options);
+    private Duration receive(ProblemWatch watched) {
+        news.connected(options.toString());
         hasConnected = true;
+        connectedNanos = waiting.clock().nanoTime();
         try {
             bytes.receive(watched);
         } catch (StreamBody.SilentException e) {
-            // the connection is dead, not the network: if it has lived, the next attempt is made at once
-            return sayBroken(e, afterEnd(watched));
+            // the connection is dead, not the network: if it has brought posts, the next attempt is made at once
+            return broken(e, afterEnd(watched));
         } catch (IOException e) {
-            if (watched.broughtSomething()) {
+            if (watched.broughtPosts()) {
                 pauses.connected();
             }
-            return sayBroken(e, pauses.afterNetworkFailure());
+            return broken(e, pauses.afterNetworkFailure());
         }
-        return sayEnded(afterEnd(watched));
+        return ended(watched, afterEnd(watched));
     }
 
     private Duration afterEnd(ProblemWatch watched) {
         StreamProblem last = problem;
         if (last != null && last.isTooManyConnections()) {
-            return pauses.afterRateLimit(OptionalLong.empty(), waiting.clock().epochMillis());
+            return pauses.afterRateLimit(OptionalLong.empty(), nowMillis());
         }
-        if (watched.broughtSomething()) {
+        if (watched.broughtPosts()) {
             pauses.connected();
             return Duration.ZERO;
         }
@@ -173,9 +189,15 @@ final class XStream {
 
     private void noteProblem(StreamProblem told) {
         problem = told;
-        String message = token.hiddenIn("the stream of X has a message: " + told.inWords());
-        LOG.warn("{}: {}", name, message);
-        events.failed(message, new IOException(message));
+        news.problem(token.hiddenIn("the stream of X has a message: " + told.inWords()));
+    }
+
+    private void noteArrival(ProblemWatch watched) {
+        if (watched.broughtPosts()) {
+            news.brings();
+        } else if (waiting.clock().nanoTime() - connectedNanos >= LIVES.toNanos()) {
+            news.lives();
+        }
     }
 
     // ---- waiting
@@ -220,32 +242,38 @@ final class XStream {
 
     // ---- saying
 
-    private Duration sayFailed(IOException cause, Duration pause) {
-        String message = "can not receive from " + options + ": " + cause.getMessage() + "; " + next(pause);
-        if (!isStopping()) {
-            LOG.warn("{}: {}", name, message);
-            events.failed(message, cause);
-        }
-        return pause;
+    private Duration failed(IOException cause, Duration pause) {
+        return told("can not receive from " + options + ": " + cause.getMessage(), cause, pause);
     }
 
-    private Duration sayBroken(IOException cause, Duration pause) {
-        String message = "the connection to " + options + " failed: " + cause.getMessage() + "; " + next(pause);
-        if (!isStopping()) {
-            LOG.warn("{}: {}", name, message);
-            events.failed(message, cause);
-            events.stopped(message);
-        }
-        return pause;
+    private Duration broken(IOException cause, Duration pause) {
+        return told("the connection to " + options + " failed: " + cause.getMessage(), cause, pause);
     }
 
-    private Duration sayEnded(Duration pause) {
-        if (!isStopping()) {
-            String message = "X has closed the connection; " + next(pause);
-            LOG.info("{}: {}", name, message);
-            events.stopped(message);
+    private Duration ended(ProblemWatch watched, Duration pause) {
+        if (!watched.broughtPosts()) {
+            String message = "X has closed the connection without having sent a post";
+            return told(message, new IOException(message), pause);
         }
-        return pause;
+        Duration whole = allowed(pause);
+        if (!isStopping()) {
+            news.ended("X has closed the connection; " + next(whole));
+        }
+        return whole;
+    }
+
+    private Duration told(String message, IOException cause, Duration pause) {
+        Duration whole = allowed(pause);
+        if (!isStopping()) {
+            news.failed(message, next(whole), cause);
+        }
+        return whole;
+    }
+
+    /** Returns the pause, or a longer one where X has been asked as often as it allows. */
+    private Duration allowed(Duration pause) {
+        Duration least = window.untilNext(nowMillis());
+        return least.compareTo(pause) > 0 ? least : pause;
     }
 
     private static String next(Duration pause) {

@@ -4,14 +4,21 @@ import static io.tidemill.twitter.XBench.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import io.tidemill.error.TidemillException;
+import io.tidemill.testkit.StreamEvent.ReceiverStarted;
+import io.tidemill.testkit.StreamEvent.ReceiverStopped;
 import io.tidemill.twitter.feed.XFeed;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class XReconnectTest {
     private static List<Duration> seconds(long... seconds) {
         return LongStream.of(seconds).mapToObj(Duration::ofSeconds).toList();
+    }
+
+    private static List<Duration> millis(long... millis) {
+        return LongStream.of(millis).mapToObj(Duration::ofMillis).toList();
     }
 
     @Test
@@ -88,20 +99,20 @@ class XReconnectTest {
             bench.start();
 
             assertThat(bench.waiting.awaitPauses(8)).isEqualTo(seconds(5, 10, 20, 40, 80, 160, 320, 320));
-            assertThat(bench.troubles(8).get(0))
+            assertThat(bench.troubles(1).get(0))
                     .contains("status 503", "Service Unavailable", "connecting again in 5000 ms");
         }
     }
 
     @Test
-    void beginsWithShortPausesAgainOnceAConnectionHasBroughtSomething() throws Exception {
+    void beginsWithShortPausesAgainOnceAConnectionHasBroughtPosts() throws Exception {
         try (XBench bench = XBench.create()) {
             bench.feed.answerNext(500, Map.of(), "");
             bench.feed.answerNext(502, Map.of(), "<html>");
             bench.start();
             bench.feed.awaitOpened(1);
             bench.feed.answerNext(500, Map.of(), "");
-            bench.feed.sendHeartbeat();
+            bench.feed.send(post(1));
             bench.feed.end();
 
             assertThat(bench.waiting.awaitPauses(3)).isEqualTo(seconds(5, 10, 5));
@@ -163,7 +174,7 @@ class XReconnectTest {
             bench.waiting.elapse(Duration.ofSeconds(1));
 
             bench.feed.awaitOpened(2);
-            assertThat(bench.waiting.pauses()).isEmpty();
+            assertThat(bench.waiting.pauses()).containsExactly(Duration.ofMillis(250));
             assertThat(bench.troubles(1)).singleElement().asString().contains("nothing came for 20000 ms");
         }
     }
@@ -172,11 +183,12 @@ class XReconnectTest {
     void saysWhyXHasDisconnectedAndConnectsAgainAtOnce() throws Exception {
         try (XBench bench = XBench.create().start()) {
             bench.feed.awaitOpened(1);
+            bench.feed.send(post(1));
             bench.feed.disconnect();
             bench.feed.awaitOpened(2);
-            bench.feed.send(post(1));
+            bench.feed.send(post(2));
 
-            assertThat(bench.texts(1)).containsExactly("text 1");
+            assertThat(bench.texts(2)).containsExactly("text 1", "text 2");
             assertThat(bench.troubles(1))
                     .singleElement()
                     .asString()
@@ -240,6 +252,106 @@ class XReconnectTest {
                     .isInstanceOf(TidemillException.class)
                     .hasMessageContaining("status " + status)
                     .hasMessageContaining("not for you");
+        }
+    }
+
+    // ---- connections that bring no posts
+
+    /** Answers of one kind after another, none of which has a post in it. */
+    private static void hammered(XBench bench, Runnable answer, int times) throws Exception {
+        for (int i = 1; i <= times; i++) {
+            bench.feed.awaitOpened(i);
+            answer.run();
+            bench.feed.end();
+        }
+    }
+
+    @Test
+    @Tag("faults")
+    void waitsLongerAndLongerWhileConnectionsBringHeartbeatsOnlyAndTellsItOnce() throws Exception {
+        try (XBench bench = XBench.create().start()) {
+            hammered(bench, bench.feed::sendHeartbeat, 5);
+
+            assertThat(bench.waiting.awaitPauses(5)).isEqualTo(millis(250, 500, 750, 1000, 1250));
+            bench.feed.awaitOpened(6);
+            bench.feed.send(post(1));
+            assertThat(bench.texts(1)).containsExactly("text 1");
+            bench.until(() -> bench.test.events(ReceiverStarted.class).size() == 2);
+            assertThat(bench.troubles(1)).singleElement().asString().contains("without having sent a post");
+            assertThat(bench.test.events(ReceiverStopped.class)).hasSize(1);
+        }
+    }
+
+    @Test
+    @Tag("faults")
+    void waitsAfterADisconnectThatEveryConnectionEndsWithAndTellsOfItOnce() throws Exception {
+        try (XBench bench = XBench.create().start()) {
+            for (int i = 1; i <= 4; i++) {
+                bench.feed.awaitOpened(i);
+                bench.feed.disconnect();
+            }
+
+            assertThat(bench.waiting.awaitPauses(4)).isEqualTo(millis(250, 500, 750, 1000));
+            bench.until(() -> bench.incidents("problem") >= 4);
+            assertThat(bench.troubles(2))
+                    .hasSize(2)
+                    .anySatisfy(told -> assertThat(told).contains("operational-disconnect"))
+                    .anySatisfy(told -> assertThat(told).contains("without having sent a post"));
+        }
+    }
+
+    @Test
+    @Tag("faults")
+    void saysThatAWebPageAnswersAndWaits() throws Exception {
+        HttpServer portal = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        portal.createContext("/", exchange -> {
+            byte[] page = "<html>log in first</html>".getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "text/html");
+            exchange.sendResponseHeaders(200, page.length);
+            exchange.getResponseBody().write(page);
+            exchange.close();
+        });
+        portal.start();
+        try (XBench bench = XBench.create()) {
+            bench.startAt(XSource.sample()
+                    .endpoint(
+                            URI.create("http://127.0.0.1:" + portal.getAddress().getPort())));
+
+            assertThat(bench.waiting.awaitPauses(3)).isEqualTo(millis(250, 500, 750));
+            assertThat(bench.troubles(1))
+                    .singleElement()
+                    .asString()
+                    .contains("answered with a web page instead of posts. Is a proxy in between");
+        } finally {
+            portal.stop(0);
+        }
+    }
+
+    @Test
+    @Tag("faults")
+    void isNeverAnsweredMoreOftenThan50TimesIn15Minutes() throws Exception {
+        try (XBench bench =
+                XBench.with(serving -> serving.maxRequests(1_000_000)).start()) {
+            for (int i = 1; i <= 50; i++) {
+                bench.feed.awaitOpened(i);
+                bench.feed.send(post(i));
+                bench.feed.end();
+            }
+
+            assertThat(bench.waiting.awaitPauses(1)).isEqualTo(seconds(900));
+        }
+    }
+
+    @Test
+    @Tag("faults")
+    void readsTheFirstPostBehindAByteOrderMark() throws Exception {
+        try (XBench bench = XBench.create().start()) {
+            bench.feed.awaitOpened(1);
+            bench.feed.send("\ufeff" + post(1));
+            bench.feed.send(post(2));
+
+            assertThat(bench.texts(2)).containsExactly("text 1", "text 2");
+            assertThat(bench.incidents("malformed")).isZero();
         }
     }
 }

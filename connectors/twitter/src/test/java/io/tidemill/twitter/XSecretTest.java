@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The bearer token is told to X alone. */
@@ -50,6 +51,14 @@ class XSecretTest {
                 .doesNotContain(SECRET);
         assertThat(XSource.sample().bearerToken(SECRET).build().toString()).doesNotContain(SECRET);
         assertThat(BearerToken.of(SECRET).toString()).doesNotContain(SECRET);
+    }
+
+    @Test
+    @Tag("faults")
+    void leavesMessagesWholeWhereTheTokenIsAFewLetters() {
+        assertThat(BearerToken.of("t").hiddenIn("the stream")).isEqualTo("the stream");
+        assertThat(BearerToken.of("any").hiddenIn("many")).isEqualTo("many");
+        assertThat(BearerToken.of("abcdef").hiddenIn("Bearer abcdef")).isEqualTo("Bearer ***");
     }
 
     @Test
