@@ -67,9 +67,9 @@ final class FlumeConnection {
         try {
             secret.startHandshake();
         } catch (SSLException e) {
-            throw new RefusedException(
-                    "TLS could not be agreed on (" + e.getMessage()
-                            + "). Does the agent's sink have ssl = true, and a trust store that knows this port's certificate?");
+            throw new RefusedException("TLS could not be agreed on (" + e.getMessage()
+                    + "). Does the agent's sink have ssl = true, and a trust store that knows this port's"
+                    + " certificate?");
         }
         return secret;
     }
@@ -133,7 +133,7 @@ final class FlumeConnection {
 
     private void refuse(String why) {
         String what = "from " + socket.getRemoteSocketAddress() + " to " + options.address() + ": " + why;
-        LOG.warn("A connection is closed, {}", what);
+        LOG.debug("A connection is closed, {}", what); // the log has the count, with an example, once a batch
         notes.counted("refused", 1, what);
     }
 }

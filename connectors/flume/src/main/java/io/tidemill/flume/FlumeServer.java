@@ -1,6 +1,7 @@
 package io.tidemill.flume;
 
 import io.tidemill.source.SourceContext;
+import io.tidemill.source.SourceEvents;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -21,6 +22,7 @@ final class FlumeServer implements Closeable {
     private final ServerSocket listening;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Semaphore places;
+    private boolean isFull; // owned by the thread that accepts
 
     private FlumeServer(FlumeOptions options, ServerSocket listening) {
         this.options = options;
@@ -51,9 +53,9 @@ final class FlumeServer implements Closeable {
     private void accept(SourceContext context, EventStore store, InFlight memory, Consumer<IOException> failed) {
         try {
             while (!listening.isClosed()) {
-                places.acquire(); // who comes when all places are taken waits to be accepted
                 Socket socket = listening.accept();
                 open.add(socket);
+                awaitPlace(context.events());
                 if (listening.isClosed()) {
                     end(socket);
                     return;
@@ -74,6 +76,22 @@ final class FlumeServer implements Closeable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Waits for a place for one that has come; where it has to wait, that is told once until places are free again. */
+    private void awaitPlace(SourceEvents events) throws InterruptedException {
+        if (places.tryAcquire()) {
+            isFull &= places.availablePermits() < options.connections() / 4;
+            return;
+        }
+        if (!isFull) {
+            isFull = true;
+            String message = "all " + options.connections() + " connections of " + options.address()
+                    + " are taken, so that others wait; raise connections(...), or let fewer agents connect";
+            LOG.warn(message);
+            events.failed(message, new IOException(message));
+        }
+        places.acquire();
     }
 
     private void end(Socket socket) {

@@ -8,12 +8,16 @@ import io.tidemill.testkit.RunningProgram;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -167,5 +171,48 @@ class HostilePeerTest {
     /** Returns a call up to its parameters. */
     static AvroOutput call(String message) {
         return protocol(FlumeProtocol.JSON).writeLong(0).writeString(message);
+    }
+
+    @Test
+    @Tag("faults")
+    void manyRefusedConnectionsAreCountedAndNotEachALineOfTheLog() throws Exception {
+        PrintStream console = System.err;
+        ByteArrayOutputStream logged = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
+        int port = FlumeAgent.freePort();
+        try (var program = RunningProgram.of(FlumeSource.onPort(port))
+                .batchInterval(Duration.ofMillis(500))
+                .start()) {
+            program.awaitTold("FlumeReceiver");
+            for (int i = 0; i < 50; i++) {
+                try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                    attack(socket, out -> out.writeBytes("GET / HTTP/1.1\r\nHost: mill\r\n\r\n"));
+                }
+            }
+            program.awaitThat(() -> program.incidents("refused") == 50);
+        } finally {
+            System.setErr(console);
+        }
+
+        assertThat(logged.toString(StandardCharsets.UTF_8).lines().filter(line -> line.contains(" to ")))
+                .hasSizeLessThan(25);
+    }
+
+    @Test
+    @Tag("faults")
+    void whoHasToWaitForAPlaceIsTold() throws Exception {
+        int port = FlumeAgent.freePort();
+        try (var program =
+                Programs.start(FlumeSource.builder(port).connections(2).build())) {
+            List<Socket> idle = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                idle.add(new Socket(InetAddress.getLoopbackAddress(), port));
+            }
+
+            program.awaitTold("all 2 connections of");
+            for (Socket socket : idle) {
+                socket.close();
+            }
+        }
     }
 }
