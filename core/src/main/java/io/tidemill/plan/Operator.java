@@ -31,6 +31,7 @@ public record Operator(String name, String site) implements Serializable {
             "io.tidemill.engine",
             "io.tidemill.engine.local",
             "io.tidemill.spark",
+            "io.tidemill.kafka",
             "io.tidemill.testkit");
 
     /** Returns an operator of this name, placed at the program's line that is being run. */

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +88,16 @@ final class ConsumerPool<K, V> implements AutoCloseable {
             }
         }
         superfluous.forEach(PartitionConsumer::close);
+    }
+
+    /** Ends the idle consumers of a partition: what they have fetched ahead is not what is to be read next. */
+    void forget(TopicPartition partition) {
+        List<PartitionConsumer<K, V>> ended;
+        synchronized (this) {
+            ended = idle.stream().filter(consumer -> consumer.isOf(partition)).toList();
+            idle.removeAll(ended);
+        }
+        ended.forEach(PartitionConsumer::close);
     }
 
     /** Ends a consumer that failed. */

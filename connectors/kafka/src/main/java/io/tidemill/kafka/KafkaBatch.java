@@ -39,7 +39,7 @@ final class KafkaBatch<K, V> implements SourceBatch<KafkaRecord<K, V>> {
         Map<String, String> inputs = new HashMap<>();
         splits.forEach(split -> inputs.put(
                 split.range().partition().toString(),
-                KafkaPosition.ofRange(split.range()).toString()));
+                split.range().from() + ".." + split.range().until()));
         return inputs;
     }
 

@@ -8,8 +8,11 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -25,6 +28,10 @@ import org.apache.kafka.common.serialization.Deserializer;
 record KafkaConnection(String bootstrapServers, Map<String, String> properties) implements Serializable {
     /** One partition a consumer: what is fetched at once, and so what a consumer holds, is the same for both limits. */
     static final int FETCH_BYTES = 1 << 20;
+
+    private static final int LEAST_SECRET = 6;
+    /** A password as login modules have it; the user's name is none. */
+    private static final Pattern QUOTED = Pattern.compile("(?i)(?:password|secret)\\w*\\s*=\\s*[\"']([^\"']*)[\"']");
 
     private static final Set<String> SECRET_WORDS = Set.of("password", "secret", "jaas", "key", "token", "credential");
     private static final Set<String> OURS_IN_CONSUMERS = Set.of(
@@ -72,6 +79,21 @@ record KafkaConnection(String bootstrapServers, Map<String, String> properties) 
             throw TidemillException.invalidArgument(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG + " is '" + given
                     + "', but a number of bytes was expected");
         }
+    }
+
+    /** Returns whether bytes travel without TLS, so that any listener's answer can be looked at. */
+    boolean isPlain() {
+        return !properties
+                .getOrDefault(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "PLAINTEXT")
+                .toUpperCase(Locale.ROOT)
+                .contains("SSL");
+    }
+
+    /** Makes a directory of the topics. */
+    TopicDirectory directory(String clientId, Duration patience) {
+        Map<String, Object> settings = admin(patience);
+        settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
+        return new TopicDirectory(Admin.create(settings));
     }
 
     /** Makes a consumer of bytes. */
@@ -141,15 +163,25 @@ record KafkaConnection(String bootstrapServers, Map<String, String> properties) 
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** Returns the message without the values of properties that may be secrets. */
+    /**
+     * Returns the message without the values of properties that may be secrets, and without the passwords in them. One of a few letters
+     * stays: it is no secret, and to hide each of its letters would both garble the message and tell them.
+     */
     String withoutSecrets(String message) {
         String shown = message;
         for (Map.Entry<String, String> property : properties.entrySet()) {
-            if (isSecret(property.getKey()) && !property.getValue().isBlank()) {
-                shown = shown.replace(property.getValue(), "[hidden]");
+            if (isSecret(property.getKey())) {
+                shown = without(shown, property.getValue());
+                for (Matcher quoted = QUOTED.matcher(property.getValue()); quoted.find(); ) {
+                    shown = without(shown, quoted.group(1));
+                }
             }
         }
         return shown;
+    }
+
+    private static String without(String message, String secret) {
+        return secret.strip().length() < LEAST_SECRET ? message : message.replace(secret, "[hidden]");
     }
 
     private static boolean isSecret(String name) {

@@ -2,6 +2,9 @@ package io.tidemill.kafka;
 
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.IllegalSaslStateException;
@@ -14,7 +17,29 @@ import org.jspecify.annotations.Nullable;
 
 /** The failures of Kafka's clients, in words that say what to do. */
 final class KafkaErrors {
+    static final String HOW_TO_GO_ON = ". To go on, use lost(LostOffsets.EARLIEST) or LATEST";
+
     private KafkaErrors() {}
+
+    /** Returns what to say of a topic that is another than the one that was read, with the partition that was read furthest. */
+    static String madeAnew(
+            String sourceName,
+            TopicDirectory.Topic topic,
+            TopicIds ids,
+            Map<TopicPartition, Long> positions,
+            Map<TopicPartition, Long> ends) {
+        String stands = positions.entrySet().stream()
+                .filter(position -> position.getKey().topic().equals(topic.name()))
+                .max(Map.Entry.comparingByValue())
+                .map(position ->
+                        sourceName + " stands at offset " + position.getValue() + " of " + position.getKey() + ", but ")
+                .orElse(sourceName + " has read topic " + topic.name() + ", but ");
+        return stands + "the topic was made anew: it had the id "
+                + ids.of(topic.name()).map(Object::toString).orElse("of another")
+                + ", and has " + topic.id() + " now, with "
+                + ends.values().stream().mapToLong(Long::longValue).sum()
+                + " offsets from 0 on, so other records are at the offsets that were read";
+    }
 
     static TidemillException noClient(KafkaConnection connection, String what, String sourceName, Exception cause) {
         return new TidemillException(
@@ -42,6 +67,13 @@ final class KafkaErrors {
                         + ": retention has deleted records, or the topic was made anew. To go on without them, use"
                         + " lost(LostOffsets.EARLIEST) or LATEST",
                 cause);
+    }
+
+    static TidemillException ofAnotherTopic(KafkaReading<?, ?> reading, OffsetRange range, @Nullable Uuid topic) {
+        return new TidemillException(
+                ErrorCode.INPUT_FAILED,
+                reading.sourceName() + " was to read " + range + " again, of the topic with the id " + topic
+                        + ", but the topic was made anew and has another" + HOW_TO_GO_ON);
     }
 
     static TidemillException reading(KafkaReading<?, ?> reading, OffsetRange range, RuntimeException cause) {

@@ -15,11 +15,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
 
 /** A running Kafka source: it cuts batches out of what the watch knows to be there. Owned by the batches' thread. */
 final class KafkaRun<K, V> implements SourceRun<KafkaRecord<K, V>> {
@@ -39,8 +42,11 @@ final class KafkaRun<K, V> implements SourceRun<KafkaRecord<K, V>> {
     private final Map<TopicPartition, Long> next = new ConcurrentHashMap<>(); // read by the watch
     private final Map<TopicPartition, Long> jumps = new ConcurrentHashMap<>(); // written by the watch and by tasks
     private final NavigableMap<BatchTime, Map<TopicPartition, Long>> uncommitted = new TreeMap<>();
+    private final TopicIds ids = new TopicIds();
+    private final Map<TopicPartition, Long> begun = new HashMap<>();
     private final ReadingTools<K, V> tools;
     private final TopicWatch watch;
+    private boolean isWatching;
     private boolean stopping;
     private boolean hasTakenLast;
 
@@ -49,20 +55,32 @@ final class KafkaRun<K, V> implements SourceRun<KafkaRecord<K, V>> {
         this.limits = limits;
         this.operator = new Operator(context.name(), "");
         this.commits = !watching.group().isEmpty();
-        context.positions()
-                .forEach((part, position) -> next.put(
-                        partition(part), KafkaPosition.parse(part, position).until()));
+        context.positions().forEach((part, position) -> {
+            KafkaPosition known = KafkaPosition.parse(part, position);
+            next.put(partition(part), known.until());
+            known.topic().ifPresent(id -> ids.note(partition(part).topic(), id));
+        });
         long mostIdle = context.bufferBytes() / (2L * reading.connection().fetchBytes());
         this.tools = new ReadingTools<>(
                 reading, (int) Math.max(1, Math.min(mostIdle, Integer.MAX_VALUE)), notes(context.events()));
-        this.watch = new TopicWatch(watching, context, next, jumps);
+        this.watch = new TopicWatch(watching, context, next, jumps, ids);
     }
 
     static <K, V> KafkaRun<K, V> start(
             KafkaReading<K, V> reading, WatchOptions watching, RateLimits limits, SourceContext context) {
         KafkaRun<K, V> run = new KafkaRun<>(reading, watching, limits, context);
-        run.watch.start();
+        if (!context.isContinued()) {
+            run.startWatch();
+        }
         return run;
+    }
+
+    /** Starts the watch: after batches of an earlier run have been given again, since these may tell newer ids of topics. */
+    private void startWatch() {
+        if (!isWatching) {
+            isWatching = true;
+            watch.start();
+        }
     }
 
     private ReadingNotes notes(SourceEvents events) {
@@ -84,28 +102,39 @@ final class KafkaRun<K, V> implements SourceRun<KafkaRecord<K, V>> {
     @Override
     public SourceBatch<KafkaRecord<K, V>> seal(BatchTime time) {
         if (hasTakenLast) {
-            return batch(List.of(), PositionChanges.NONE);
+            return batch(List.of(), PositionChanges.NONE, Map.of());
         }
+        startWatch();
         hasTakenLast = stopping;
         Set<TopicPartition> beginning = new HashSet<>();
-        List<OffsetRange> ranges = limits.applyTo(available(watch.seen(), beginning));
+        TopicWatch.Seen seen = watch.seen();
+        List<OffsetRange> ranges = limits.applyTo(available(seen, beginning));
         Map<String, String> moved = new HashMap<>();
         for (OffsetRange range : ranges) {
             if (!range.isEmpty() || beginning.contains(range.partition())) {
                 OptionalLong from =
                         beginning.contains(range.partition()) ? OptionalLong.of(range.from()) : OptionalLong.empty();
-                moved.put(range.partition().toString(), new KafkaPosition(from, range.until()).toString());
+                moved.put(
+                        range.partition().toString(),
+                        positionOf(range, from, seen).toString());
                 next.put(range.partition(), range.until());
             }
         }
-        return taken(time, ranges, new PositionChanges(moved, gone()));
+        return taken(time, ranges, new PositionChanges(moved, gone()), Map.of());
+    }
+
+    private static KafkaPosition positionOf(OffsetRange range, OptionalLong from, TopicWatch.Seen seen) {
+        return new KafkaPosition(
+                from,
+                range.until(),
+                Optional.ofNullable(seen.ids().get(range.partition().topic())));
     }
 
     /** Returns what there is beyond the positions; adds to {@code beginning} the partitions that begin a new range. */
     private List<OffsetRange> available(TopicWatch.Seen seen, Set<TopicPartition> beginning) {
         List<OffsetRange> available = new ArrayList<>();
         for (TopicPartition partition : seen.inOrder()) {
-            Long jump = jumps.remove(partition);
+            Long jump = jumpOf(partition, seen);
             Long position = next.get(partition);
             if (jump != null || position == null) {
                 beginning.add(partition);
@@ -114,6 +143,19 @@ final class KafkaRun<K, V> implements SourceRun<KafkaRecord<K, V>> {
             available.add(new OffsetRange(partition, from, Math.max(from, seen.endOf(partition))));
         }
         return available;
+    }
+
+    /** Returns where the partition goes on if that is not where it stands; null if it is. */
+    private @Nullable Long jumpOf(TopicPartition partition, TopicWatch.Seen seen) {
+        Long lost = jumps.remove(partition);
+        TopicWatch.Beginning anew = seen.anew().get(partition);
+        if (anew == null || anew.number() <= begun.getOrDefault(partition, 0L)) {
+            return lost;
+        }
+        begun.put(partition, anew.number());
+        tools.consumers().forget(partition);
+        watch.applied(partition, anew);
+        return anew.offset();
     }
 
     /** Returns the partitions that are no more, and forgets them. */
@@ -129,15 +171,20 @@ final class KafkaRun<K, V> implements SourceRun<KafkaRecord<K, V>> {
     @Override
     public SourceBatch<KafkaRecord<K, V>> replay(BatchTime time, PositionChanges changes) {
         List<OffsetRange> ranges = new ArrayList<>();
+        Map<String, Uuid> topics = new HashMap<>();
         changes.moved().forEach((part, text) -> {
             TopicPartition partition = partition(part);
             KafkaPosition position = KafkaPosition.parse(part, text);
             ranges.add(new OffsetRange(partition, fromOf(position, partition, time), position.until()));
             next.put(partition, position.until());
+            position.topic().ifPresent(id -> {
+                topics.put(partition.topic(), id);
+                ids.note(partition.topic(), id);
+            });
         });
         changes.gone().forEach(part -> next.remove(partition(part)));
         ranges.sort((one, other) -> OffsetRange.BY_NAME.compare(one.partition(), other.partition()));
-        return taken(time, ranges, changes);
+        return taken(time, ranges, changes, topics);
     }
 
     private long fromOf(KafkaPosition position, TopicPartition partition, BatchTime time) {
@@ -163,7 +210,8 @@ final class KafkaRun<K, V> implements SourceRun<KafkaRecord<K, V>> {
         }
     }
 
-    private SourceBatch<KafkaRecord<K, V>> taken(BatchTime time, List<OffsetRange> ranges, PositionChanges changes) {
+    private SourceBatch<KafkaRecord<K, V>> taken(
+            BatchTime time, List<OffsetRange> ranges, PositionChanges changes, Map<String, Uuid> topics) {
         List<OffsetRange> full =
                 ranges.stream().filter(range -> !range.isEmpty()).toList();
         if (commits && !ranges.isEmpty()) {
@@ -171,12 +219,16 @@ final class KafkaRun<K, V> implements SourceRun<KafkaRecord<K, V>> {
             ranges.forEach(range -> reached.put(range.partition(), range.until()));
             uncommitted.put(time, reached);
         }
-        return batch(full, changes);
+        return batch(full, changes, topics);
     }
 
-    private SourceBatch<KafkaRecord<K, V>> batch(List<OffsetRange> ranges, PositionChanges changes) {
+    /** Returns a batch of these ranges; {@code topics} have the ids that are to be looked for before they are read. */
+    private SourceBatch<KafkaRecord<K, V>> batch(
+            List<OffsetRange> ranges, PositionChanges changes, Map<String, Uuid> topics) {
         List<KafkaSplit<K, V>> splits = new ArrayList<>();
-        ranges.forEach(range -> splits.add(new KafkaSplit<>(range, reading, tools)));
+        for (OffsetRange range : ranges) {
+            splits.add(new KafkaSplit<>(range, topics.get(range.partition().topic()), reading, tools));
+        }
         return new KafkaBatch<>(splits, changes, operator);
     }
 

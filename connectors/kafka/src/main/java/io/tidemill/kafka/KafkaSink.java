@@ -86,7 +86,7 @@ public final class KafkaSink<T> implements Sink<T> {
         private final String bootstrapServers;
         private final SupplierFunction<Serializer<K>> keys;
         private final SupplierFunction<Serializer<V>> values;
-        private final MapFunction<? super T, ProducerRecord<K, V>> record;
+        private final RecordFunction<T, K, V> record;
         private final Map<String, String> properties = new HashMap<>();
         private Duration patience = Duration.ofMinutes(2);
         private String transactionalName = "";
@@ -99,7 +99,7 @@ public final class KafkaSink<T> implements Sink<T> {
             this.bootstrapServers = requireNonNull(bootstrapServers, "bootstrapServers");
             this.keys = requireNonNull(keys, "keys");
             this.values = requireNonNull(values, "values");
-            this.record = requireNonNull(record, "record");
+            this.record = new RecordFunction<>(requireNonNull(record, "record"));
         }
 
         /**

@@ -2,13 +2,20 @@ package io.tidemill.kafka;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidemill.BatchContext;
 import io.tidemill.error.TidemillException;
 import io.tidemill.function.SupplierFunction;
+import io.tidemill.plan.Operator;
+import io.tidemill.plan.Split;
+import io.tidemill.plan.SplitsPlan;
+import io.tidemill.rdd.RDD;
 import io.tidemill.source.Source;
 import io.tidemill.source.SourceContext;
 import io.tidemill.source.SourceRun;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -59,7 +66,7 @@ public final class KafkaSource<K, V> implements Source<KafkaRecord<K, V>> {
         this.watching = new WatchOptions(
                 connection,
                 builder.topics,
-                builder.start,
+                builder.firstStart(),
                 builder.group,
                 builder.lost,
                 builder.discovery,
@@ -108,6 +115,21 @@ public final class KafkaSource<K, V> implements Source<KafkaRecord<K, V>> {
         return KafkaRun.start(named, watching, limits, context);
     }
 
+    /**
+     * Returns the records of fixed ranges, to be processed again or for once, with the connection and the deserializers of this source;
+     * a range is a partition. Nothing is committed to a group, and no topic but those of the ranges is looked at.
+     *
+     * <p>Each pass over a partition makes a consumer and reads the range again. Offsets that are gone are handled as
+     * {@link Builder#lost} says, but counted nowhere.
+     *
+     * @param context where the RDD lives
+     */
+    public RDD<KafkaRecord<K, V>> rdd(BatchContext context, List<OffsetRange> ranges) {
+        List<Split<KafkaRecord<K, V>>> splits = new ArrayList<>();
+        ranges.forEach(range -> splits.add(new KafkaSplit<>(range, null, reading, null)));
+        return context.rdds().rdd(new SplitsPlan<>(splits, Operator.here("KafkaSource.rdd")));
+    }
+
     @Override
     public String toString() {
         return "kafka " + watching.topics();
@@ -120,7 +142,7 @@ public final class KafkaSource<K, V> implements Source<KafkaRecord<K, V>> {
         private final SupplierFunction<Deserializer<K>> keys;
         private final SupplierFunction<Deserializer<V>> values;
         private final Map<String, String> properties = new HashMap<>();
-        private StartOffsets start = StartOffsets.latest();
+        private Optional<StartOffsets> start = Optional.empty();
         private LostOffsets lost = LostOffsets.STOP;
         private String group = "";
         private String deadLetterTopic = "";
@@ -141,15 +163,19 @@ public final class KafkaSource<K, V> implements Source<KafkaRecord<K, V>> {
             this.values = requireNonNull(values, "values");
         }
 
-        /** Sets where partitions begin at the very first start; {@link StartOffsets#latest} by default. */
+        /**
+         * Sets where partitions begin at the very first start, and without a checkpoint at every start. By default that is where the
+         * group is, if one is given, and {@link StartOffsets#latest} otherwise and where the group has no offset.
+         */
         public Builder<K, V> startingAt(StartOffsets offsets) {
-            start = requireNonNull(offsets, "offsets");
+            start = Optional.of(requireNonNull(offsets, "offsets"));
             return this;
         }
 
         /**
-         * Sets the consumer group to which positions are committed when their batch is, for tools that show how far programs
-         * are; none by default. Where the source goes on is not decided by the group but by the checkpoint.
+         * Sets the consumer group to which positions are committed when their batch is; none by default. With a checkpoint directory
+         * they are for tools that show how far programs are, since the checkpoint decides where the source goes on. Without one,
+         * the source goes on where the group is, at least once, unless {@link #startingAt} says something else.
          */
         public Builder<K, V> group(String name) {
             group = requireNonNull(name, "name");
@@ -230,13 +256,18 @@ public final class KafkaSource<K, V> implements Source<KafkaRecord<K, V>> {
             return this;
         }
 
+        private StartOffsets firstStart() {
+            return start.orElseGet(
+                    () -> group.isEmpty() ? StartOffsets.latest() : StartOffsets.ofGroup(StartOffsets.latest()));
+        }
+
         /**
          * Returns the source.
          *
          * @throws TidemillException if a property is one that the source sets itself, or the start offsets need a group
          */
         public KafkaSource<K, V> build() {
-            if (start.needsGroup() && group.isEmpty()) {
+            if (start.isPresent() && start.get().needsGroup() && group.isEmpty()) {
                 throw TidemillException.invalidArgument(
                         "Start offsets of the group need a group; call group(...), too");
             }

@@ -3,6 +3,7 @@ package io.tidemill.kafka;
 import io.tidemill.plan.RecordReader;
 import io.tidemill.plan.Split;
 import java.io.Serial;
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +15,21 @@ final class KafkaSplit<K, V> implements Split<KafkaRecord<K, V>> {
     private static final long serialVersionUID = 1L;
 
     private final OffsetRange range;
+    private final @Nullable Uuid topic;
     private final KafkaReading<K, V> reading;
     private final transient @Nullable ReadingTools<K, V> tools;
     private final transient @Nullable RangeTally tally;
 
-    KafkaSplit(OffsetRange range, KafkaReading<K, V> reading, ReadingTools<K, V> tools) {
+    /**
+     * A range.
+     *
+     * @param topic the id that the topic has to have, where it was cut from it by an earlier run; null where that was just now
+     * @param tools those of the source; null for a range without a source
+     */
+    KafkaSplit(
+            OffsetRange range, @Nullable Uuid topic, KafkaReading<K, V> reading, @Nullable ReadingTools<K, V> tools) {
         this.range = range;
+        this.topic = topic;
         this.reading = reading;
         this.tools = tools;
         this.tally = new RangeTally();
@@ -30,10 +40,10 @@ final class KafkaSplit<K, V> implements Split<KafkaRecord<K, V>> {
         ReadingTools<K, V> shared = tools;
         RangeTally known = tally;
         if (shared != null && known != null) {
-            return RangeReader.open(range, reading, shared, known, () -> {});
+            return RangeReader.open(range, topic, reading, shared, known, () -> {});
         }
         ReadingTools<K, V> own = new ReadingTools<>(reading, 1, ReadingNotes.NONE);
-        return RangeReader.open(range, reading, own, new RangeTally(), own::close);
+        return RangeReader.open(range, topic, reading, own, new RangeTally(), own::close);
     }
 
     OffsetRange range() {

@@ -1,24 +1,24 @@
 package io.tidemill.kafka;
 
 import io.tidemill.error.TidemillException;
+import io.tidemill.kafka.TopicDirectory.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 /** Which topics, or which partitions of them, a source reads. */
 public abstract sealed class KafkaTopics {
     private KafkaTopics() {}
 
-    /** What there is of what is wanted, and the topics or partitions that are not there. */
-    record Found(Set<TopicPartition> partitions, Set<String> missing) {}
+    /** What there is of what is wanted, the topics of it, and the topics or partitions that are not there. */
+    record Found(Set<TopicPartition> partitions, Collection<Topic> topics, Set<String> missing) {}
 
     /** Returns all partitions of these topics, those included that are added later. All topics must exist. */
     public static KafkaTopics named(String... topics) {
@@ -43,15 +43,12 @@ public abstract sealed class KafkaTopics {
     }
 
     /** Looks what there is. */
-    abstract Found find(Consumer<?, ?> consumer, Duration timeout);
+    abstract Found find(TopicDirectory directory, Duration timeout);
 
-    /** Adds the partitions of a topic, and returns whether the topic exists. */
-    static boolean addPartitions(Set<TopicPartition> partitions, @Nullable List<PartitionInfo> infos) {
-        if (infos == null || infos.isEmpty()) {
-            return false;
-        }
-        infos.forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
-        return true;
+    private static Set<TopicPartition> partitionsOf(Map<String, Topic> topics) {
+        Set<TopicPartition> partitions = new HashSet<>();
+        topics.values().forEach(topic -> partitions.addAll(topic.partitions()));
+        return partitions;
     }
 
     private static final class Named extends KafkaTopics {
@@ -62,15 +59,11 @@ public abstract sealed class KafkaTopics {
         }
 
         @Override
-        Found find(Consumer<?, ?> consumer, Duration timeout) {
-            Set<TopicPartition> partitions = new HashSet<>();
+        Found find(TopicDirectory directory, Duration timeout) {
+            Map<String, Topic> found = directory.named(topics, timeout);
             Set<String> missing = new TreeSet<>();
-            for (String topic : topics) {
-                if (!addPartitions(partitions, consumer.partitionsFor(topic, timeout))) {
-                    missing.add("topic " + topic);
-                }
-            }
-            return new Found(partitions, missing);
+            topics.stream().filter(topic -> !found.containsKey(topic)).forEach(topic -> missing.add("topic " + topic));
+            return new Found(partitionsOf(found), found.values(), missing);
         }
 
         @Override
@@ -87,14 +80,12 @@ public abstract sealed class KafkaTopics {
         }
 
         @Override
-        Found find(Consumer<?, ?> consumer, Duration timeout) {
-            Set<TopicPartition> partitions = new HashSet<>();
-            consumer.listTopics(timeout).forEach((topic, infos) -> {
-                if (pattern.matcher(topic).matches()) {
-                    addPartitions(partitions, infos);
-                }
-            });
-            return new Found(partitions, Set.of());
+        Found find(TopicDirectory directory, Duration timeout) {
+            List<String> matching = directory.names(timeout).stream()
+                    .filter(topic -> pattern.matcher(topic).matches())
+                    .toList();
+            Map<String, Topic> found = directory.named(matching, timeout);
+            return new Found(partitionsOf(found), found.values(), Set.of());
         }
 
         @Override
@@ -111,18 +102,17 @@ public abstract sealed class KafkaTopics {
         }
 
         @Override
-        Found find(Consumer<?, ?> consumer, Duration timeout) {
-            Set<TopicPartition> existing = new HashSet<>();
-            wanted.stream()
-                    .map(TopicPartition::topic)
-                    .distinct()
-                    .forEach(topic -> addPartitions(existing, consumer.partitionsFor(topic, timeout)));
+        Found find(TopicDirectory directory, Duration timeout) {
+            Set<String> topics = new HashSet<>();
+            wanted.forEach(partition -> topics.add(partition.topic()));
+            Map<String, Topic> found = directory.named(topics, timeout);
+            Set<TopicPartition> existing = partitionsOf(found);
             Set<String> missing = new TreeSet<>();
             wanted.stream()
                     .filter(partition -> !existing.contains(partition))
                     .forEach(partition -> missing.add("partition " + partition));
             existing.retainAll(wanted);
-            return new Found(existing, missing);
+            return new Found(existing, found.values(), missing);
         }
 
         @Override

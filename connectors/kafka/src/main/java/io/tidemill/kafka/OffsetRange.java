@@ -37,8 +37,8 @@ public record OffsetRange(TopicPartition partition, long from, long until) imple
     /**
      * Returns the ranges of a batch, by topic and partition; a partition of which the batch has nothing is not among them.
      *
-     * @param rdd the RDD of the stream of a {@link KafkaSource}, as {@code foreachRDD} and {@code transform} have it;
-     *     operators between lose the ranges
+     * @param rdd the RDD of the stream of a {@link KafkaSource}, as {@code foreachRDD} and {@code transform} have it, or one of
+     *     {@link KafkaSource#rdd}; operators between lose the ranges
      * @throws TidemillException if the RDD is another
      */
     public static List<OffsetRange> of(RDD<? extends KafkaRecord<?, ?>> rdd) {

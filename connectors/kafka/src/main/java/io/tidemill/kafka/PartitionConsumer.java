@@ -47,6 +47,10 @@ final class PartitionConsumer<K, V> {
         return range.partition().equals(partition) && position == range.from();
     }
 
+    boolean isOf(TopicPartition other) {
+        return other.equals(partition);
+    }
+
     /** Goes to the range's beginning; nothing happens where it stands there. */
     void moveTo(OffsetRange range) {
         if (standsAt(range)) {

@@ -1,20 +1,18 @@
 package io.tidemill.kafka;
 
-import io.tidemill.function.MapFunction;
 import io.tidemill.function.VoidFunction;
 import io.tidemill.rdd.RDD;
 import io.tidemill.time.BatchTime;
 import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Writes at least once: every task sends its partition and waits until it has arrived. */
 final class PlainWriter<T, K, V> implements KafkaSink.BatchWriter<T> {
     private final SharedProducer<K, V> producer;
-    private final MapFunction<? super T, ProducerRecord<K, V>> record;
+    private final RecordFunction<T, K, V> record;
 
-    PlainWriter(SharedProducer<K, V> producer, MapFunction<? super T, ProducerRecord<K, V>> record) {
+    PlainWriter(SharedProducer<K, V> producer, RecordFunction<T, K, V> record) {
         this.producer = producer;
         this.record = record;
     }
@@ -26,7 +24,7 @@ final class PlainWriter<T, K, V> implements KafkaSink.BatchWriter<T> {
 
     /** Returns a function that holds only what can be sent to another JVM. */
     private static <T, K, V> VoidFunction<Iterator<T>> sending(
-            SharedProducer<K, V> producer, MapFunction<? super T, ProducerRecord<K, V>> record) {
+            SharedProducer<K, V> producer, RecordFunction<T, K, V> record) {
         return records -> {
             if (records.hasNext()) {
                 AtomicReference<@Nullable Exception> outcome = new AtomicReference<>();

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /** One pass over a range. It ends where the consumer stands at the range's end, however many records that took. */
@@ -43,16 +44,25 @@ final class RangeReader<K, V> implements RecordReader<KafkaRecord<K, V>> {
         this.consumer = consumer;
     }
 
-    /** Returns a pass over {@code range}; {@code afterwards} is run at its end. */
+    /** Returns a pass over {@code range}, of the topic with this id if it is known; {@code afterwards} is run at its end. */
     static <K, V> RangeReader<K, V> open(
             OffsetRange range,
+            @Nullable Uuid topic,
             KafkaReading<K, V> reading,
             ReadingTools<K, V> tools,
             RangeTally tally,
             Runnable afterwards) {
         try {
-            return new RangeReader<>(
+            boolean isThere = topic == null || tools.guard().isSame(range, topic);
+            if (!isThere && reading.lost() == LostOffsets.STOP) {
+                throw KafkaErrors.ofAnotherTopic(reading, range, topic);
+            }
+            RangeReader<K, V> reader = new RangeReader<>(
                     range, reading, tools, tally, afterwards, tools.consumers().take(range));
+            if (!isThere) {
+                reader.passOver(range.until());
+            }
+            return reader;
         } catch (RuntimeException e) {
             afterwards.run();
             throw e;
@@ -210,7 +220,8 @@ final class RangeReader<K, V> implements RecordReader<KafkaRecord<K, V>> {
                     ErrorCode.INPUT_FAILED,
                     "The record at " + place + ", with the value " + undecoded.excerpt()
                             + ", can not be decoded: " + cause
-                            + ". Use deserializers that take it, or send such records elsewhere with deadLetters(topic)",
+                            + ". Use deserializers that take it, or send such records elsewhere with"
+                            + " deadLetters(topic)",
                     cause);
         }
         if (tally.isNewPoison(raw.offset())) {

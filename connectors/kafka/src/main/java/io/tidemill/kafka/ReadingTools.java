@@ -4,11 +4,13 @@ package io.tidemill.kafka;
 final class ReadingTools<K, V> implements AutoCloseable {
     private final ConsumerPool<K, V> consumers;
     private final DeadLetters deadLetters;
+    private final TopicGuard guard;
     private final ReadingNotes notes;
 
     ReadingTools(KafkaReading<K, V> reading, int mostIdle, ReadingNotes notes) {
         this.consumers = new ConsumerPool<>(reading, mostIdle);
         this.deadLetters = new DeadLetters(reading);
+        this.guard = new TopicGuard(reading);
         this.notes = notes;
     }
 
@@ -20,6 +22,10 @@ final class ReadingTools<K, V> implements AutoCloseable {
         return deadLetters;
     }
 
+    TopicGuard guard() {
+        return guard;
+    }
+
     ReadingNotes notes() {
         return notes;
     }
@@ -28,5 +34,6 @@ final class ReadingTools<K, V> implements AutoCloseable {
     public void close() {
         consumers.close();
         deadLetters.close();
+        guard.close();
     }
 }

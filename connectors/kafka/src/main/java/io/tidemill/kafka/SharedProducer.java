@@ -2,7 +2,6 @@ package io.tidemill.kafka;
 
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
-import io.tidemill.function.MapFunction;
 import io.tidemill.function.SupplierFunction;
 import java.io.Serial;
 import java.io.Serializable;
@@ -11,6 +10,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -18,6 +18,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +68,7 @@ final class SharedProducer<K, V> implements Serializable {
     }
 
     private Producer<K, V> create() {
+        BrokerProbe.requireBrokers(connection, ErrorCode.OUTPUT_FAILED);
         Map<String, Object> settings = connection.producer(patience);
         if (!transactionalId.isEmpty()) {
             settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
@@ -86,24 +90,36 @@ final class SharedProducer<K, V> implements Serializable {
     }
 
     /** Hands all records to the producer; what happens to them is noted in {@code outcome}, the first failure of all. */
+    <T> void send(Iterator<T> records, RecordFunction<T, K, V> record, AtomicReference<@Nullable Exception> outcome) {
+        send(records, record, outcome, topic -> {});
+    }
+
+    /** Does the same, and tells the topic of each record. */
     <T> void send(
             Iterator<T> records,
-            MapFunction<? super T, ProducerRecord<K, V>> record,
-            AtomicReference<@Nullable Exception> outcome)
-            throws Exception {
+            RecordFunction<T, K, V> record,
+            AtomicReference<@Nullable Exception> outcome,
+            Consumer<String> topics) {
         Producer<K, V> sending = get();
         while (records.hasNext() && outcome.get() == null) {
-            ProducerRecord<K, V> made = record.apply(records.next());
+            T value = records.next();
+            ProducerRecord<K, V> made = record.apply(value);
+            topics.accept(made.topic());
+            Future<RecordMetadata> sent;
             try {
-                // its outcome is told to the callback
-                Future<RecordMetadata> unused = sending.send(made, (metadata, failure) -> {
+                sent = sending.send(made, (metadata, failure) -> {
                     if (failure != null) {
                         outcome.compareAndSet(null, failure);
                     }
                 });
+            } catch (SerializationException e) {
+                throw record.failed(value, e);
             } catch (KafkaException e) {
                 outcome.compareAndSet(null, e);
                 throw failed(e);
+            }
+            if (sent.isDone() && outcome.get() instanceof RecordTooLargeException e) {
+                throw record.failed(value, failed(e)); // the producer did not even take it
             }
         }
         requireNoFailure(outcome);
@@ -139,11 +155,30 @@ final class SharedProducer<K, V> implements Serializable {
                             + KafkaErrors.whatToLookAt(cause, "sink")),
                     cause);
         }
+        if (cause instanceof RecordTooLargeException || (cause instanceof TimeoutException && hasSplitBatches())) {
+            return new TidemillException(
+                    ErrorCode.OUTPUT_FAILED,
+                    connection.withoutSecrets("A record is too large for " + connection + ": " + cause.getMessage()
+                            + ". Write smaller ones, or raise max.message.bytes of the topic, and"
+                            + " max.request.size of the sink"),
+                    cause);
+        }
         return new TidemillException(
                 ErrorCode.OUTPUT_FAILED,
                 connection.withoutSecrets(connection + " did not take a record: " + cause
                         + ". Does the topic exist, may this program write to it, and do the brokers answer?"),
                 cause);
+    }
+
+    /*
+     * A batch of records that the brokers find too large is split and sent again. With a limit below the size of a batch the same
+     * records meet in one again, until time is over: then that is all that tells what was wrong.
+     */
+    private boolean hasSplitBatches() {
+        return isOpen()
+                && get().metrics().entrySet().stream()
+                        .filter(metric -> metric.getKey().name().equals("batch-split-total"))
+                        .anyMatch(metric -> metric.getValue().metricValue() instanceof Double count && count > 0);
     }
 
     /** Ends the producer at once, given up what is not written. */

@@ -11,16 +11,17 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -37,8 +38,6 @@ import org.jspecify.annotations.Nullable;
 final class TopicWatch {
     private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(5);
     private static final Duration SHORTEST_ATTEMPT = Duration.ofMillis(100);
-    private static final Duration LAST_COMMIT = Duration.ofSeconds(2);
-    private static final Duration PROBE = Duration.ofMillis(500);
     /** How long a topic may be missing: the brokers tell each other of a new one only after a moment. */
     private static final long MISSING_MILLIS = 3_000;
 
@@ -51,30 +50,36 @@ final class TopicWatch {
     private final long pollingMillis;
     private final Duration attempt;
     private final Map<TopicPartition, Long> positions;
-    private final Map<TopicPartition, Long> jumps;
+    private final TopicIds ids;
     private final boolean goesOn;
     private final Semaphore waiting = new Semaphore(0);
-    private final Map<TopicPartition, Long> toCommit = new ConcurrentHashMap<>();
+    private final SourceNews news;
+    private final GroupCommits commits;
+    private final PartitionEnds ends;
     private final Set<TopicPartition> gone = ConcurrentHashMap.newKeySet();
     private final Map<TopicPartition, Long> starts = new HashMap<>();
+    private final Map<TopicPartition, Beginning> anew = new HashMap<>();
+    private final Map<TopicPartition, Long> applied = new ConcurrentHashMap<>();
     private volatile Seen seen = Seen.NOTHING;
     private volatile boolean looks = true;
     private volatile boolean closed;
     private volatile @Nullable Consumer<ByteBuffer, ByteBuffer> consumer;
+    private volatile @Nullable TopicDirectory directory;
     private volatile @Nullable Thread thread;
     private Set<TopicPartition> known = Set.of();
     private boolean wasFound;
     private boolean isFailing;
-    private boolean commitFailed;
     private long silentMillis;
     private long missingMillis;
+    private long beginnings;
     private long untilDiscoveryMillis;
 
     TopicWatch(
             WatchOptions options,
             SourceContext context,
             Map<TopicPartition, Long> positions,
-            Map<TopicPartition, Long> jumps) {
+            Map<TopicPartition, Long> jumps,
+            TopicIds ids) {
         this.options = options;
         this.context = context;
         this.events = context.events();
@@ -82,7 +87,10 @@ final class TopicWatch {
         this.pollingMillis = options.pollingMillis(context.batchInterval());
         this.attempt = attempt(options.patience());
         this.positions = positions;
-        this.jumps = jumps;
+        this.ids = ids;
+        this.news = new SourceNews(context.name(), context.events());
+        this.commits = new GroupCommits(options.group(), news);
+        this.ends = new PartitionEnds(options, news, positions, jumps, ids, attempt);
         this.goesOn = context.isContinued() && !positions.isEmpty();
     }
 
@@ -99,9 +107,16 @@ final class TopicWatch {
      *
      * @param starts where partitions begin that have no position yet
      * @param ends the offsets behind the last records that can be read
+     * @param ids the ids of the topics that these offsets are of
+     * @param anew where partitions begin anew whose topic was made anew
      */
-    record Seen(List<TopicPartition> inOrder, Map<TopicPartition, Long> starts, Map<TopicPartition, Long> ends) {
-        static final Seen NOTHING = new Seen(List.of(), Map.of(), Map.of());
+    record Seen(
+            List<TopicPartition> inOrder,
+            Map<TopicPartition, Long> starts,
+            Map<TopicPartition, Long> ends,
+            Map<String, Uuid> ids,
+            Map<TopicPartition, Beginning> anew) {
+        static final Seen NOTHING = new Seen(List.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
         long startOf(TopicPartition partition) {
             return starts.getOrDefault(partition, 0L);
@@ -111,6 +126,9 @@ final class TopicWatch {
             return ends.getOrDefault(partition, 0L);
         }
     }
+
+    /** Where a partition begins that belongs to another topic than before; each has a higher number than the ones before. */
+    record Beginning(long number, long offset) {}
 
     // ---- from any thread
 
@@ -130,9 +148,20 @@ final class TopicWatch {
         return taken;
     }
 
+    /** Hears that a beginning has been applied to the positions. */
+    void applied(TopicPartition partition, Beginning beginning) {
+        applied.put(partition, beginning.number());
+    }
+
+    /** Returns whether the beginning of a partition has not been applied yet. */
+    private boolean isToApply(TopicPartition partition) {
+        Beginning beginning = anew.get(partition);
+        return beginning != null && applied.getOrDefault(partition, 0L) < beginning.number();
+    }
+
     /** Commits these positions to the group, soon. */
     void commit(Map<TopicPartition, Long> reached) {
-        toCommit.putAll(reached);
+        commits.add(reached);
         waiting.release();
     }
 
@@ -149,6 +178,10 @@ final class TopicWatch {
         if (inUse != null) {
             inUse.wakeup();
         }
+        TopicDirectory asked = directory;
+        if (asked != null) {
+            asked.close();
+        }
         Thread running = thread;
         if (running != null && running != Thread.currentThread()) {
             try {
@@ -162,24 +195,40 @@ final class TopicWatch {
     // ---- the thread
 
     private void run() {
-        try (Consumer<ByteBuffer, ByteBuffer> made = connect()) {
-            consumer = made;
-            while (!closed && look(made)) {
-                pause();
-            }
-            commitLast(made);
-            made.close(CloseOptions.timeout(Duration.ZERO));
+        try {
+            BrokerProbe.requireBrokers(options.connection(), ErrorCode.SOURCE_FAILED);
+            watch();
+        } catch (InterruptException e) {
+            Thread.currentThread().interrupt();
         } catch (TidemillException e) {
             events.fatal(String.valueOf(e.getMessage()), e);
-        } catch (InterruptedException | InterruptException e) {
-            Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            events.fatal(options.connection().withoutSecrets(String.valueOf(e)), e);
+        } catch (Throwable e) { // whatever it is: without this thread no batch would have a record any more
+            events.fatal(
+                    options.connection()
+                            .withoutSecrets("The thread that watches " + options.topics() + " of "
+                                    + options.connection() + " has ended: " + e
+                                    + ". Is a broker of Kafka what answers at that address?"),
+                    e);
         }
     }
 
-    private Consumer<ByteBuffer, ByteBuffer> connect() {
+    private void watch() {
         String clientId = "tidemill-" + name + "-watch-" + Integer.toHexString(System.identityHashCode(this));
+        try (Consumer<ByteBuffer, ByteBuffer> consumed = connect(clientId);
+                TopicDirectory listed = options.connection().directory(clientId, options.patience())) {
+            consumer = consumed;
+            directory = listed;
+            while (!closed && look(consumed, listed)) {
+                pause();
+            }
+            commits.commitLast(consumed);
+            consumed.close(CloseOptions.timeout(Duration.ZERO));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Consumer<ByteBuffer, ByteBuffer> connect(String clientId) {
         try {
             return options.connection().consumer(clientId, options.group());
         } catch (KafkaException e) {
@@ -195,15 +244,12 @@ final class TopicWatch {
     }
 
     /** Looks once; returns whether to go on. */
-    private boolean look(Consumer<ByteBuffer, ByteBuffer> asked) {
+    private boolean look(Consumer<ByteBuffer, ByteBuffer> asked, TopicDirectory listed) {
         try {
-            if (looks) {
-                if (untilDiscoveryMillis <= 0) {
-                    discover(asked);
-                }
-                lookAtEnds(asked);
+            if (looks && (untilDiscoveryMillis > 0 || discover(asked, listed))) {
+                lookAtEnds(asked, listed);
             }
-            commitWhatIsDue(asked, attempt);
+            commits.commit(asked, attempt);
             answered();
         } catch (WakeupException e) {
             return !closed;
@@ -216,26 +262,33 @@ final class TopicWatch {
                                     + KafkaErrors.whatToLookAt(e, "source")),
                     e);
         } catch (TimeoutException e) {
-            untilDiscoveryMillis = 0; // a partition may be gone, which is no reason to wait for it
-            silent(attempt.toMillis(), e);
+            if (untilDiscoveryMillis > 0) {
+                untilDiscoveryMillis = 0; // a topic may be gone, which is no reason to complain of brokers
+                silentMillis += attempt.toMillis();
+            } else {
+                silent(attempt.toMillis(), e);
+            }
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
             silent(pollingMillis, e);
         }
-        return true;
+        return !closed;
     }
 
     private void answered() {
         silentMillis = 0;
         if (isFailing) {
             isFailing = false;
-            events.started(options.connection() + " answers again");
+            news.begun(options.connection() + " answers again");
         }
     }
 
     private void silent(long millis, KafkaException cause) {
         silentMillis += millis;
+        if (closed) {
+            return;
+        }
         String message = options.connection()
                 .withoutSecrets("No broker of " + options.connection() + " answers: " + cause.getMessage());
         if (silentMillis >= options.patience().toMillis()) {
@@ -247,19 +300,21 @@ final class TopicWatch {
         }
         if (!isFailing) {
             isFailing = true;
-            events.failed(message + "; it is tried again for " + options.patience(), cause);
+            news.trouble(message + "; it is tried again for " + options.patience(), cause);
         }
     }
 
     // ---- what there is
 
-    private void discover(Consumer<ByteBuffer, ByteBuffer> asked) {
-        KafkaTopics.Found found = options.topics().find(asked, attempt);
+    /** Looks which partitions there are, and returns whether all topics are there. */
+    private boolean discover(Consumer<ByteBuffer, ByteBuffer> asked, TopicDirectory listed) {
+        KafkaTopics.Found found = options.topics().find(listed, attempt);
         if (!found.missing().isEmpty()) {
             missing(found.missing());
-            return;
+            return false;
         }
         missingMillis = 0;
+        found.topics().forEach(topic -> compare(asked, topic));
         Set<TopicPartition> added = new HashSet<>(found.partitions());
         added.removeAll(known);
         Set<TopicPartition> begin = new HashSet<>(added);
@@ -268,121 +323,69 @@ final class TopicWatch {
             boolean isFirstStart = !wasFound && !goesOn;
             starts.putAll((isFirstStart ? options.start() : StartOffsets.earliest()).find(asked, begin, attempt));
         }
+        found.topics().forEach(topic -> ids.note(topic.name(), topic.id()));
         for (TopicPartition partition : known) {
             if (!found.partitions().contains(partition)) {
                 starts.remove(partition);
+                anew.remove(partition);
                 gone.add(partition);
             }
         }
+        ids.retain(found.topics().stream().map(TopicDirectory.Topic::name).collect(Collectors.toSet()));
         if (!wasFound || !added.isEmpty()) {
-            events.started(options.topics() + ": " + found.partitions().size() + " partitions");
+            news.begun(options.topics() + ": " + found.partitions().size() + " partitions");
         }
         known = Set.copyOf(found.partitions());
         wasFound = true;
         untilDiscoveryMillis = options.discovery().toMillis();
+        return true;
     }
 
     private void missing(Set<String> missing) {
         missingMillis += pollingMillis;
+        String message = name + " finds no " + String.join(", no ", missing) + " at " + options.connection();
         if (missingMillis >= MISSING_MILLIS) {
             throw new TidemillException(
                     ErrorCode.SOURCE_FAILED,
-                    name + " finds no " + String.join(", no ", missing) + " at " + options.connection()
-                            + (wasFound
-                                    ? "; it was there before. If that is right, take it out of the program"
+                    message
+                            + (wasFound || goesOn
+                                    ? "; it was there before, and was deleted. If that is right, take it out of the"
+                                            + " program"
                                     : "; make it before the start, or use KafkaTopics.matching(...)"));
         }
     }
 
-    private void lookAtEnds(Consumer<ByteBuffer, ByteBuffer> asked) {
+    /** Compares a topic with the one that was read by its name; the positions in that mean nothing in another. */
+    private void compare(Consumer<ByteBuffer, ByteBuffer> asked, TopicDirectory.Topic topic) {
+        if (!ids.isOther(topic.name(), topic.id())) {
+            return;
+        }
+        Map<TopicPartition, Long> from = asked.beginningOffsets(topic.partitions(), attempt);
+        Map<TopicPartition, Long> until = asked.endOffsets(topic.partitions(), attempt);
+        String message = KafkaErrors.madeAnew(name, topic, ids, positions, until);
+        if (options.lost() == LostOffsets.STOP) {
+            throw new TidemillException(ErrorCode.SOURCE_FAILED, message + KafkaErrors.HOW_TO_GO_ON);
+        }
+        news.trouble(
+                message + "; it is read from its " + (options.lost() == LostOffsets.EARLIEST ? "beginning" : "end"),
+                new TidemillException(ErrorCode.SOURCE_FAILED, message));
+        beginnings++;
+        (options.lost() == LostOffsets.EARLIEST ? from : until)
+                .forEach((partition, offset) -> anew.put(partition, new Beginning(beginnings, offset)));
+        ids.note(topic.name(), topic.id());
+    }
+
+    private void lookAtEnds(Consumer<ByteBuffer, ByteBuffer> asked, TopicDirectory listed) {
         if (known.isEmpty()) {
             return;
         }
-        Map<TopicPartition, Long> ends = Map.copyOf(asked.endOffsets(known, attempt));
-        List<TopicPartition> inOrder = new ArrayList<>(known);
-        inOrder.sort(OffsetRange.BY_NAME);
-        for (TopicPartition partition : inOrder) {
-            Long position = positions.get(partition);
-            if (position != null && ends.getOrDefault(partition, position) < position) {
-                probe(asked, partition, position);
-            }
-        }
-        seen = new Seen(List.copyOf(inOrder), Map.copyOf(starts), ends);
-    }
-
-    /*
-     * An end before the position is nothing bad where a new leader does not know yet how far its followers are: it lets us read
-     * there, only there is nothing. Where the topic was made anew, or lost its end, it refuses.
-     */
-    private void probe(Consumer<ByteBuffer, ByteBuffer> asked, TopicPartition partition, long position) {
-        asked.assign(List.of(partition));
-        asked.seek(partition, position);
-        try {
-            asked.poll(PROBE);
-        } catch (OffsetOutOfRangeException e) {
-            lost(asked, partition, position, e);
-        } finally {
-            asked.assign(List.of());
-        }
-    }
-
-    private void lost(
-            Consumer<ByteBuffer, ByteBuffer> asked,
-            TopicPartition partition,
-            long position,
-            OffsetOutOfRangeException cause) {
-        Set<TopicPartition> lost = Set.of(partition);
-        long from = asked.beginningOffsets(lost, attempt).getOrDefault(partition, 0L);
-        long until = asked.endOffsets(lost, attempt).getOrDefault(partition, from);
-        String message = name + " stands at offset " + position + " of " + partition + ", but the partition has "
-                + (from == until
-                        ? "no records, and goes on at " + until
-                        : "only offsets " + from + " to " + (until - 1))
-                + ": the topic was made anew, or lost its end";
-        if (options.lost() == LostOffsets.STOP) {
-            throw new TidemillException(
-                    ErrorCode.SOURCE_FAILED, message + ". To go on, use lost(LostOffsets.EARLIEST) or LATEST", cause);
-        }
-        events.failed(message, cause);
-        jumps.put(partition, options.lost() == LostOffsets.EARLIEST ? from : until);
-    }
-
-    // ---- the group
-
-    private void commitLast(Consumer<ByteBuffer, ByteBuffer> asked) {
-        try {
-            try {
-                commitWhatIsDue(asked, LAST_COMMIT);
-            } catch (WakeupException e) {
-                commitWhatIsDue(asked, LAST_COMMIT); // it was woken to end, and has heard that now
-            }
-        } catch (KafkaException e) {
-            events.failed("The last positions could not be committed to the group " + options.group(), e);
-        }
-    }
-
-    private void commitWhatIsDue(Consumer<ByteBuffer, ByteBuffer> asked, Duration timeout) {
-        Map<TopicPartition, Long> due = Map.copyOf(toCommit);
-        if (due.isEmpty()) {
+        Optional<Map<TopicPartition, Long>> found = ends.find(asked, listed, known, seen.ends(), this::isToApply);
+        if (found.isEmpty()) {
+            untilDiscoveryMillis = 0;
             return;
         }
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        due.forEach((partition, offset) -> offsets.put(partition, new OffsetAndMetadata(offset)));
-        try {
-            asked.commitSync(offsets, timeout);
-            commitFailed = false;
-            due.forEach(toCommit::remove);
-        } catch (WakeupException | InterruptException | TimeoutException e) {
-            throw e;
-        } catch (KafkaException e) {
-            if (!commitFailed) {
-                events.failed(
-                        "The positions can not be committed to the group " + options.group()
-                                + "; the application goes on without: " + e.getMessage(),
-                        e);
-            }
-            commitFailed = true;
-            due.forEach(toCommit::remove);
-        }
+        List<TopicPartition> inOrder = new ArrayList<>(known);
+        inOrder.sort(OffsetRange.BY_NAME);
+        seen = new Seen(List.copyOf(inOrder), Map.copyOf(starts), found.get(), ids.all(), Map.copyOf(anew));
     }
 }

@@ -2,7 +2,6 @@ package io.tidemill.kafka;
 
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
-import io.tidemill.function.MapFunction;
 import io.tidemill.function.VoidFunction;
 import io.tidemill.plan.Operator;
 import io.tidemill.rdd.RDD;
@@ -12,7 +11,6 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -34,7 +32,9 @@ final class TransactionalWriter<T, K, V> implements KafkaSink.BatchWriter<T> {
      *       batch is run again and written        |  run again, seen to be there, and passed over
      *
      * Records and mark become visible together or not at all; that is what the transaction is for. Batches are committed one
-     * after the other, so one mark is enough: a batch at or before it is there, one after it is not. What a batch is run
+     * after the other, so one mark is enough: the first batch after a start is there if it is at the mark, and any other has to be
+     * after it. One that is not comes from a checkpoint that is older than the mark, and has other records than were written then.
+     * What a batch is run
      * again with does not matter, since it is written once, whole, by whichever run got to the commit.
      *
      * At the first write after a start, initTransactions() ends what an earlier producer of this name has left (a commit that
@@ -51,16 +51,17 @@ final class TransactionalWriter<T, K, V> implements KafkaSink.BatchWriter<T> {
     private static final int COMMIT_TRIES = 3;
 
     private final SharedProducer<K, V> producer;
-    private final MapFunction<? super T, ProducerRecord<K, V>> record;
+    private final RecordFunction<T, K, V> record;
     private final KafkaConnection connection;
     private final String name;
     private final BatchMarks marks;
     private Optional<BatchTime> mark = Optional.empty();
     private boolean isFenced;
+    private boolean hasWritten;
 
     TransactionalWriter(
             SharedProducer<K, V> producer,
-            MapFunction<? super T, ProducerRecord<K, V>> record,
+            RecordFunction<T, K, V> record,
             KafkaConnection connection,
             String name,
             Duration patience) {
@@ -78,8 +79,7 @@ final class TransactionalWriter<T, K, V> implements KafkaSink.BatchWriter<T> {
         }
         try {
             open();
-            if (mark.isPresent() && !time.isAfter(mark.get())) {
-                LOG.info("{} has batch {} already, up to {}; it is not written again", name, time, mark.get());
+            if (isThere(time)) {
                 return;
             }
             if (writeInTransaction(rdd, time)) {
@@ -90,11 +90,51 @@ final class TransactionalWriter<T, K, V> implements KafkaSink.BatchWriter<T> {
         }
     }
 
+    /**
+     * Returns whether the batch is the one that Kafka has already, and the checkpoint has not.
+     *
+     * @throws TidemillException if it is another that is not after the mark: its records are in no topic
+     */
+    private boolean isThere(BatchTime time) {
+        boolean isFirst = !hasWritten;
+        hasWritten = true;
+        if (mark.isEmpty() || time.isAfter(mark.get())) {
+            return false;
+        }
+        if (!isFirst || !time.equals(mark.get())) {
+            throw notAfterMark(time, mark.get());
+        }
+        LOG.info("{} has batch {} already; it is not written again", name, time);
+        return true;
+    }
+
+    private TidemillException notAfterMark(BatchTime time, BatchTime committed) {
+        return new TidemillException(
+                ErrorCode.OUTPUT_FAILED,
+                "Batch " + time + " is not after batch " + committed + ", which is the last that '" + name
+                        + "' has committed to " + connection
+                        + ": the checkpoint is older than what was written (was a backup restored, or the directory"
+                        + " deleted?), or the clock went back. To leave it out would lose its records. Put the newer"
+                        + " checkpoint in place; or give exactlyOnce(...) another name, and what comes again is"
+                        + " written a second time");
+    }
+
     /** Makes the producer, fences others of its name, and reads the mark; nothing happens where that is done. */
     private void open() {
         if (!producer.isOpen()) {
             producer.get().initTransactions();
-            mark = marks.last();
+            Optional<BatchTime> last = marks.last();
+            if (mark.isPresent() && last.map(mark.get()::isAfter).orElse(true)) {
+                LOG.warn(
+                        "{} has written batch {}, but its group at {} says {}: the marks were deleted or set back. It"
+                                + " goes on with its own",
+                        name,
+                        mark.get(),
+                        connection,
+                        last.map(BatchTime::toString).orElse("nothing"));
+                return;
+            }
+            mark = last;
         }
     }
 
@@ -193,17 +233,12 @@ final class TransactionalWriter<T, K, V> implements KafkaSink.BatchWriter<T> {
             this.producer = producer;
         }
 
-        <T> VoidFunction<Iterator<T>> sending(MapFunction<? super T, ProducerRecord<K, V>> record) {
-            return records -> producer.send(
-                    records,
-                    value -> {
-                        ProducerRecord<K, V> made = record.apply(value);
-                        if (topic.get() == null) {
-                            topic.compareAndSet(null, made.topic());
-                        }
-                        return made;
-                    },
-                    outcome);
+        <T> VoidFunction<Iterator<T>> sending(RecordFunction<T, K, V> record) {
+            return records -> producer.send(records, record, outcome, found -> {
+                if (topic.get() == null) {
+                    topic.compareAndSet(null, found);
+                }
+            });
         }
     }
 }

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.IntegerDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -265,6 +266,21 @@ class KafkaFailuresTest {
         assertThat(failure.code()).isEqualTo(ErrorCode.SOURCE_FAILED);
         assertThat(failure).hasMessageContaining("refuses to let kafka-1 read");
         assertThat(shown.toString()).doesNotContain("hunter2");
+    }
+
+    @Test
+    @Tag("faults")
+    void passwordsWithinALoginAreHiddenAndShortOnesGarbleNothing() {
+        var connection = new KafkaConnection(
+                "localhost:9092",
+                Map.of(
+                        "sasl.jaas.config",
+                        "some.Module required username=\"tide\" password=\"hunter2\";",
+                        "ssl.key.password",
+                        "p"));
+
+        assertThat(connection.withoutSecrets("tide was interrupted with hunter2"))
+                .isEqualTo("tide was interrupted with [hidden]");
     }
 
     @Test

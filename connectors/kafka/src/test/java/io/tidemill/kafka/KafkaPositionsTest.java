@@ -148,7 +148,7 @@ class KafkaPositionsTest {
                 Duration.ofSeconds(30),
                 "kafka-1");
         try (var tools = new ReadingTools<>(reading, 1, ReadingNotes.NONE)) {
-            var split = new KafkaSplit<>(new OffsetRange(first, 1, 3), reading, tools);
+            var split = new KafkaSplit<>(new OffsetRange(first, 1, 3), null, reading, tools);
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
                 out.writeObject(split);

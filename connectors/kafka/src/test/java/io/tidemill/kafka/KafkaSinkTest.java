@@ -12,9 +12,11 @@ import io.tidemill.testkit.ScriptedSource;
 import io.tidemill.time.BatchTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -146,6 +148,64 @@ class KafkaSinkTest {
         successor.close();
 
         assertThat(kafka.values(topic)).containsExactly("a", "b");
+    }
+
+    @Test
+    @Tag("faults")
+    void aBatchBeforeTheMarkIsAnErrorSinceItsRecordsWouldBeLost() {
+        KafkaSink<String> before = sink().exactlyOnce(name).build();
+        before.write(rdd("a"), FIRST);
+        before.write(rdd("b"), SECOND);
+        before.close();
+
+        // a checkpoint of before the first batch was put back
+        KafkaSink<String> restored = sink().exactlyOnce(name).build();
+        assertThatThrownBy(() -> restored.write(rdd("c"), FIRST))
+                .hasMessageContaining("Batch " + FIRST + " is not after batch " + SECOND)
+                .hasMessageContaining("the checkpoint is older than what was written");
+        restored.close();
+
+        assertThat(kafka.values(topic)).containsExactly("a", "b");
+    }
+
+    @Test
+    @Tag("faults")
+    void onlyTheFirstBatchAfterAStartMayBeThereAlready() {
+        KafkaSink<String> before = sink().exactlyOnce(name).build();
+        before.write(rdd("a"), SECOND);
+        before.close();
+
+        KafkaSink<String> restored = sink().exactlyOnce(name).build();
+        assertThatThrownBy(() -> restored.write(rdd("c"), FIRST)).hasMessageContaining("is not after");
+        assertThatThrownBy(() -> restored.write(rdd("d"), SECOND)).hasMessageContaining("is not after");
+        restored.close();
+    }
+
+    @Test
+    @Tag("faults")
+    void aRecordThatIsTooLargeIsToldAsThat() {
+        String small = TestKafka.newName("small");
+        kafka.createTopic(small, 1, Map.of("max.message.bytes", "1000"));
+        KafkaSink<String> sink = KafkaSink.<String>strings(
+                        kafka.bootstrapServers(), value -> new ProducerRecord<>(small, 0, null, value))
+                .patience(Duration.ofSeconds(1))
+                .build();
+
+        assertThatThrownBy(() -> sink.write(rdd("a", "x".repeat(2_000)), FIRST))
+                .hasMessageContaining("A record is too large for Kafka at")
+                .hasMessageContaining("max.message.bytes");
+        sink.close();
+    }
+
+    @Test
+    @Tag("faults")
+    void aRecordThatTheProducerDoesNotTakeIsNamed() {
+        KafkaSink<String> sink = sink().property("max.request.size", "1000").build();
+
+        assertThatThrownBy(() -> sink.write(rdd("order 17, " + "x".repeat(2_000)), FIRST))
+                .hasMessageContaining("for the record order 17")
+                .hasMessageContaining("max.request.size");
+        sink.close();
     }
 
     @Test

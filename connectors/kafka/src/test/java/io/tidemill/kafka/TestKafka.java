@@ -26,6 +26,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -88,6 +89,22 @@ final class TestKafka implements AutoCloseable {
 
     void deleteTopic(String topic) {
         await(admin.deleteTopics(List.of(topic)).all());
+    }
+
+    /** Makes a topic of one partition again that was just deleted, as soon as the broker has forgotten it. */
+    void createAgain(String topic) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                createTopic(topic, 1, Map.of());
+                return;
+            } catch (IllegalStateException e) {
+                boolean isThere = e.getCause() != null && e.getCause().getCause() instanceof TopicExistsException;
+                if (!isThere || System.nanoTime() > deadline) {
+                    throw e;
+                }
+            }
+        }
     }
 
     void deleteRecordsBefore(TopicPartition partition, long offset) {
