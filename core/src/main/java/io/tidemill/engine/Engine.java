@@ -9,8 +9,10 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Something that runs plans. Actions may be called from several threads; the steps of a state, {@link #commit} and
- * {@link #rollback} come from one thread, in the order of the batch times.
+ * Something that runs plans. Actions may be called from several threads, also while a batch ends; {@link #commit} and
+ * {@link #rollback} come from one thread, in the order of the batch times. Whichever action of a batch needs the step of a state
+ * first takes it, and the others wait for it. A batch that was committed or rolled back is over: an action that asks for its states
+ * afterwards, or is still reading them, sees what they were or fails with code {@code INVALID_STATE}.
  *
  * <p>Every task runs in a {@link TaskScope}; what its tasks added to accumulators is applied when the action has succeeded, and
  * dropped when it has not.
@@ -65,7 +67,7 @@ public interface Engine extends AutoCloseable {
     /** Makes the steps of a batch the base of the next ones. */
     void commit(BatchTime time);
 
-    /** Undoes the steps of a batch. */
+    /** Undoes the steps of a batch, which is over then, and never run again by this engine. */
     void rollback(BatchTime time);
 
     /**

@@ -50,6 +50,7 @@ final class SparkState<K, V, S> {
     private @Nullable Version<K, V, S> committed;
     private @Nullable Version<K, V, S> open;
     private @Nullable BatchTime committedTime;
+    private @Nullable BatchTime givenUpTime;
     private List<KeptBlock> restored = new ArrayList<>();
     private boolean isRestored;
     private @Nullable RDD<KeptBlock> base;
@@ -59,8 +60,10 @@ final class SparkState<K, V, S> {
     private boolean isRoundComplete;
     private boolean hasFailed;
 
-    SparkState(ResidentStates.StateId id) {
+    /** A state of which no step may be taken up to {@code givenUpTime}; null for any. */
+    SparkState(ResidentStates.StateId id, @Nullable BatchTime givenUpTime) {
         this.id = id;
+        this.givenUpTime = givenUpTime;
     }
 
     /** What a task tells of a share. */
@@ -76,7 +79,7 @@ final class SparkState<K, V, S> {
         if (open != null && plan.time().equals(open.time())) {
             return open;
         }
-        if (committedTime != null && !plan.time().isAfter(committedTime)) {
+        if (isOver(committedTime, plan.time()) || isOver(givenUpTime, plan.time())) {
             throw TidemillException.invalidState("State '" + id.name() + "' as it was at batch " + plan.time()
                     + " can not be read any more; collect() what is needed within the batch");
         }
@@ -95,6 +98,10 @@ final class SparkState<K, V, S> {
         open = action.tallied(new Tally(action.spark()), () -> stepped(plan, stepShape, action));
         hasFailed = false;
         return open;
+    }
+
+    private static boolean isOver(@Nullable BatchTime last, BatchTime time) {
+        return last != null && !time.isAfter(last);
     }
 
     private <T> Version<K, V, S> stepped(StatePlan<K, V, S, T> plan, StateShape<K, V, S> stepShape, ActionPlan action) {
@@ -211,6 +218,7 @@ final class SparkState<K, V, S> {
 
     /** Forgets the open step. What tasks have made of it is undone by those that take the next one. */
     synchronized void rollback(BatchTime time) {
+        givenUpTime = time;
         if (open != null && open.time().equals(time)) {
             open.input().forEach(ShippedSplit::release);
             open = null;

@@ -12,11 +12,12 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The states of an engine. Steps, commits and rollbacks come from one thread. */
+/** The states of an engine. Steps come from any action, commits and rollbacks from one thread. */
 final class SparkStates {
     private final String engine = UUID.randomUUID().toString();
     private final Map<String, SparkState<?, ?, ?>> states = new ConcurrentHashMap<>();
     private volatile @Nullable ValueSerializer durable;
+    private volatile @Nullable BatchTime ended;
 
     /** Returns the cut after a step, which is taken by the tasks that read it, as far as it was not yet. */
     @SuppressWarnings("unchecked") // by name, it is the state of this plan
@@ -37,7 +38,8 @@ final class SparkStates {
     }
 
     SparkState<?, ?, ?> named(String name) {
-        return states.computeIfAbsent(name, absent -> new SparkState<>(new ResidentStates.StateId(engine, name)));
+        return states.computeIfAbsent(
+                name, absent -> new SparkState<>(new ResidentStates.StateId(engine, name), ended));
     }
 
     @Nullable
@@ -74,10 +76,12 @@ final class SparkStates {
     }
 
     void commit(BatchTime time, ActionPlan action) {
+        ended = time;
         states.values().forEach(state -> state.commit(time, action));
     }
 
     void rollback(BatchTime time) {
+        ended = time;
         states.values().forEach(state -> state.rollback(time));
     }
 

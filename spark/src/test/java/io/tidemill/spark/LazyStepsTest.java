@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemill.function.Pair;
+import io.tidemill.rdd.FutureAction;
 import io.tidemill.rdd.LongAccumulator;
 import io.tidemill.stream.DStream;
 import io.tidemill.stream.MapWithStateDStream;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Steps of states are taken by whichever tasks read them first, and once. */
@@ -173,6 +175,26 @@ final class LazyStepsTest {
             assertThat(byKey(all.latest())).isEqualTo(Map.of("a", 1L, "b", 1L, "c", 1L));
             assertThat(calls.value()).isEqualTo(9);
             assertThat(later.value()).isEqualTo(3);
+        }
+    }
+
+    @Tag("faults")
+    @Test
+    void areTakenOnceUnderSeveralActionsAtOnce() {
+        try (StreamTest test = test()) {
+            LongAccumulator calls = test.context().batchContext().longAccumulator("calls");
+            List<Map<String, Long>> seen = new ArrayList<>();
+            counted(words(test), calls).foreachRDD(rdd -> {
+                List<FutureAction<List<Pair<String, Long>>>> actions =
+                        List.of(rdd.collectAsync(), rdd.collectAsync(), rdd.collectAsync());
+                actions.forEach(action -> seen.add(new TreeMap<>(byKey(action.join()))));
+            });
+
+            test.advance(2);
+
+            assertThat(seen.subList(0, 3)).containsOnly(Map.of("a", 2L, "b", 1L, "c", 1L));
+            assertThat(seen.subList(3, 6)).containsOnly(Map.of("b", 2L, "c", 2L, "d", 1L));
+            assertThat(calls.value()).isEqualTo(7);
         }
     }
 }

@@ -27,21 +27,24 @@ final class LocalDurableStates implements DurableStates {
     private final TaskPool pool;
     private final ValueSerializer serializer;
     private final Map<String, LocalState<?, ?, ?>> states;
+    private final EndedBatches ended;
     private final Map<String, Map<Integer, List<StateBlock>>> pending = new LinkedHashMap<>();
     private final List<ValueWriter> writers = new ArrayList<>();
     private long pendingBytes;
 
-    LocalDurableStates(TaskPool pool, ValueSerializer serializer, Map<String, LocalState<?, ?, ?>> states) {
+    LocalDurableStates(
+            TaskPool pool, ValueSerializer serializer, Map<String, LocalState<?, ?, ?>> states, EndedBatches ended) {
         this.pool = pool;
         this.serializer = serializer;
         this.states = states;
+        this.ended = ended;
     }
 
     // ---- restoring
 
     @Override
     public void restore(StateShape<?, ?, ?> shape, BatchTime committed) {
-        LocalState<?, ?, ?> state = states.computeIfAbsent(shape.name(), LocalState::new);
+        LocalState<?, ?, ?> state = states.computeIfAbsent(shape.name(), name -> new LocalState<>(name, ended));
         state.announce(shape, committed);
     }
 

@@ -32,6 +32,7 @@ public final class LocalEngine implements Engine {
     private final TaskPool pool;
     private final RecordCache cache;
     private final Map<String, LocalState<?, ?, ?>> states = new ConcurrentHashMap<>();
+    private final EndedBatches ended = new EndedBatches();
     private volatile boolean closed;
 
     /**
@@ -113,7 +114,8 @@ public final class LocalEngine implements Engine {
     }
 
     private PlanCompiler compiler(ActionTasks tasks) {
-        return new PlanCompiler(tasks, cache, name -> states.computeIfAbsent(name, LocalState::new));
+        return new PlanCompiler(
+                tasks, cache, name -> states.computeIfAbsent(name, absent -> new LocalState<>(absent, ended)));
     }
 
     private void requireUsable() {
@@ -121,8 +123,8 @@ public final class LocalEngine implements Engine {
             throw new TidemillException(
                     ErrorCode.NESTED_ACTION,
                     Operator.called()
-                            + " was called inside a task, where no RDD can be run; collect() what is needed before, and use"
-                            + " the result in the function");
+                            + " was called inside a task, where no RDD can be run; collect() what is needed before,"
+                            + " and use the result in the function");
         }
         if (closed) {
             throw TidemillException.invalidState("The engine is closed: the context that it belongs to was stopped");
@@ -141,17 +143,19 @@ public final class LocalEngine implements Engine {
 
     @Override
     public void commit(BatchTime time) {
+        ended.ended(time);
         states.values().forEach(state -> state.commit(time));
     }
 
     @Override
     public void rollback(BatchTime time) {
+        ended.ended(time);
         states.values().forEach(state -> state.rollback(time));
     }
 
     @Override
     public DurableStates durableStates(ValueSerializer serializer) {
-        return new LocalDurableStates(pool, serializer, states);
+        return new LocalDurableStates(pool, serializer, states, ended);
     }
 
     @Override

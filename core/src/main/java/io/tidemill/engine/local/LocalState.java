@@ -14,47 +14,95 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A state with its partitions, and the step that is open. Used by the thread that runs batches; steps run in tasks. */
+/**
+ * A state with its partitions, and the step that is open. Steps may be asked for by several actions at the same time: the first
+ * takes it, the others wait for it. All else is called by the thread that runs batches.
+ */
 final class LocalState<K, V, S> {
     private static final Operator ENTRIES = new Operator("entries", "");
 
     private final String name;
+    private final EndedBatches ended;
+
+    /** Held while a step is taken or ended. What a step reads may take other states' locks, never those of what reads it. */
+    private final ReentrantLock lock = new ReentrantLock();
+
     private final List<StatePartition<K, V, S>> tables = new ArrayList<>();
     private @Nullable StateShape<K, V, S> shape;
-    private @Nullable BatchTime openStep;
-    private final List<List<?>> outputs = new ArrayList<>();
+    private volatile @Nullable TakenStep open;
     private @Nullable BatchTime committed;
 
-    LocalState(String name) {
+    LocalState(String name, EndedBatches ended) {
         this.name = name;
+        this.ended = ended;
     }
 
-    /** Takes a step, if it is not the open one already. A step that fails is as if it had not been taken. */
-    <T> void advance(
+    /**
+     * Returns the step of a plan, which is taken now if no action has done so; if one is at it, this waits for it. A step that
+     * fails is as if it had not been taken.
+     */
+    <T> TakenStep advance(
             StatePlan<K, V, S, T> plan,
             Partitions<Pair<K, V>> input,
             @Nullable Partitions<Pair<K, S>> initial,
             ActionTasks tasks) {
-        if (plan.time().equals(openStep)) {
-            return;
+        TakenStep known = taken(plan.time());
+        if (known != null) {
+            return known;
         }
-        if (committed != null && !plan.time().isAfter(committed)) {
-            throw over(plan.time());
+        try {
+            lock.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw TaskSet.cancelled(e);
         }
-        if (openStep != null) {
-            throw TidemillException.invalidState("State '" + name + "' is at batch " + openStep
-                    + ", which is not committed;" + " batch " + plan.time() + " can not step before that");
+        try {
+            known = taken(plan.time());
+            if (known != null) {
+                return known;
+            }
+            requireNext(plan.time());
+            TakenStep step = take(plan, input, initial, tasks);
+            open = step;
+            return step;
+        } finally {
+            lock.unlock();
         }
+    }
+
+    private @Nullable TakenStep taken(BatchTime time) {
+        TakenStep step = open;
+        return step != null && step.time().equals(time) ? step : null;
+    }
+
+    private void requireNext(BatchTime time) {
+        if (ended.isOver(time) || (committed != null && !time.isAfter(committed))) {
+            throw TidemillException.invalidState("State '" + name + "' as it was at batch " + time
+                    + " can not be read any more; collect() what is needed within the batch");
+        }
+        TakenStep step = open;
+        if (step != null) {
+            throw TidemillException.invalidState("State '" + name + "' is at batch " + step.time()
+                    + ", which is not committed;" + " batch " + time + " can not step before that");
+        }
+    }
+
+    private <T> TakenStep take(
+            StatePlan<K, V, S, T> plan,
+            Partitions<Pair<K, V>> input,
+            @Nullable Partitions<Pair<K, S>> initial,
+            ActionTasks tasks) {
         input.prepare();
         boolean first = tables.isEmpty();
         if (first && initial != null) {
             initial.prepare();
         }
-        openStep = plan.time();
+        List<List<?>> outputs = new ArrayList<>();
         for (int i = 0; i < plan.partitionCount(); i++) {
             if (first) {
                 tables.add(StatePartition.of(plan.function(), plan.operator(), plan.timeout()));
@@ -63,6 +111,9 @@ final class LocalState<K, V, S> {
         }
         try {
             tasks.run(plan.partitionCount(), partition -> {
+                if (ended.isOver(plan.time())) {
+                    requireNext(plan.time()); // the batch was given up, so what is left of the step is for nothing
+                }
                 StatePartition<K, V, S> table = tables.get(partition);
                 if (first && initial != null) {
                     initial.iterator(partition).forEachRemaining(table::putInitial);
@@ -70,56 +121,52 @@ final class LocalState<K, V, S> {
                 outputs.set(partition, table.step(plan, input, partition));
             });
         } catch (Throwable e) {
-            rollback(plan.time());
+            undo();
             throw e;
         }
+        return new TakenStep(name, plan.time(), outputs);
     }
 
-    /** Returns what the open step emitted in a partition. */
-    @SuppressWarnings("unchecked")
-    <T> List<T> output(StatePlan<K, V, S, T> plan, int partition) {
-        requireOpen(plan.time());
-        return (List<T>) outputs.get(partition);
-    }
-
-    /** Returns a partition as the open step sees it. */
-    StatePartition<K, V, S> partition(BatchTime time, int partition) {
-        requireOpen(time);
+    /** Returns a partition; it is to be read with the check of a step. */
+    StatePartition<K, V, S> partition(int partition) {
         return tables.get(partition);
     }
 
-    private void requireOpen(BatchTime time) {
-        if (!time.equals(openStep)) {
-            throw over(time);
-        }
-    }
-
-    private TidemillException over(BatchTime time) {
-        return TidemillException.invalidState("State '" + name + "' as it was at batch " + time
-                + " can not be read any more; collect() what is needed within the batch");
-    }
-
     void commit(BatchTime time) {
-        if (time.equals(openStep)) {
-            tables.forEach(table -> table.commit(time));
-            committed = time;
-            endStep();
-        }
-    }
-
-    void rollback(BatchTime time) {
-        if (time.equals(openStep)) {
-            tables.forEach(StatePartition::rollback);
-            if (committed == null) {
-                tables.clear(); // the next step is the first one again, and begins with the initial state
+        lock.lock();
+        try {
+            TakenStep step = taken(time);
+            if (step != null) {
+                step.end();
+                tables.forEach(table -> table.commit(time));
+                committed = time;
+                open = null;
             }
-            endStep();
+        } finally {
+            lock.unlock();
         }
     }
 
-    private void endStep() {
-        openStep = null;
-        outputs.clear();
+    /** Undoes the step of a batch; if an action is just taking it, this waits until it has given up. */
+    void rollback(BatchTime time) {
+        lock.lock();
+        try {
+            TakenStep step = taken(time);
+            if (step != null) {
+                step.end();
+                open = null;
+                undo();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void undo() {
+        tables.forEach(StatePartition::rollback);
+        if (committed == null) {
+            tables.clear(); // the next step is the first one again, and begins with the initial state
+        }
     }
 
     // ---- kept over crashes
@@ -155,7 +202,7 @@ final class LocalState<K, V, S> {
 
     /** Writes what the open step changed in a partition. */
     void writeChanges(int partition, BatchTime time, ValueWriter out, StateBlock.Sink sink) {
-        if (time.equals(openStep)) {
+        if (taken(time) != null) {
             StateEntryWriter writer = new StateEntryWriter(name, time, partition, tables.size(), out, sink);
             tables.get(partition).writeChanges(writer);
             writer.flush();
@@ -182,7 +229,7 @@ final class LocalState<K, V, S> {
         return tables.stream()
                 .flatMap(table -> StreamSupport.stream(
                         Spliterators.spliteratorUnknownSize(
-                                table.<S>entries(value -> value, ENTRIES), Spliterator.ORDERED),
+                                table.<S>entries(value -> value, ENTRIES, ReadCheck.ALONE), Spliterator.ORDERED),
                         false));
     }
 }

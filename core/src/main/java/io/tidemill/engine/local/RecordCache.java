@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +129,8 @@ final class RecordCache implements AutoCloseable {
         /** Returns a partition's records, computed now if they are not kept: {@code compute} feeds a sink with them. */
         Iterator<T> read(int partition, Consumer<Sink<T>> compute) {
             Slot<T> slot = slots[partition];
-            synchronized (slot) {
+            slot.lockUnlessCancelled();
+            try {
                 KeptRecords<T> kept = slot.kept;
                 if (kept != null) {
                     return kept.iterator();
@@ -137,6 +139,11 @@ final class RecordCache implements AutoCloseable {
                     return keepInMemory(slot, compute).iterator();
                 }
                 return keepAnyhow(slot, compute).iterator();
+            } finally {
+                slot.lock.unlock();
+                if (dropped) {
+                    dropUnlessBusy(slot);
+                }
             }
         }
 
@@ -163,22 +170,43 @@ final class RecordCache implements AutoCloseable {
             }
         }
 
+        /** Drops what is kept; a partition that is being computed is dropped by the task that computes it. */
         void drop() {
             dropped = true;
             for (Slot<T> slot : slots) {
-                synchronized (slot) {
+                dropUnlessBusy(slot);
+            }
+        }
+
+        /** Whoever holds the lock looks again when it has let go. */
+        private void dropUnlessBusy(Slot<T> slot) {
+            if (slot.lock.tryLock()) {
+                try {
                     if (slot.kept != null) {
                         budget.release(slot.kept.bytes());
                         slot.kept.delete();
                         slot.kept = null;
                     }
+                } finally {
+                    slot.lock.unlock();
                 }
             }
         }
     }
 
-    /** The place of one partition; its monitor is held while the partition is computed. */
+    /** The place of one partition; its lock is held while the partition is computed. */
     private static final class Slot<T> {
+        private final ReentrantLock lock = new ReentrantLock();
         private volatile @Nullable KeptRecords<T> kept;
+
+        /** Waits for a task that computes the partition, unless this one's action is given up. */
+        void lockUnlessCancelled() {
+            try {
+                lock.lockInterruptibly();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw TaskSet.cancelled(e);
+            }
+        }
     }
 }

@@ -21,8 +21,7 @@ public final class ResidentPartition<K, V, S> {
     private final int index;
     private final StatePartition<K, V, S> table;
     private final KeyRouter router;
-    private @Nullable BatchTime openStep;
-    private List<?> emitted = List.of();
+    private @Nullable TakenStep step;
     private boolean isAllOwn = true;
 
     /** An empty partition, number {@code index} of the state. */
@@ -41,13 +40,13 @@ public final class ResidentPartition<K, V, S> {
     /**
      * Takes a step. One that fails is as if it had not been taken.
      *
-     * @param step its input is a fragment, of which this partition's records are read
+     * @param plan its input is a fragment, of which this partition's records are read
      * @param opener opens the splits of the fragment
      */
-    public <T> void step(StatePlan<K, V, S, T> step, SplitOpener opener) {
-        openStep = step.time();
+    public <T> void step(StatePlan<K, V, S, T> plan, SplitOpener opener) {
         try {
-            emitted = table.step(step, new Fragment<>(step.input()).partitions(opener), index);
+            List<T> emitted = table.step(plan, new Fragment<>(plan.input()).partitions(opener), index);
+            step = new TakenStep(shape.name(), plan.time(), List.of(emitted));
         } catch (Throwable e) {
             rollback();
             throw e;
@@ -56,32 +55,37 @@ public final class ResidentPartition<K, V, S> {
 
     /** Returns what the open step emitted. */
     public List<?> emitted() {
-        return emitted;
+        TakenStep taken = step;
+        return taken == null ? List.of() : taken.output(0);
     }
 
-    /** Returns the keys and what is seen of their values, as the open step left them. */
+    /**
+     * Returns the keys and what is seen of their values, as the open step left them. A reader that is still at it when the step
+     * ends fails.
+     */
     public <W> Iterator<Pair<K, W>> entries(MapFunction<? super S, ? extends W> view) {
-        return table.entries(view, shape.operator());
+        TakenStep taken = step;
+        return table.entries(view, shape.operator(), taken == null ? ReadCheck.ALONE : taken);
     }
 
     /** Makes the open step the base of the next one. */
     public void commit() {
-        BatchTime time = openStep;
-        if (time != null) {
-            table.commit(time);
-            endStep();
+        TakenStep taken = step;
+        if (taken != null) {
+            taken.end();
+            step = null;
+            table.commit(taken.time());
         }
     }
 
     /** Forgets the open step. */
     public void rollback() {
+        TakenStep taken = step;
+        if (taken != null) {
+            taken.end();
+            step = null;
+        }
         table.rollback();
-        endStep();
-    }
-
-    private void endStep() {
-        openStep = null;
-        emitted = List.of();
     }
 
     // ---- kept over crashes
@@ -107,9 +111,9 @@ public final class ResidentPartition<K, V, S> {
 
     /** Writes what the open step changed. */
     public void writeChanges(ValueWriter out, StateBlock.Sink sink) {
-        BatchTime time = openStep;
-        if (time != null) {
-            StateEntryWriter writer = writer(time, out, sink);
+        TakenStep taken = step;
+        if (taken != null) {
+            StateEntryWriter writer = writer(taken.time(), out, sink);
             table.writeChanges(writer);
             writer.flush();
         }

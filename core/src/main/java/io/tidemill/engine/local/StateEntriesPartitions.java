@@ -26,11 +26,11 @@ final class StateEntriesPartitions<K, S, W> extends Partitions<Pair<K, W>> {
 
     @Override
     void feed(int partition, Sink<? super Pair<K, W>> sink) {
-        step.state(partition).feed(view, step.operator(), sink);
+        step.state(partition).feed(view, step.operator(), step.step(), sink);
     }
 
     @Override
     Iterator<Pair<K, W>> iterator(int partition) {
-        return step.state(partition).entries(view, step.operator());
+        return step.state(partition).entries(view, step.operator(), step.step());
     }
 }

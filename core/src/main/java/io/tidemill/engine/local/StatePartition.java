@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One partition of a state. A step changes it, and is then committed or undone; entries are seen as the open step left them.
- * Used by one task at a time.
+ * Changed by one task at a time, and read by many between changes; one that may still read when the next change comes has a
+ * {@link ReadCheck} that tells.
  */
 interface StatePartition<K, V, S> {
     /** Returns an empty partition, of the kind that is right for the function. */
@@ -40,11 +41,15 @@ interface StatePartition<K, V, S> {
     /** Forgets the open step, if there is one. */
     void rollback();
 
-    /** Pushes the keys and what is seen of their values. */
-    <W> void feed(MapFunction<? super S, ? extends W> view, Operator operator, Sink<? super Pair<K, W>> sink);
+    /** Pushes the keys and what is seen of their values, each after {@code check} has let it pass. */
+    <W> void feed(
+            MapFunction<? super S, ? extends W> view,
+            Operator operator,
+            ReadCheck check,
+            Sink<? super Pair<K, W>> sink);
 
-    /** Returns the keys and what is seen of their values, one by one. */
-    <W> Iterator<Pair<K, W>> entries(MapFunction<? super S, ? extends W> view, Operator operator);
+    /** Returns the keys and what is seen of their values, one by one, each after {@code check} has let it pass. */
+    <W> Iterator<Pair<K, W>> entries(MapFunction<? super S, ? extends W> view, Operator operator, ReadCheck check);
 
     // ---- kept over crashes
 

@@ -4,6 +4,8 @@ import io.tidemill.function.Pair;
 import io.tidemill.plan.Operator;
 import io.tidemill.plan.StatePlan;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a step of a state emitted. */
@@ -13,6 +15,7 @@ final class StatePartitions<K, V, S, T> extends Partitions<T> {
     private final @Nullable Partitions<Pair<K, S>> initial;
     private final LocalState<K, V, S> state;
     private final ActionTasks tasks;
+    private @Nullable TakenStep step;
 
     StatePartitions(
             StatePlan<K, V, S, T> plan,
@@ -34,7 +37,9 @@ final class StatePartitions<K, V, S, T> extends Partitions<T> {
 
     @Override
     void prepare() {
-        state.advance(plan, input, initial, tasks);
+        if (step == null) {
+            step = state.advance(plan, input, initial, tasks);
+        }
     }
 
     @Override
@@ -43,13 +48,20 @@ final class StatePartitions<K, V, S, T> extends Partitions<T> {
     }
 
     @Override
+    @SuppressWarnings("unchecked") // what this plan's step emitted
     Iterator<T> iterator(int partition) {
-        return state.output(plan, partition).iterator();
+        return ((List<T>) step().output(partition)).iterator();
     }
 
-    /** Returns a partition of the state after the step. */
+    /** Returns a partition of the state after the step; whoever reads it asks {@link #step()} whether it still is. */
     StatePartition<K, V, S> state(int partition) {
-        return state.partition(plan.time(), partition);
+        step().check();
+        return state.partition(partition);
+    }
+
+    /** Returns the step, which {@link #prepare} has taken. */
+    TakenStep step() {
+        return Objects.requireNonNull(step, "step");
     }
 
     Operator operator() {

@@ -338,29 +338,39 @@ final class StateTable<K, V, S> extends OpenTable implements StatePartition<K, V
     }
 
     @Override
-    public <W> void feed(MapFunction<? super S, ? extends W> view, Operator operator, Sink<? super Pair<K, W>> sink) {
+    public <W> void feed(
+            MapFunction<? super S, ? extends W> view,
+            Operator operator,
+            ReadCheck check,
+            Sink<? super Pair<K, W>> sink) {
         if (sink.mayBeDone()) {
-            Partitions.push(entries(view, operator), sink);
+            Partitions.push(entries(view, operator, check), sink);
             return;
         }
-        for (int slot = nextUsed(0); slot < capacity(); slot = nextUsed(slot + 1)) {
-            sink.accept(pair(slot, view, operator));
+        for (int slot = nextUsed(0, check); slot < capacity(); slot = nextUsed(slot + 1, check)) {
+            sink.accept(pair(slot, view, operator, check));
         }
     }
 
     @SuppressWarnings("NullAway") // of slots with a key and a value
-    private <W> Pair<K, W> pair(int slot, MapFunction<? super S, ? extends W> view, Operator operator) {
+    private <W> Pair<K, W> pair(
+            int slot, MapFunction<? super S, ? extends W> view, Operator operator, ReadCheck check) {
+        Pair<K, W> pair;
         try {
-            return new Pair<>(Nulls.unmask(keys[slot]), view.apply(current(slot)));
+            pair = new Pair<>(Nulls.unmask(keys[slot]), view.apply(current(slot)));
         } catch (Throwable e) {
+            check.check(); // then it failed at something else than what it asked for
             throw operator.failed(e);
         }
+        check.check();
+        return pair;
     }
 
     @Override
-    public <W> Iterator<Pair<K, W>> entries(MapFunction<? super S, ? extends W> view, Operator operator) {
+    public <W> Iterator<Pair<K, W>> entries(
+            MapFunction<? super S, ? extends W> view, Operator operator, ReadCheck check) {
         return new Iterator<>() {
-            private int slot = nextUsed(0);
+            private int slot = nextUsed(0, check);
 
             @Override
             public boolean hasNext() {
@@ -372,17 +382,26 @@ final class StateTable<K, V, S> extends OpenTable implements StatePartition<K, V
                 if (!hasNext()) {
                     throw new NoSuchElementException();
                 }
-                Pair<K, W> pair = pair(slot, view, operator);
-                slot = nextUsed(slot + 1);
+                Pair<K, W> pair = pair(slot, view, operator, check);
+                slot = nextUsed(slot + 1, check);
                 return pair;
             }
         };
     }
 
-    private int nextUsed(int from) {
+    /** Returns the next slot with a value; that there is none is checked here, that one is there by its reader. */
+    private int nextUsed(int from, ReadCheck check) {
         int slot = from;
-        while (slot < capacity() && (keys[slot] == null || current(slot) == null)) {
-            slot++;
+        try {
+            while (slot < capacity() && (keys[slot] == null || current(slot) == null)) {
+                slot++;
+            }
+        } catch (RuntimeException e) {
+            check.check(); // arrays of which some have grown already
+            throw e;
+        }
+        if (slot >= capacity()) {
+            check.check();
         }
         return slot;
     }

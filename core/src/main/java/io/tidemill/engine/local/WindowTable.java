@@ -141,51 +141,67 @@ final class WindowTable<K, V, S> implements StatePartition<K, V, S> {
     // ---- reading
 
     @Override
-    public <W> void feed(MapFunction<? super S, ? extends W> view, Operator reader, Sink<? super Pair<K, W>> sink) {
+    public <W> void feed(
+            MapFunction<? super S, ? extends W> view, Operator reader, ReadCheck check, Sink<? super Pair<K, W>> sink) {
         if (view != function || restored != null || sink.mayBeDone()) {
-            Partitions.push(entries(view, reader), sink);
+            Partitions.push(entries(view, reader, check), sink);
             return;
         }
-        for (int i = 0; i < blocks.size(); i++) {
-            WindowBlock<V> block = blocks.get(i);
-            int first = i << WindowBlock.BITS;
-            int size = Math.min(WindowBlock.SIZE, ids.limit() - first);
-            for (int key = 0; key < size; key++) {
-                if (!block.isEmpty(key)) {
-                    sink.accept(pair(block, key, first + key));
-                }
-            }
+        for (int id = nextUsed(0, check); id < ids.limit(); id = nextUsed(id + 1, check)) {
+            sink.accept(total(id, check));
         }
+    }
+
+    private int nextUsed(int from, ReadCheck check) {
+        int next = from;
+        try {
+            while (next < ids.limit() && blocks.get(blockOf(next)).isEmpty(keyOf(next))) {
+                next++;
+            }
+        } catch (RuntimeException e) {
+            check.check(); // lists and arrays of which some have grown already
+            throw e;
+        }
+        if (next >= ids.limit()) {
+            check.check();
+        }
+        return next;
     }
 
     /** Returns a key and what its window reduces to, as one that reads windows by their function sees it. */
     @SuppressWarnings("NullAway") // a key with a window
-    private <W> Pair<K, W> pair(WindowBlock<V> block, int key, int id) {
+    private <W> Pair<K, W> total(int id, ReadCheck check) {
+        Pair<K, W> pair;
         try {
-            return new Pair<>(Nulls.unmask(ids.key(id)), Nulls.unmask(block.total(key)));
+            pair = new Pair<>(
+                    Nulls.unmask(ids.key(id)),
+                    Nulls.unmask(blocks.get(blockOf(id)).total(keyOf(id))));
         } catch (Throwable e) {
+            check.check(); // then it failed at something else than what it asked for
             throw operator.failed(e);
         }
+        check.check();
+        return pair;
     }
 
     @Override
-    public <W> Iterator<Pair<K, W>> entries(MapFunction<? super S, ? extends W> view, Operator reader) {
-        if (restored != null) {
-            return restored.entries(view, reader);
+    public <W> Iterator<Pair<K, W>> entries(
+            MapFunction<? super S, ? extends W> view, Operator reader, ReadCheck check) {
+        StateTable<K, V, S> table = restored;
+        if (table != null) {
+            return table.entries(view, reader, check);
         }
-        return view == function ? new Totals<>() : new Views<>(view, reader);
+        return view == function ? new Totals<>(check) : new Views<>(view, reader, check);
     }
 
     /** A pass over all keys that have a window. */
     private abstract class Pass<W> implements Iterator<Pair<K, W>> {
-        private int id = nextUsed(0);
+        final ReadCheck check;
+        private int id;
 
-        private int nextUsed(int from) {
-            int next = from;
-            while (next < ids.limit() && blocks.get(blockOf(next)).isEmpty(keyOf(next))) {
-                next++;
-            }
-            return next;
+        Pass(ReadCheck check) {
+            this.check = check;
+            this.id = nextUsed(0, check);
         }
 
         @Override
@@ -199,7 +215,7 @@ final class WindowTable<K, V, S> implements StatePartition<K, V, S> {
                 throw new NoSuchElementException();
             }
             Pair<K, W> pair = pair(id);
-            id = nextUsed(id + 1);
+            id = nextUsed(id + 1, check);
             return pair;
         }
 
@@ -215,9 +231,13 @@ final class WindowTable<K, V, S> implements StatePartition<K, V, S> {
     }
 
     private final class Totals<W> extends Pass<W> {
+        Totals(ReadCheck check) {
+            super(check);
+        }
+
         @Override
         Pair<K, W> pair(int id) {
-            return WindowTable.this.pair(blocks.get(blockOf(id)), keyOf(id), id);
+            return total(id, check);
         }
     }
 
@@ -226,30 +246,35 @@ final class WindowTable<K, V, S> implements StatePartition<K, V, S> {
         private final MapFunction<? super S, ? extends W> view;
         private final Operator reader;
         private int current = -1;
-        private @Nullable WindowPanes<V>[] windows = blockWindows(0);
+        private @Nullable WindowPanes<V>[] windows = noWindows();
 
-        Views(MapFunction<? super S, ? extends W> view, Operator reader) {
+        Views(MapFunction<? super S, ? extends W> view, Operator reader, ReadCheck check) {
+            super(check);
             this.view = view;
             this.reader = reader;
         }
 
         @SuppressWarnings({"unchecked", "rawtypes"})
-        private @Nullable WindowPanes<V>[] blockWindows(int index) {
-            return index < blocks.size() ? blocks.get(index).windows() : new WindowPanes[0];
+        private @Nullable WindowPanes<V>[] noWindows() {
+            return new WindowPanes[0];
         }
 
         @Override
         @SuppressWarnings("NullAway") // a key with a window
         Pair<K, W> pair(int id) {
-            if (blockOf(id) != current) {
-                current = blockOf(id);
-                windows = blockWindows(current);
-            }
+            Pair<K, W> pair;
             try {
-                return new Pair<>(Nulls.unmask(ids.key(id)), view.apply(function.window(windows[keyOf(id)])));
+                if (blockOf(id) != current) {
+                    current = blockOf(id);
+                    windows = blocks.get(current).windows();
+                }
+                pair = new Pair<>(Nulls.unmask(ids.key(id)), view.apply(function.window(windows[keyOf(id)])));
             } catch (Throwable e) {
+                check.check(); // then it failed at something else than what it asked for
                 throw reader.failed(e);
             }
+            check.check();
+            return pair;
         }
     }
 
@@ -285,7 +310,8 @@ final class WindowTable<K, V, S> implements StatePartition<K, V, S> {
         blocks.clear();
         try {
             NavigableMap<Long, PaneColumn> panes = new TreeMap<>();
-            for (Iterator<Pair<K, S>> pairs = restored.entries(window -> window, operator); pairs.hasNext(); ) {
+            for (Iterator<Pair<K, S>> pairs = restored.entries(window -> window, operator, ReadCheck.ALONE);
+                    pairs.hasNext(); ) {
                 Pair<K, S> pair = pairs.next();
                 Object key = Nulls.mask(pair.key());
                 int id = ids.idOf(key, OpenTable.hashOf(key));

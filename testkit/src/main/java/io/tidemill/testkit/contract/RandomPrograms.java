@@ -1,6 +1,7 @@
 package io.tidemill.testkit.contract;
 
 import io.tidemill.engine.Engine;
+import io.tidemill.stream.DStreamLike;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -54,6 +55,30 @@ public final class RandomPrograms {
                             List.of())
                     .run(engine);
         }
+    }
+
+    /**
+     * Runs streaming programs on engines like {@code engine}, each batch read by several actions at the same time.
+     *
+     * @param firstSeed the seed of the first program; the next one has the next number
+     * @throws AssertionError if a batch is another than that of the reference, or one action's than another's; the message has the
+     *     seed
+     */
+    public static void runBesideOneAnother(Engine engine, long firstSeed, int count) {
+        for (long i = firstSeed; i < firstSeed + count; i++) {
+            long seed = i;
+            new StreamScenario(
+                            "the random stream with seed " + seed + ", read by several actions at once",
+                            Set.of(),
+                            bench -> readBeside(new RandomStream(seed, bench).define(), seed),
+                            List.of())
+                    .run(engine);
+        }
+    }
+
+    private static <T> DStreamLike<T, ?> readBeside(DStreamLike<T, ?> stream, long seed) {
+        stream.output(new BesideReader<>(seed));
+        return stream;
     }
 
     private static String message(Engine engine, long seed, StringBuilder program) {

@@ -25,6 +25,7 @@ final class ReferenceState {
     private final String name;
     private @Nullable List<Map<Object, Entry>> committed;
     private @Nullable BatchTime committedTime;
+    private @Nullable BatchTime givenUp;
     private @Nullable Step open;
     private @Nullable StateShape<?, ?, ?> shape;
     private @Nullable BatchTime restoring;
@@ -68,7 +69,7 @@ final class ReferenceState {
         if (open != null) {
             throw TidemillException.invalidState("State '" + name + "' is at batch " + open.time + ", not committed");
         }
-        if (committedTime != null && !plan.time().isAfter(committedTime)) {
+        if (isOver(committedTime, plan.time()) || isOver(givenUp, plan.time())) {
             throw TidemillException.invalidState(
                     "State '" + name + "' as it was at batch " + plan.time() + " can not be read any more");
         }
@@ -80,6 +81,10 @@ final class ReferenceState {
         }
         open = new Step(plan.time(), entries, outputs);
         return open;
+    }
+
+    private static boolean isOver(@Nullable BatchTime last, BatchTime time) {
+        return last != null && !time.isAfter(last);
     }
 
     private <K, S> List<Map<Object, Entry>> copyOfBase(StatePlan<K, ?, S, ?> plan, ReferenceInterpreter interpreter) {
@@ -218,6 +223,7 @@ final class ReferenceState {
     }
 
     void rollback(BatchTime time) {
+        givenUp = time;
         if (open != null && open.time.equals(time)) {
             open = null;
         }
