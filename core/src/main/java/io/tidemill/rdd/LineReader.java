@@ -84,12 +84,11 @@ final class LineReader implements RecordReader<String> {
     }
 
     private void skipByteOrderMark() throws IOException {
-        while (filled < 3 && fill()) {
-            // a short read; go on
+        int start = ByteOrderMark.textStart(buffer, 0, filled);
+        while (start < 0 && fill()) {
+            start = ByteOrderMark.textStart(buffer, 0, filled);
         }
-        if (filled >= 3 && buffer[0] == (byte) 0xEF && buffer[1] == (byte) 0xBB && buffer[2] == (byte) 0xBF) {
-            position = 3;
-        }
+        position = Math.max(0, start);
     }
 
     /** Reads more after what is there, and returns whether there was any. What was taken before is dropped. */

@@ -106,7 +106,8 @@ final class HttpConversation implements Conversation {
     private void requireFormat(byte[] body) throws Refused {
         int end;
         try {
-            end = format.lastRecordEnd(body, 0, 0, body.length);
+            int from = Math.max(0, format.firstRecordStart(body, 0, body.length));
+            end = format.lastRecordEnd(body, from, from, body.length);
         } catch (RuntimeException e) {
             throw new Refused("400 Bad Request", String.valueOf(e.getMessage()));
         }

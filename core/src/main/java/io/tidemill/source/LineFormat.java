@@ -2,10 +2,12 @@ package io.tidemill.source;
 
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
+import io.tidemill.rdd.ByteOrderMark;
 import io.tidemill.rdd.LineText;
 import io.tidemill.settings.Settings;
 import io.tidemill.settings.TidemillSettings;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
@@ -21,8 +23,8 @@ record LineFormat(String charsetName, int limitBytes) implements RecordFormat<St
     static LineFormat of(Charset charset) {
         if (!charset.canEncode() || !Arrays.equals("\n".getBytes(charset), new byte[] {'\n'})) {
             throw TidemillException.invalidArgument("Lines of " + charset
-                    + " can not be found: its newline is not the byte 10. Let the sender write UTF-8, or use a RecordFormat of"
-                    + " your own");
+                    + " can not be found: its newline is not the byte 10. Let the sender write UTF-8, or use a"
+                    + " RecordFormat of your own");
         }
         return new LineFormat(charset.name(), 1 << 20);
     }
@@ -42,6 +44,11 @@ record LineFormat(String charsetName, int limitBytes) implements RecordFormat<St
     @Override
     public int maxRecordBytes() {
         return limitBytes + 2;
+    }
+
+    @Override
+    public int firstRecordStart(byte[] bytes, int from, int to) {
+        return charsetName.equals(StandardCharsets.UTF_8.name()) ? ByteOrderMark.textStart(bytes, from, to) : from;
     }
 
     @Override

@@ -108,6 +108,9 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
     private int position;
     private boolean skipping;
 
+    /** Whether no record of the connection has begun yet. */
+    private boolean beginning = true;
+
     /**
      * An empty buffer.
      *
@@ -220,6 +223,7 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
         }
         recordStart = position;
         skipping = false;
+        beginning = true;
     }
 
     /** Returns how much is read at once: the smaller the batches are, the less, so that they can be cut evenly. */
@@ -228,6 +232,16 @@ final class ReceivedBytes<T> implements ReceiveBuffer<T> {
     }
 
     private void received(Chunk current, int end) {
+        if (beginning) {
+            int first = format.firstRecordStart(current.bytes, recordStart, end);
+            if (first < 0) {
+                position = end;
+                return;
+            }
+            beginning = false;
+            recordStart = first;
+            position = Math.max(position, first);
+        }
         int searched = position;
         if (skipping) {
             int next = format.skipRest(current.bytes, position, end);

@@ -56,6 +56,16 @@ public interface RecordFormat<T> extends Serializable {
      */
     int lastRecordEnd(byte[] bytes, int from, int searched, int to);
 
+    /**
+     * Returns where the first record begins of an input (a file, a connection, the body of a request) that starts at {@code from}:
+     * behind what stands before all records, such as the byte order mark of a text; -1 if more bytes have to come to know it.
+     * Where the input ends before it is known, its first record begins at {@code from}. What stands before all records is at most a
+     * few bytes.
+     */
+    default int firstRecordStart(byte[] bytes, int from, int to) {
+        return from;
+    }
+
     /** Returns what is done with a record that has no end. */
     default Overlong overlong() {
         return Overlong.FAIL;
@@ -99,7 +109,8 @@ public interface RecordFormat<T> extends Serializable {
 
     /**
      * Returns lines of text. A line ends with {@code \n} or {@code \r\n}, which is no part of the record; an empty line is a
-     * record; the last line before the end of the input needs no end. Bytes that {@code charset} does not know become U+FFFD,
+     * record; the last line before the end of the input needs no end. The byte order mark that some programs write before UTF-8 is
+     * no part of the first line. Bytes that {@code charset} does not know become U+FFFD,
      * and their lines are counted as {@code malformed}. A line of more bytes than the setting {@code tidemill.line.limit}
      * allows is cut there and counted as {@code truncated}.
      *
