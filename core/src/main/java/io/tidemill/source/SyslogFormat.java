@@ -2,6 +2,7 @@ package io.tidemill.source;
 
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
+import io.tidemill.rdd.LineText;
 import java.nio.charset.StandardCharsets;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -96,10 +97,14 @@ record SyslogFormat(int mostMessageBytes) implements RecordFormat<SyslogMessage>
 
     private final class Decoder implements RecordDecoder<SyslogMessage> {
         private final RecordNotes notes;
+        private final LineText texts = new LineText(StandardCharsets.UTF_8, Integer.MAX_VALUE, this::noteBytes);
         private byte[] bytes = {};
         private int position;
         private int end;
         private @Nullable String text;
+
+        /** Whether the bytes of the text are no UTF-8. */
+        private boolean isMalformed;
 
         Decoder(RecordNotes notes) {
             this.notes = notes;
@@ -135,7 +140,12 @@ record SyslogFormat(int mostMessageBytes) implements RecordFormat<SyslogMessage>
             while (last > from && (bytes[last - 1] == '\n' || bytes[last - 1] == '\r' || bytes[last - 1] == 0)) {
                 last--;
             }
-            return new String(bytes, from, last - from, StandardCharsets.UTF_8);
+            isMalformed = false;
+            return texts.of(bytes, from, last, false);
+        }
+
+        private void noteBytes(String incident, String example) {
+            isMalformed = true;
         }
 
         @Override
@@ -146,7 +156,7 @@ record SyslogFormat(int mostMessageBytes) implements RecordFormat<SyslogMessage>
             String raw = text;
             text = null;
             Optional<SyslogMessage> message = SyslogParser.parse(raw);
-            if (message.isEmpty()) {
+            if (message.isEmpty() || isMalformed) {
                 notes.counted("malformed", raw);
             }
             return message.orElseGet(() -> SyslogParser.unparsed(raw));

@@ -1,22 +1,20 @@
 package io.tidemill.source;
 
 import java.io.Serializable;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
- * One message of syslog, of RFC 5424 or of the older form that RFC 3164 describes. What a message does not say is an empty text.
+ * One message of syslog, of RFC 5424 or of the older form that RFC 3164 describes and devices write in many shapes. What a message
+ * does not say is an empty text.
  *
  * @param facility what kind of program it comes from, 0 to 23; 1 where the message does not say
  * @param severity how grave it is; NOTICE where the message does not say
  * @param timestamp when it was sent, as it is written; {@link #instant} and {@link #localTime} make times of it
  * @param host who sent it
- * @param application which program, without its process
+ * @param application which program, without its process; the kind of message (such as {@code %ASA-6-302013}) where Cisco's devices
+ *     write that in its place
  * @param process the number or name of the process
  * @param messageId the kind of message, RFC 5424 only
  * @param structuredData the elements in brackets as they are written, RFC 5424 only
@@ -55,24 +53,20 @@ public record SyslogMessage(
         DEBUG
     }
 
-    private static final DateTimeFormatter WITH_YEAR =
-            DateTimeFormatter.ofPattern("yyyy MMM d HH:mm:ss", Locale.ENGLISH);
-
-    /** Returns the point in time of a message of RFC 5424; nothing for others, which tell neither year nor zone. */
+    /**
+     * Returns the point in time, where the timestamp tells a date with its year and a zone that is known everywhere: an offset,
+     * {@code Z}, UTC, or seconds since 1970. That is so in RFC 5424, and in some messages of the older form.
+     */
     public Optional<Instant> instant() {
-        try {
-            return Optional.of(OffsetDateTime.parse(timestamp).toInstant());
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
+        return SyslogTime.instant(timestamp);
     }
 
-    /** Returns the time of a message of RFC 3164, in the sender's zone, if it was sent in {@code year}; nothing for others. */
+    /**
+     * Returns the time of the sender's clock, where the timestamp tells no offset; nothing for others.
+     *
+     * @param year the year where the timestamp tells none, as in RFC 3164
+     */
     public Optional<LocalDateTime> localTime(int year) {
-        try {
-            return Optional.of(LocalDateTime.parse(year + " " + timestamp.replace("  ", " "), WITH_YEAR));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
+        return SyslogTime.local(timestamp, year);
     }
 }

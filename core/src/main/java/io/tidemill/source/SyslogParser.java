@@ -1,25 +1,28 @@
 package io.tidemill.source;
 
 import io.tidemill.source.SyslogMessage.Severity;
-import java.time.DateTimeException;
-import java.time.OffsetDateTime;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Reads the text of a message: RFC 5424 where its version follows the priority, else RFC 3164, which allows nearly all. */
+/**
+ * Reads the text of a message: its priority, and then the form of RFC 5424 where that one's version and a time follow, else the
+ * older form.
+ *
+ * <pre>
+ *   message = [mark] "&lt;" number "&gt;" ("1 " new | old)
+ *   new     = time host application process id [data] [" " [mark] text]     each of them "-" where it is not known
+ *   data    = "-" | {"[" element "]"}
+ * </pre>
+ *
+ * The data may be left out, as Heroku does. What follows them without a space is the text. The mark is a byte order mark.
+ */
 final class SyslogParser {
     private static final int FACILITIES = 24;
     private static final int USER = 1;
+    private static final int MOST_PRIORITY_DIGITS = 3;
     private static final String NIL = "-";
-    private static final String BYTE_ORDER_MARK = "\ufeff";
+    private static final String VERSION = "1 ";
+    private static final char BYTE_ORDER_MARK = '\ufeff';
     private static final Severity[] SEVERITIES = Severity.values();
-
-    private static final Pattern PRIORITY = Pattern.compile("<([0-9]{1,3})>");
-    private static final Pattern OLD_HEADER = Pattern.compile(
-            "((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-6][0-9])" + " ");
-    private static final Pattern OLD_HOST = Pattern.compile("([^ :\\[\\]]+) ");
-    private static final Pattern OLD_TAG = Pattern.compile("([^ :\\[\\]]{1,64})(?:\\[([^\\]]{0,64})\\])?: ?");
 
     private final String raw;
     private int facility = USER;
@@ -36,7 +39,13 @@ final class SyslogParser {
         if (!parser.readPriority()) {
             return Optional.empty();
         }
-        return raw.startsWith("1 ", parser.position) ? parser.readNew() : Optional.of(parser.readOld());
+        int versionEnd = parser.position + VERSION.length();
+        if (!raw.startsWith(VERSION, parser.position)) {
+            return Optional.of(parser.readOld(parser.position));
+        }
+        return SyslogTime.epochEnd(raw, versionEnd) == SyslogTime.NONE
+                ? parser.readNew(versionEnd)
+                : Optional.of(parser.readOld(versionEnd));
     }
 
     /** Returns what is made of a text that is no message: all of it, as the text of a message that says nothing else. */
@@ -45,32 +54,57 @@ final class SyslogParser {
     }
 
     private boolean readPriority() {
-        Matcher priority = PRIORITY.matcher(raw);
-        if (!priority.lookingAt()) {
+        int at = startsWithMark(0) ? 1 : 0;
+        if (at >= raw.length() || raw.charAt(at) != '<') {
             return false;
         }
-        int value = Integer.parseInt(priority.group(1));
-        facility = value / SEVERITIES.length;
-        severity = SEVERITIES[value % SEVERITIES.length];
-        position = priority.end();
-        return facility < FACILITIES;
+        int from = at + 1;
+        int value = 0;
+        int end = from;
+        while (end < raw.length() && end - from <= MOST_PRIORITY_DIGITS && isDigit(raw.charAt(end))) {
+            value = 10 * value + raw.charAt(end) - '0';
+            end++;
+        }
+        boolean isPriority = end > from
+                && end - from <= MOST_PRIORITY_DIGITS
+                && end < raw.length()
+                && raw.charAt(end) == '>'
+                && value < FACILITIES * SEVERITIES.length;
+        if (isPriority) {
+            facility = value / SEVERITIES.length;
+            severity = SEVERITIES[value % SEVERITIES.length];
+            position = end + 1;
+        }
+        return isPriority;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private boolean startsWithMark(int at) {
+        return at < raw.length() && raw.charAt(at) == BYTE_ORDER_MARK;
+    }
+
+    private SyslogMessage readOld(int from) {
+        return BsdSyslogParser.parse(raw, facility, severity, startsWithMark(from) ? from + 1 : from);
     }
 
     // ---- RFC 5424
 
-    private Optional<SyslogMessage> readNew() {
-        position += 2;
-        String timestamp = nextWord();
+    private Optional<SyslogMessage> readNew(int from) {
+        position = from;
+        String timestamp = nextTime();
         String host = nextWord();
         String application = nextWord();
         String process = nextWord();
         String messageId = nextWord();
         int data = position;
-        if (!isTime(timestamp) || messageId.isEmpty() || !skipStructuredData()) {
+        if (timestamp.isEmpty() || messageId.isEmpty() || !skipStructuredData()) {
             return Optional.empty();
         }
         String structuredData = raw.substring(data, position);
-        String message = position < raw.length() ? raw.substring(position + 1) : "";
+        int text = raw.startsWith(" ", position) && position > data ? position + 1 : position;
         return Optional.of(new SyslogMessage(
                 facility,
                 severity,
@@ -80,20 +114,23 @@ final class SyslogParser {
                 given(process),
                 given(messageId),
                 given(structuredData),
-                message.startsWith(BYTE_ORDER_MARK) ? message.substring(1) : message,
+                raw.substring(startsWithMark(text) ? text + 1 : text),
                 raw));
-    }
-
-    private static boolean isTime(String timestamp) {
-        try {
-            return timestamp.equals(NIL) || OffsetDateTime.parse(timestamp).getYear() > 0;
-        } catch (DateTimeException e) {
-            return false;
-        }
     }
 
     private static String given(String word) {
         return word.equals(NIL) ? "" : word;
+    }
+
+    /** Returns the time before the next space, or the sign for none; nothing if there is neither. */
+    private String nextTime() {
+        int end = raw.startsWith(NIL, position) ? position + 1 : SyslogTime.isoEnd(raw, position);
+        if (end == SyslogTime.NONE || !raw.startsWith(" ", end)) {
+            return "";
+        }
+        String time = raw.substring(position, end);
+        position = end + 1;
+        return time;
     }
 
     /** Returns what comes before the next space; nothing if there is none. */
@@ -107,24 +144,22 @@ final class SyslogParser {
         return word;
     }
 
-    /** Goes behind the structured data, and returns whether it ends there. */
+    /** Goes behind the structured data, which may be missing; returns false if an element of them has no end. */
     private boolean skipStructuredData() {
-        if (raw.startsWith(NIL, position)) {
+        boolean isNil = raw.startsWith(NIL, position)
+                && (position + 1 == raw.length() || raw.charAt(position + 1) == ' ');
+        if (isNil) {
             position++;
-        } else {
-            int from = position;
-            while (raw.startsWith("[", position)) {
-                int end = elementEnd(position + 1);
-                if (end < 0) {
-                    return false;
-                }
-                position = end;
-            }
-            if (position == from) {
+            return true;
+        }
+        while (raw.startsWith("[", position)) {
+            int end = elementEnd(position + 1);
+            if (end < 0) {
                 return false;
             }
+            position = end;
         }
-        return position == raw.length() || raw.charAt(position) == ' ';
+        return true;
     }
 
     /** Returns the place behind the bracket that closes an element; -1 if none does. */
@@ -141,34 +176,5 @@ final class SyslogParser {
             }
         }
         return -1;
-    }
-
-    // ---- RFC 3164
-
-    private SyslogMessage readOld() {
-        String timestamp = next(OLD_HEADER).map(it -> it.group(1)).orElse("");
-        String host =
-                timestamp.isEmpty() ? "" : next(OLD_HOST).map(it -> it.group(1)).orElse("");
-        Optional<Matcher> tag = next(OLD_TAG);
-        return new SyslogMessage(
-                facility,
-                severity,
-                timestamp,
-                host,
-                tag.map(it -> it.group(1)).orElse(""),
-                tag.flatMap(it -> Optional.ofNullable(it.group(2))).orElse(""),
-                "",
-                "",
-                raw.substring(position),
-                raw);
-    }
-
-    private Optional<Matcher> next(Pattern pattern) {
-        Matcher matcher = pattern.matcher(raw).region(position, raw.length());
-        if (!matcher.lookingAt()) {
-            return Optional.empty();
-        }
-        position = matcher.end();
-        return Optional.of(matcher);
     }
 }
