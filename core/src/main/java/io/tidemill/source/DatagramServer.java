@@ -3,7 +3,10 @@ package io.tidemill.source;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class DatagramServer implements Feeder {
     private static final int MOST_DATAGRAM_BYTES = 65_535;
     private static final int SYSTEM_BUFFER_BYTES = 4 << 20;
+
+    /** How often what the system dropped is counted, while datagrams come; once more when none came for so long. */
+    private static final int COUNT_MILLIS = 1000;
 
     private final SyslogFormat format;
     private final SharedBytes<SyslogMessage> intake;
@@ -35,23 +41,44 @@ final class DatagramServer implements Feeder {
     void run(DatagramSocket socket) {
         try (socket) {
             socket.setReceiveBufferSize(SYSTEM_BUFFER_BYTES);
+            DroppedDatagrams dropped =
+                    new DroppedDatagrams((InetSocketAddress) socket.getLocalSocketAddress(), context);
+            dropped.count();
             adopt(socket);
             DatagramPacket packet = new DatagramPacket(new byte[MOST_DATAGRAM_BYTES], MOST_DATAGRAM_BYTES);
+            long countedNanos = context.clock().nanoTime();
             while (setStoring(false)) {
                 packet.setLength(MOST_DATAGRAM_BYTES);
-                socket.receive(packet);
-                if (setStoring(true)) {
+                boolean came = receive(socket, packet);
+                if (came && setStoring(true)) {
                     store(packet);
+                }
+                long now = context.clock().nanoTime();
+                if (!came || now - countedNanos > TimeUnit.MILLISECONDS.toNanos(COUNT_MILLIS)) {
+                    dropped.count();
+                    countedNanos = now;
                 }
             }
         } catch (IOException e) {
             if (!isStopping()) {
-                context.events().fatal(context.name() + " can not receive datagrams any more: " + e.getMessage(), e);
+                context.events().fatal(context.name() + " cannot receive datagrams any more: " + e.getMessage(), e);
             }
         } catch (Throwable e) {
-            context.events().fatal(context.name() + " can not store datagrams: " + e.getMessage(), e);
+            context.events().fatal(context.name() + " cannot store datagrams: " + e.getMessage(), e);
         } finally {
             setStoring(false);
+        }
+    }
+
+    /** Returns whether one came; after a while without one it waits for the next without a limit. */
+    private static boolean receive(DatagramSocket socket, DatagramPacket packet) throws IOException {
+        try {
+            socket.receive(packet);
+            socket.setSoTimeout(COUNT_MILLIS);
+            return true;
+        } catch (SocketTimeoutException e) {
+            socket.setSoTimeout(0);
+            return false;
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The head of a request of HTTP/1.0 or 1.1, and the way to its body (RFC 9112).
@@ -63,7 +64,8 @@ record HttpRequest(String method, boolean isLegacy, Map<String, String> fields) 
                 throw new Refused("400 Bad Request", "Expected a header field, such as Content-Length: 12");
             }
             String name = field.group(1).toLowerCase(Locale.ROOT);
-            String before = fields.putIfAbsent(name, field.group(2));
+            String before = fields.get(name);
+            fields.merge(name, field.group(2), (one, more) -> one + ", " + more); // as RFC 9110 joins them
             if (before != null && (name.equals("content-length") || name.equals("transfer-encoding"))) {
                 throw new Refused("400 Bad Request", "The field " + name + " is there twice");
             }
@@ -79,8 +81,20 @@ record HttpRequest(String method, boolean isLegacy, Map<String, String> fields) 
         return field(name).filter(value::equalsIgnoreCase).isPresent();
     }
 
+    /** Returns whether the list that a field holds has a word in it. */
+    private boolean lists(String name, String word) {
+        return Stream.of(field(name).orElse("").split(","))
+                .anyMatch(it -> it.strip().equalsIgnoreCase(word));
+    }
+
+    /** Returns whether the client expects no other answer on this connection. */
     boolean isLast() {
-        return isLegacy ? !has("connection", "keep-alive") : has("connection", "close");
+        return lists("connection", "close") || (isLegacy && !lists("connection", "keep-alive"));
+    }
+
+    /** Returns whether the client waits to be asked for the body. */
+    boolean awaitsContinue() {
+        return !isLegacy && has("expect", "100-continue");
     }
 
     private boolean isChunked() throws Refused {

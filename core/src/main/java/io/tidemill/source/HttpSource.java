@@ -16,20 +16,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>204 when all of its records are stored: in the buffer, and with a checkpoint directory on the disk;
- *   <li>400 if it is not in the format, and 413 if it is too large: nothing of it was stored;
+ *   <li>400 if it is not in the format, and 413 if it is too large, or has a line that would be cut: nothing of it was stored;
  *   <li>401 without the token, if {@link HttpOptions#token} is set;
+ *   <li>408 if it did not arrive within {@link HttpOptions#requestTimeout}: nothing of it was stored;
  *   <li>503 when too many bodies are under way, or the source stops: to be sent again, after {@code Retry-After}.
  * </ul>
  *
- * <p>While the buffer is full, answers wait until there is room. A client that got no answer, or 503, does not know whether its
+ * <p>What is refused is counted as {@code refused}. While the buffer is full, answers wait until there is room. A client that got no answer, or 503, does not know whether its
  * records were stored: when it sends them again, some may be there twice. Those that were answered with 204 are in a batch
  * once, with a checkpoint directory also after a crash.
  *
  * @param <T> the type of the records
  */
 public final class HttpSource<T> implements Source<T> {
-    private static final int MOST_CONNECTIONS = 64;
-
     /** The part of the buffer in which bodies wait until they are whole. */
     private static final int BODIES_PART = 4;
 
@@ -84,8 +83,10 @@ public final class HttpSource<T> implements Source<T> {
                 options,
                 new BodyRoom(bodiesBytes, options.mostBodyBytes()),
                 format.configuredBy(context.settings()),
-                intake);
-        TcpServer server = new TcpServer(address, "http", MOST_CONNECTIONS, context, requests, intake::end);
+                intake,
+                context.events());
+        ConnectionLimit limit = new ConnectionLimit(options.mostConnections(), "HttpOptions.withMostConnections");
+        TcpServer server = new TcpServer(address, "http", limit, context, requests, intake::end);
         server.start(() -> TcpServer.listen(address), bound::set);
         return new BufferedRun<>(server, buffer);
     }

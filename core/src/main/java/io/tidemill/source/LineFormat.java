@@ -73,6 +73,24 @@ record LineFormat(String charsetName, int limitBytes) implements RecordFormat<St
         return newline < 0 ? -1 : newline + 1;
     }
 
+    /** Looks back from where the longest line could end, so that most bytes are not looked at. */
+    @Override
+    public int firstOverlong(byte[] bytes, int from, int to) {
+        int at = from;
+        while (to - at > limitBytes) {
+            int mostEnd = at + limitBytes;
+            int newline = Newlines.last(bytes, at, mostEnd + 1);
+            if (newline < 0 && mostEnd + 1 < to && bytes[mostEnd] == '\r' && bytes[mostEnd + 1] == '\n') {
+                newline = mostEnd + 1;
+            }
+            if (newline < 0) {
+                return at;
+            }
+            at = newline + 1;
+        }
+        return -1;
+    }
+
     @Override
     public boolean endsWithInput() {
         return true;

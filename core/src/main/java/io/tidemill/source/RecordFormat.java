@@ -84,6 +84,22 @@ public interface RecordFormat<T> extends Serializable {
         throw new UnsupportedOperationException(this + " cuts records but has no skipRest; override it");
     }
 
+    /**
+     * Returns where the first record begins, of an input that is here as a whole, that would be cut since it is too long; -1 if none
+     * would. What acknowledges an input asks this before.
+     */
+    default int firstOverlong(byte[] bytes, int from, int to) {
+        int at = from;
+        while (overlong() == Overlong.CUT && to - at > maxRecordBytes()) {
+            int end = lastRecordEnd(bytes, at, at, at + maxRecordBytes());
+            if (end == at) {
+                return at;
+            }
+            at = end;
+        }
+        return -1;
+    }
+
     /** Returns whether bytes that are left when the sender has closed the connection, or a file has ended, are a record too. */
     default boolean endsWithInput() {
         return false;

@@ -3,34 +3,52 @@ package io.tidemill.source;
 import io.tidemill.error.TidemillException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Arrays;
 
 /** The messages of one connection: whole ones are stored as they come, so that a slow or broken sender concerns nobody else. */
 final class SyslogConversation implements Conversation {
     private static final int FIRST_BYTES = 8 << 10;
 
+    /** How long a client may be silent while others wait for a place. */
+    private static final Duration GRACE = Duration.ofMinutes(1);
+
+    /** How long a silent client may take to close, when it is asked to. */
+    private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(2);
+
+    private final Duration idleTimeout;
     private final SyslogFormat format;
     private final SharedBytes<SyslogMessage> intake;
     private final SourceEvents events;
 
-    SyslogConversation(SyslogFormat format, SharedBytes<SyslogMessage> intake, SourceEvents events) {
+    SyslogConversation(
+            Duration idleTimeout, SyslogFormat format, SharedBytes<SyslogMessage> intake, SourceEvents events) {
+        this.idleTimeout = idleTimeout;
         this.format = format;
         this.intake = intake;
         this.events = events;
     }
 
     @Override
-    public void hold(Socket socket) throws IOException {
-        socket.setKeepAlive(true);
-        Frames frames = new Frames(String.valueOf(socket.getRemoteSocketAddress()));
-        if (frames.readAll(socket.getInputStream())) {
-            frames.end(socket.isInputShutdown());
+    public void hold(Connection connection) throws IOException {
+        Frames frames = new Frames(connection);
+        try {
+            if (frames.readAll()) {
+                frames.end(connection.isInputEnded());
+            }
+        } catch (SocketTimeoutException e) {
+            frames.end(true);
+        } catch (IOException e) {
+            frames.end(true);
+            throw e;
         }
     }
 
     /** What has come of one connection and is not stored. Owned by the connection's thread. */
     private final class Frames {
+        private final Connection connection;
+        private final InputStream input;
         private final String sender;
         private byte[] bytes = new byte[FIRST_BYTES];
         private int length;
@@ -38,19 +56,36 @@ final class SyslogConversation implements Conversation {
         /** Whether the rest of a message follows that was too long. */
         private boolean skipping;
 
-        Frames(String sender) {
-            this.sender = sender;
+        Frames(Connection connection) {
+            this.connection = connection;
+            this.input = connection.input();
+            this.sender = String.valueOf(connection.client());
         }
 
         /** Reads to the end; returns false if the connection is of no more use before. */
-        boolean readAll(InputStream input) throws IOException {
+        boolean readAll() throws IOException {
+            connection.awaitClient(idleTimeout, GRACE);
             makeRoom();
-            int count = input.read(bytes, length, bytes.length - length);
+            int count = read();
             while (count >= 0 && received(count)) {
                 makeRoom();
-                count = input.read(bytes, length, bytes.length - length);
+                count = read();
             }
             return count < 0;
+        }
+
+        /** Reads what comes; a client that is silent for too long is asked to close, and what it sends until then is read. */
+        private int read() throws IOException {
+            try {
+                return input.read(bytes, length, bytes.length - length);
+            } catch (SocketTimeoutException e) {
+                if (connection.isAsked()) {
+                    throw e;
+                }
+                connection.askToLeave();
+                connection.awaitClient(LEAVE_PATIENCE, GRACE);
+                return input.read(bytes, length, bytes.length - length);
+            }
         }
 
         private void makeRoom() {
@@ -87,8 +122,10 @@ final class SyslogConversation implements Conversation {
         }
 
         private boolean store(int end) {
+            connection.becomeBusy();
             boolean stored = intake.store(bytes, end);
             dropFirst(end);
+            connection.awaitClient(connection.isAsked() ? LEAVE_PATIENCE : idleTimeout, GRACE);
             return stored;
         }
 
@@ -106,12 +143,12 @@ final class SyslogConversation implements Conversation {
             return store(length);
         }
 
-        /** Stores a message that the sender ended with the connection; one that a stop cut through is dropped. */
-        void end(boolean isStopped) {
+        /** Stores a message that the sender ended with the connection; one that was cut through is counted and dropped. */
+        void end(boolean isCut) {
             if (length == 0) {
                 return;
             }
-            if (!isStopped && SyslogFormat.isUncounted(bytes, 0, length)) {
+            if (!isCut && SyslogFormat.isUncounted(bytes, 0, length)) {
                 bytes = Arrays.copyOf(bytes, length + 1);
                 bytes[length++] = '\n';
                 store(length);

@@ -146,8 +146,8 @@ final class SyslogParser {
 
     /** Goes behind the structured data, which may be missing; returns false if an element of them has no end. */
     private boolean skipStructuredData() {
-        boolean isNil = raw.startsWith(NIL, position)
-                && (position + 1 == raw.length() || raw.charAt(position + 1) == ' ');
+        boolean isNil =
+                raw.startsWith(NIL, position) && (position + 1 == raw.length() || raw.charAt(position + 1) == ' ');
         if (isNil) {
             position++;
             return true;

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * than {@link SyslogOptions#mostMessageBytes} is cut and counted as {@code truncated}. Where a length can not be right, nothing
  * that follows could be trusted: the connection is closed.
  *
- * <p>While the buffer is full, TCP slows the senders down. UDP can not: the system drops what does not fit into its own buffer. Nor
- * does syslog acknowledge: what is under way when either side ends is lost. With a checkpoint directory what was received is in
- * the received log before any batch sees it, and a restart goes on with it.
+ * <p>While the buffer is full, TCP slows the senders down. UDP cannot: the system drops what does not fit into its own buffer,
+ * which is counted as {@code dropped} where the system (Linux) tells it. Nor does syslog acknowledge: what is under way when either
+ * side ends is lost. With a checkpoint directory what was received is in the received log before any batch sees it, and a restart
+ * goes on with it.
  */
 public final class SyslogSource implements Source<SyslogMessage> {
-    private static final int MOST_CONNECTIONS = 256;
     private static final int MOST_ATTEMPTS = 20;
 
     private final ListenAddress address;
@@ -69,9 +69,9 @@ public final class SyslogSource implements Source<SyslogMessage> {
         TcpServer connections = new TcpServer(
                 address,
                 "syslog",
-                MOST_CONNECTIONS,
+                new ConnectionLimit(options.mostConnections(), "SyslogOptions.withMostConnections"),
                 context,
-                new SyslogConversation(format, intake, context.events()),
+                new SyslogConversation(options.idleTimeout(), format, intake, context.events()),
                 intake::end);
         connections.start(() -> listen(context, datagrams), bound::set);
         Feeder both = () -> {

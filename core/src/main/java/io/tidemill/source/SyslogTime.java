@@ -298,8 +298,7 @@ final class SyslogTime {
         }
         String date = text.substring(0, DATE_LENGTH).replace('/', '-').replace(':', '-');
         String rest = text.substring(DATE_LENGTH + 1, end).replace(',', '.').replace(" ", "") + (isUtc ? "Z" : "");
-        return date + "T"
-                + OFFSET_WITHOUT_COLON.matcher(rest).replaceFirst(it -> withColon(it.group()));
+        return date + "T" + OFFSET_WITHOUT_COLON.matcher(rest).replaceFirst(it -> withColon(it.group()));
     }
 
     private static String withColon(String offset) {

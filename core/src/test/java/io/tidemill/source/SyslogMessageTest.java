@@ -142,8 +142,7 @@ class SyslogMessageTest {
 
         assertThat(decoder.next().message()).isEqualTo("caf\ufffd");
         assertThat(decoder.next().message()).isEqualTo("none\ufffd");
-        assertThat(notes)
-                .containsExactly("malformed <13>Nov 30 20:48:23 web1 app: caf\ufffd", "malformed none\ufffd");
+        assertThat(notes).containsExactly("malformed <13>Nov 30 20:48:23 web1 app: caf\ufffd", "malformed none\ufffd");
     }
 
     @ParameterizedTest

@@ -24,7 +24,13 @@ class SyslogShapesTest {
     private static final Pattern ESCAPE = Pattern.compile("\\\\(u[0-9a-f]{4}|r|\\\\)");
 
     record Shape(
-            String name, String raw, String timestamp, String host, String application, String process, String message) {
+            String name,
+            String raw,
+            String timestamp,
+            String host,
+            String application,
+            String process,
+            String message) {
         @Override
         public String toString() {
             return name;

@@ -215,7 +215,7 @@ class SyslogSourceTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             try (SourceRun<SyslogMessage> run =
                     SyslogSource.of(taken.getLocalPort()).start(context)) {
-                assertThat(context.nextSaid().message()).contains("can not listen at syslog");
+                assertThat(context.nextSaid().message()).contains("cannot listen at syslog");
                 await(run::isExhausted);
             }
         }
