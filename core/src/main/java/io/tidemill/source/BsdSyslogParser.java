@@ -246,15 +246,16 @@ final class BsdSyslogParser {
     /** Returns whether a colon ends a tag, or is a part of the text. */
     private boolean endsTag(int from, int colon) {
         char next = at(colon + 1);
+        if (raw.startsWith("CEF:", from) || raw.startsWith("LEEF:", from)) {
+            return false; // rsyslogd relays "CEF:0|" as "CEF: 0|"
+        }
         if (next == ' ' || colon + 1 == raw.length()) {
             return true;
         }
         boolean isTextOfItsOwn = next == ':'
                 || next == '\\'
                 || next == '"'
-                || raw.startsWith("//", colon + 1)
-                || raw.startsWith("CEF:", from)
-                || raw.startsWith("LEEF:", from);
+                || raw.startsWith("//", colon + 1);
         boolean isNumber = true;
         for (int i = from; i < colon; i++) {
             isNumber &= isDigit(i);
