@@ -184,7 +184,7 @@ final class BsdSyslogParser {
             }
             colons += c == ':' ? 1 : 0;
         }
-        return colons > 1 && at(to - 1) != ':' || (colons > 1 && raw.startsWith("::", to - 2));
+        return colons > 1 && (at(to - 1) != ':' || raw.startsWith("::", to - 2));
     }
 
     // ---- tag
@@ -252,10 +252,7 @@ final class BsdSyslogParser {
         if (next == ' ' || colon + 1 == raw.length()) {
             return true;
         }
-        boolean isTextOfItsOwn = next == ':'
-                || next == '\\'
-                || next == '"'
-                || raw.startsWith("//", colon + 1);
+        boolean isTextOfItsOwn = next == ':' || next == '\\' || next == '"' || raw.startsWith("//", colon + 1);
         boolean isNumber = true;
         for (int i = from; i < colon; i++) {
             isNumber &= isDigit(i);

@@ -52,6 +52,23 @@ final class Newlines {
         return index < to ? index : -1;
     }
 
+    /** Returns where the first newline or zero byte from {@code from} is, or -1. */
+    static int firstOrZero(byte[] bytes, int from, int to) {
+        int at = from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            long word = (long) LONGS.get(bytes, at);
+            long x = word ^ NEWLINES;
+            long match = ((x - ONES) & ~x & HIGHS) | ((word - ONES) & ~word & HIGHS);
+            if (match != 0) {
+                return at + (Long.numberOfTrailingZeros(match) >>> 3);
+            }
+        }
+        while (at < to && bytes[at] != '\n' && bytes[at] != 0) {
+            at++;
+        }
+        return at < to ? at : -1;
+    }
+
     /** Returns where the last newline before {@code to} is, or -1 if there is none from {@code from} on. */
     static int last(byte[] bytes, int from, int to) {
         int end = to;

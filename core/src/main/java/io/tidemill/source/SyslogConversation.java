@@ -99,7 +99,7 @@ final class SyslogConversation implements Conversation {
             int searched = length;
             length += count;
             if (skipping) {
-                int newline = Newlines.first(bytes, 0, length);
+                int newline = Newlines.firstOrZero(bytes, 0, length);
                 skipping = newline < 0;
                 dropFirst(skipping ? length : newline + 1);
                 searched = 0;
@@ -111,7 +111,7 @@ final class SyslogConversation implements Conversation {
             return end == 0 && (length < format.maxRecordBytes() || cut());
         }
 
-        /** Returns where the last whole message ends; below 0 if what there is can not be right, and nothing behind it. */
+        /** Returns where the last whole message ends; below 0 if what there is cannot be right, and nothing behind it. */
         private int wholeEnd(int searched) {
             try {
                 return format.lastRecordEnd(bytes, 0, searched, length);

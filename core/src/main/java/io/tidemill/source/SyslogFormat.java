@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages of syslog in a stream of bytes, framed as RFC 6587 says: each after its length and a space, or each before a newline;
- * the first byte tells which.
+ * Messages of syslog in a stream of bytes, framed as RFC 6587 says: each after its length and a space, or each before a newline or
+ * (as Python's logging writes it) a zero byte; the first byte tells which.
  *
  * @param mostMessageBytes how long a message may be
  */
@@ -47,8 +47,8 @@ record SyslogFormat(int mostMessageBytes) implements RecordFormat<SyslogMessage>
             return -1;
         }
         if (content == from) {
-            int newline = Newlines.first(bytes, Math.max(from, searched), to);
-            return newline < 0 ? -1 : newline + 1;
+            int last = Newlines.firstOrZero(bytes, Math.max(from, searched), to);
+            return last < 0 ? -1 : last + 1;
         }
         int length = length(bytes, from, content - 1);
         return length <= to - content ? content + length : -1;

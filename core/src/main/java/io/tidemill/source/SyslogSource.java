@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A syslog server: it takes messages over TCP (RFC 6587, each after its length or before a newline) and UDP (RFC 5426) at the same
- * port, of RFC 5424 and of RFC 3164; for example of {@code logger --server 127.0.0.1 --port 5514 hello}.
+ * A syslog server: it takes messages over TCP (RFC 6587, each after its length, or before a newline or a zero byte) and UDP
+ * (RFC 5426) at the same port, of RFC 5424 and of RFC 3164; for example of {@code logger --server 127.0.0.1 --port 5514 hello}.
  *
  * <p>A text that is no message is counted as {@code malformed} and becomes the text of a message all the same; one that is longer
  * than {@link SyslogOptions#mostMessageBytes} is cut and counted as {@code truncated}. Where a length can not be right, nothing

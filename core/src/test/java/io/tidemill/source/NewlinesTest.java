@@ -16,6 +16,7 @@ class NewlinesTest {
             int from = random.nextInt(bytes.length + 1);
             int to = from + random.nextInt(bytes.length - from + 1);
             int first = to;
+            int firstOrZero = to;
             int last = -1;
             long count = 0;
             boolean ascii = true;
@@ -25,11 +26,15 @@ class NewlinesTest {
                     last = at;
                     count++;
                 }
+                if (bytes[at] == '\n' || bytes[at] == 0) {
+                    firstOrZero = Math.min(firstOrZero, at);
+                }
                 ascii &= first < to || bytes[at] >= 0;
             }
             String where = "seed " + seed + ", case " + i;
             assertThat(Newlines.find(bytes, from, to)).as(where).isEqualTo(ascii ? first : ~first);
             assertThat(Newlines.first(bytes, from, to)).as(where).isEqualTo(first == to ? -1 : first);
+            assertThat(Newlines.firstOrZero(bytes, from, to)).as(where).isEqualTo(firstOrZero == to ? -1 : firstOrZero);
             assertThat(Newlines.last(bytes, from, to)).as(where).isEqualTo(last);
             assertThat(Newlines.count(bytes, from, to)).as(where).isEqualTo(count);
         }

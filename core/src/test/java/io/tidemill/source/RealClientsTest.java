@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What curl, ab, logger and rsyslogd send: the files below {@code clients} are transcripts of their connections, byte for byte, which
+ * What curl, ab, logger, rsyslogd and the logging of Python send: the files below {@code clients} are transcripts of their connections, byte for byte, which
  * need none of these programs. Where one is on the path, it is also run.
  */
 @Tag("faults")
@@ -125,6 +125,21 @@ class RealClientsTest {
         }
     }
 
+    @Test
+    void takesWhatPythonLogged() throws Exception {
+        try (SourceRun<SyslogMessage> run = started(syslog);
+                Socket open = new Socket()) {
+            open.connect(syslog.listeningAt().orElseThrow());
+            open.getOutputStream()
+                    .write(transcript("python-logging.tcp")); // and stays open: a zero byte ends each message
+
+            assertThat(untilCount(2, run, context))
+                    .extracting(SyslogMessage::application, SyslogMessage::process, SyslogMessage::message)
+                    .containsExactly(tuple("app", "14378", "one"), tuple("app", "14378", "two \u00e9"));
+            assertThat(context.counts).isEmpty();
+        }
+    }
+
     // ---- the programs themselves
 
     private static void assumeOnPath(String program) {
@@ -177,8 +192,7 @@ class RealClientsTest {
     void servesLogger(String transport, String format) throws Exception {
         assumeOnPath("logger");
         try (SourceRun<SyslogMessage> run = started(syslog)) {
-            String port =
-                    String.valueOf(syslog.listeningAt().orElseThrow().getPort());
+            String port = String.valueOf(syslog.listeningAt().orElseThrow().getPort());
             run("logger", "--server", "127.0.0.1", "--port", port, transport, format, "--tag", "app", "--id=77", "hi");
 
             SyslogMessage message = untilCount(1, run, context).get(0);
