@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * One thread holds the conversation; the server's thread asks it to leave.
  */
 final class Connection {
+    /** The first byte of a client that speaks TLS, which is the beginning of nothing that is taken here. */
+    static final int TLS_HANDSHAKE = 0x16;
+
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
     private final Socket socket;

@@ -71,15 +71,20 @@ final class HttpConversation implements Conversation {
         }
 
         /** Waits for the first byte of a request; returns false if there will be none. */
-        private boolean begins() throws IOException {
+        private boolean begins() throws IOException, Refused {
             connection.awaitClient(options.idleTimeout(), REST_GRACE);
             input.mark(1);
+            int first;
             try {
-                if (input.read() < 0) {
-                    return false;
-                }
+                first = input.read();
             } catch (SocketTimeoutException e) {
                 return false;
+            }
+            if (first < 0) {
+                return false;
+            }
+            if (first == Connection.TLS_HANDSHAKE) {
+                throw new Refused("400 Bad Request", "This port speaks HTTP, and not HTTPS");
             }
             input.reset();
             connection.awaitClient(options.requestTimeout(), REQUEST_GRACE);

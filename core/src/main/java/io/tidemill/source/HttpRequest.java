@@ -25,7 +25,7 @@ record HttpRequest(String method, boolean isLegacy, Map<String, String> fields) 
     private static final int MOST_CHUNK_LINE_BYTES = 1 << 10;
     private static final Pattern REQUEST_LINE = Pattern.compile("([A-Z]{1,32}) \\S+ HTTP/1\\.([01])");
     private static final Pattern FIELD = Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \\t]*(.*?)[ \\t]*");
-    private static final Pattern CHUNK_SIZE = Pattern.compile("([0-9A-Fa-f]{1,8})[ \\t]*(;.*)?");
+    private static final Pattern CHUNK_SIZE = Pattern.compile("0*([0-9A-Fa-f]{1,8})[ \\t]*(;.*)?");
 
     /** A request that is answered with an error; the connection ends then. */
     static final class Refused extends Exception {
@@ -113,9 +113,13 @@ record HttpRequest(String method, boolean isLegacy, Map<String, String> fields) 
         if (isChunked()) {
             return mostBytes;
         }
-        String text = field("content-length").orElse("0");
+        // without a length the body could only end with the connection: what was sent would be answered and not taken
+        String text = field("content-length")
+                .orElseThrow(() -> new Refused(
+                        "411 Length Required",
+                        "Announce the body with Content-Length, or send it with Transfer-Encoding: chunked"));
         if (!text.matches("[0-9]{1,18}")) {
-            throw new Refused("400 Bad Request", "Content-Length is no number of bytes");
+            throw new Refused("400 Bad Request", "Content-Length is not a number of bytes");
         }
         long length = Long.parseLong(text);
         if (length > mostBytes) {

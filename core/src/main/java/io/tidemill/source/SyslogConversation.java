@@ -96,6 +96,11 @@ final class SyslogConversation implements Conversation {
 
         /** Stores what is whole now; returns false if the connection is of no more use. */
         private boolean received(int count) {
+            if (length == 0 && bytes[0] == Connection.TLS_HANDSHAKE) {
+                events.counted(
+                        "malformed", 1, sender + " speaks TLS, which is not understood here; its connection is closed");
+                return false;
+            }
             int searched = length;
             length += count;
             if (skipping) {

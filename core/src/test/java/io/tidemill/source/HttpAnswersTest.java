@@ -102,6 +102,27 @@ class HttpAnswersTest {
                 .isEqualTo(TAKEN + "Connection: close\r\n\r\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"POST / HTTP/1.0\r\n\r\nlost\n", "POST / HTTP/1.1\r\n\r\nlost\n"})
+    void acknowledgesNoBodyWithoutALength(String request) throws Exception {
+        assertThat(untilClosed(request)).startsWith("HTTP/1.1 411 Length Required\r\nConnection: close\r\n");
+    }
+
+    @Test
+    void tellsAClientOfHttpsAtOnce() throws Exception {
+        assertThat(untilClosed("\u0016\u0003\u0001\u0002\u0000"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("not HTTPS");
+    }
+
+    @Test
+    void takesChunksWhoseSizesHaveLeadingZeros() throws Exception {
+        assertThat(untilClosed("POST / HTTP/1.1\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        + "0000000002\r\na\n\r\n0\r\n\r\n"))
+                .startsWith(TAKEN);
+        assertThat(untilCount(1, run, context)).containsExactly("a");
+    }
+
     @Test
     void takesNothingOfABodyWithALineThatWouldBeCut() throws Exception {
         String body = "before\n" + "L".repeat(1001) + "\nafter\n";

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SyslogSourceTest {
@@ -124,6 +125,20 @@ class SyslogSourceTest {
 
             assertThat(raw(2, run)).containsExactlyInAnyOrder("<13>ok", "<13>good");
             assertThat(counts()).isEqualTo(Map.of("malformed", 1L));
+        }
+    }
+
+    @Tag("faults")
+    @Test
+    void closesTheConnectionOfAClientThatSpeaksTls() throws Exception {
+        try (SourceRun<SyslogMessage> run = start();
+                Socket tls = connect()) {
+            tls.getOutputStream().write(new byte[] {0x16, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3});
+
+            assertThat(tls.getInputStream().read()).isEqualTo(-1);
+            assertThat(counts()).isEqualTo(Map.of("malformed", 1L));
+            assertThat(context.examples.get(0)).contains("speaks TLS");
+            assertThat(run.isExhausted()).isFalse();
         }
     }
 
