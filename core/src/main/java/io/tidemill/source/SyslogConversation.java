@@ -15,7 +15,7 @@ final class SyslogConversation implements Conversation {
     private static final Duration GRACE = Duration.ofMinutes(1);
 
     /** How long a silent client may take to close, when it is asked to. */
-    private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(30);
 
     private final Duration idleTimeout;
     private final SyslogFormat format;

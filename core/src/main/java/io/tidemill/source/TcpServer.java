@@ -27,7 +27,7 @@ final class TcpServer implements Feeder {
     private static final long LONGEST_PAUSE_MILLIS = 1000;
 
     /** How long a client that was asked to leave may take to do so. */
-    private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(5);
 
     /** How long a stop waits for connections to put away what they have read, and to answer. */
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
