@@ -76,7 +76,7 @@ class DroppedDatagramsTest {
     @Test
     void saysOnceThatDatagramsAreDroppedUntilNoMoreAre(@TempDir Path directory) throws Exception {
         Path table = directory.resolve("udp");
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 5514);
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 5514);
         DroppedDatagrams drops = new DroppedDatagrams(address, context, List.of(directory.resolve("missing"), table));
         for (int total : new int[] {0, 5, 9, 9, 12}) {
             Files.writeString(
