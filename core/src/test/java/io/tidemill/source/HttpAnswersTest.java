@@ -117,8 +117,8 @@ class HttpAnswersTest {
 
     @Test
     void takesChunksWhoseSizesHaveLeadingZeros() throws Exception {
-        assertThat(untilClosed("POST / HTTP/1.1\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
-                        + "0000000002\r\na\n\r\n0\r\n\r\n"))
+        String chunks = "0000000002\r\na\n\r\n0\r\n\r\n";
+        assertThat(untilClosed("POST / HTTP/1.1\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks))
                 .startsWith(TAKEN);
         assertThat(untilCount(1, run, context)).containsExactly("a");
     }
