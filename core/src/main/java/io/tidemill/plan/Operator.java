@@ -26,6 +26,8 @@ public record Operator(String name, String site) implements Serializable {
             "io.tidemill.plan",
             "io.tidemill.rdd",
             "io.tidemill.stream",
+            "io.tidemill.source",
+            "io.tidemill.sink",
             "io.tidemill.batch",
             "io.tidemill.runtime",
             "io.tidemill.engine",

@@ -2,6 +2,7 @@ package io.tidemill.rdd;
 
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
+import io.tidemill.file.FileNames;
 import io.tidemill.function.MapFunction;
 import io.tidemill.function.Pair;
 import io.tidemill.plan.Arguments;
@@ -43,7 +44,7 @@ record FileInput(long minSplitBytes, int lineLimitBytes) {
         Arguments.positive(minPartitions, "minPartitions", operator);
         return new SplitsPlan<>(
                 splits(
-                        FileListing.of(path, operator),
+                        readable(FileListing.of(path, operator), operator),
                         minPartitions,
                         1,
                         operator,
@@ -138,7 +139,19 @@ record FileInput(long minSplitBytes, int lineLimitBytes) {
     }
 
     private static boolean isPacked(Path file) {
-        return file.toString().endsWith(".gz");
+        return FileNames.isPacked(file.toString());
+    }
+
+    /** Refuses files whose names say that they are no text as they stand. */
+    private static List<Path> readable(List<Path> files, Operator operator) {
+        for (Path file : files) {
+            FileNames.unreadableEnding(file.toString()).ifPresent(ending -> {
+                throw new TidemillException(
+                        ErrorCode.INPUT_FAILED,
+                        operator + " can not read text: " + FileNames.refusal(file.toString(), ending));
+            });
+        }
+        return files;
     }
 
     private static long size(Path file, Operator operator) {

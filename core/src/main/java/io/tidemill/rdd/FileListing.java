@@ -2,34 +2,46 @@ package io.tidemill.rdd;
 
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
+import io.tidemill.file.FileLocation;
+import io.tidemill.file.FileNames;
 import io.tidemill.plan.Operator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The files that a path names: a file; the files of a directory, but not of those inside it; or a pattern, such as
- * {@code logs/*.log} or {@code logs/2026-*}, for any of these. Names that start with {@code .} or {@code _} are passed over in
- * directories, as they are files of others in work.
+ * The files that a location names: a file; the files of a directory, but not of those inside it; or a pattern, such as
+ * {@code logs/*.log} or {@code logs/2026-*}, for any of these. A pattern that ends with a slash names directories only. Names of
+ * files in work are passed over in directories, as {@link FileNames#isInWork} knows them; those that end as the pattern does are not.
  */
 final class FileListing {
     private static final String WILDCARDS = "*?[{";
 
-    private FileListing() {}
+    private final Operator operator;
 
-    /** Returns the files, in the order of their paths; refuses a path that names none. */
-    static List<Path> of(String pathOrPattern, Operator operator) {
+    private FileListing(Operator operator) {
+        this.operator = operator;
+    }
+
+    /** Returns the files, in the order of their paths; refuses a location that names none. */
+    static List<Path> of(String location, Operator operator) {
+        return new FileListing(operator).list(FileLocation.local(location, operator.toString()));
+    }
+
+    private List<Path> list(String pathOrPattern) {
         List<Path> files = new ArrayList<>();
+        boolean isPath = exists(pathOrPattern);
         try {
-            Path path = Path.of(pathOrPattern);
-            if (Files.exists(path)) {
-                addFiles(path, files);
+            if (isPath) {
+                addFiles(Path.of(pathOrPattern), files);
             } else if (hasWildcard(pathOrPattern)) {
                 for (Path match : matches(pathOrPattern)) {
                     addFiles(match, files);
@@ -39,30 +51,52 @@ final class FileListing {
             throw new TidemillException(
                     ErrorCode.INPUT_FAILED, operator + " can not list " + pathOrPattern + ": " + e, e);
         }
-        if (files.isEmpty() && !Files.isDirectory(Path.of(pathOrPattern))) {
+        if (files.isEmpty() && !(isPath && Files.isDirectory(Path.of(pathOrPattern)))) {
             throw new TidemillException(
                     ErrorCode.INPUT_FAILED,
                     operator + " finds no file at " + pathOrPattern + " (from "
                             + Path.of("").toAbsolutePath() + ")");
         }
+        files.forEach(this::requireExpressible);
         return files;
     }
 
-    private static void addFiles(Path path, List<Path> files) throws IOException {
+    private boolean exists(String text) {
+        if (hasWildcard(text)) {
+            try {
+                return Files.exists(Path.of(text));
+            } catch (InvalidPathException e) {
+                return false; // wildcards are no names on every system
+            }
+        }
+        return Files.exists(FileLocation.pathOf(text, operator.toString()));
+    }
+
+    private void addFiles(Path path, List<Path> files) throws IOException {
         if (!Files.isDirectory(path)) {
             files.add(path);
             return;
         }
         try (Stream<Path> children = Files.list(path)) {
-            children.filter(child -> !isHidden(child) && Files.isRegularFile(child))
+            children.filter(child -> !FileNames.isInWork(name(child)) && Files.isRegularFile(child))
                     .sorted()
                     .forEach(files::add);
         }
     }
 
-    private static boolean isHidden(Path path) {
-        String name = String.valueOf(path.getFileName());
-        return name.startsWith(".") || name.startsWith("_");
+    /** Tasks open files by the text of their paths. */
+    private void requireExpressible(Path file) {
+        if (!FileNames.isExpressible(file)) {
+            throw new TidemillException(
+                    ErrorCode.INPUT_FAILED,
+                    operator + " can not open " + file
+                            + ", since its name has bytes that this JVM has no characters for." + " Rename the file. "
+                            + FileLocation.CHARSET);
+        }
+    }
+
+    private static String name(Path path) {
+        return String.valueOf(path.getFileName());
     }
 
     private static boolean hasWildcard(String text) {
@@ -70,14 +104,15 @@ final class FileListing {
     }
 
     /** Walks from the last directory without wildcards, as deep as the pattern goes. */
-    private static List<Path> matches(String pattern) throws IOException {
+    private List<Path> matches(String pattern) throws IOException {
         int wildcard = 0;
         while (WILDCARDS.indexOf(pattern.charAt(wildcard)) < 0) {
             wildcard++;
         }
         int slash = pattern.lastIndexOf('/', wildcard);
-        Path root = Path.of(slash < 0 ? "" : pattern.substring(0, slash + 1));
-        String rest = pattern.substring(slash + 1);
+        Path root = FileLocation.pathOf(slash < 0 ? "" : pattern.substring(0, slash + 1), operator.toString());
+        boolean onlyDirectories = pattern.endsWith("/");
+        String rest = pattern.substring(slash + 1, onlyDirectories ? pattern.length() - 1 : pattern.length());
         PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + rest);
         int depth = rest.contains("**")
                 ? Integer.MAX_VALUE
@@ -85,9 +120,12 @@ final class FileListing {
         if (!Files.isDirectory(root)) {
             return List.of();
         }
+        Optional<String> asked = FileNames.endingInWork(rest);
         try (Stream<Path> walked = Files.walk(root, depth)) {
-            return walked.filter(
-                            path -> !path.equals(root) && !isHidden(path) && matcher.matches(root.relativize(path)))
+            return walked.filter(path -> !path.equals(root)
+                            && !FileNames.isPassedOver(name(path), asked)
+                            && matcher.matches(root.relativize(path))
+                            && (!onlyDirectories || Files.isDirectory(path)))
                     .sorted()
                     .toList();
         }

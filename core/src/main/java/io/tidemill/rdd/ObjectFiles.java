@@ -7,6 +7,7 @@ import io.tidemill.engine.RecordSerializer;
 import io.tidemill.engine.RecordSerializer.RecordWriter;
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
+import io.tidemill.file.FileLocation;
 import io.tidemill.plan.Operator;
 import io.tidemill.plan.Plan;
 import io.tidemill.plan.RecordReader;
@@ -38,7 +39,8 @@ public final class ObjectFiles {
     }
 
     static <T> void save(RDD<T> rdd, String directory) {
-        write(rdd, Path.of(directory), TextOutput.Existing.REFUSE, Operator.here("saveAsObjectFile"));
+        Operator operator = Operator.here("saveAsObjectFile");
+        write(rdd, FileLocation.path(directory, operator.toString()), TextOutput.Existing.REFUSE, operator);
     }
 
     /**
@@ -62,7 +64,9 @@ public final class ObjectFiles {
     /** Writes the records, and returns a plan that reads them, and nothing that they came of. */
     static <T> Plan<T> checkpoint(RDD<T> rdd, String directory) {
         Operator operator = Operator.here("checkpoint");
-        Path path = Path.of(directory).toAbsolutePath().normalize();
+        Path path = FileLocation.path(directory, operator.toString())
+                .toAbsolutePath()
+                .normalize();
         AllowedClasses allowed = new AllowedClasses(write(rdd, path, TextOutput.Existing.REFUSE, operator));
         List<Split<T>> splits = new ArrayList<>();
         for (int i = 0; i < rdd.partitionCount(); i++) {
@@ -136,8 +140,8 @@ public final class ObjectFiles {
                     ? new TidemillException(
                             ErrorCode.NOT_SERIALIZABLE,
                             operator + " can not write its records: class " + cause.getMessage()
-                                    + " is not serializable; let it implement java.io.Serializable, or map the records to"
-                                    + " something that does",
+                                    + " is not serializable; let it implement java.io.Serializable, or map the records"
+                                    + " to something that does",
                             cause)
                     : OutputDirectory.failed(file, cause);
         }

@@ -4,6 +4,7 @@ import static io.tidemill.plan.Arguments.required;
 
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
+import io.tidemill.file.FileLocation;
 import io.tidemill.function.FilterFunction;
 import io.tidemill.function.FlatMapFunction;
 import io.tidemill.function.Function2;
@@ -32,7 +33,6 @@ import io.tidemill.plan.ShufflePlan;
 import io.tidemill.plan.SortPlan;
 import io.tidemill.plan.StorageLevel;
 import io.tidemill.plan.UnionPlan;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -695,7 +695,11 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
      * @throws TidemillException with code {@code OUTPUT_FAILED} if the directory exists or can not be written
      */
     public final void saveAsTextFile(String directory) {
-        TextOutput.to(Path.of(required(directory, "directory")), TextOutput.Existing.REFUSE)
+        TextOutput.to(
+                        FileLocation.path(
+                                required(directory, "directory"),
+                                Operator.here("saveAsTextFile").toString()),
+                        TextOutput.Existing.REFUSE)
                 .write(this);
     }
 

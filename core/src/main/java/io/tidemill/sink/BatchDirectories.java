@@ -1,6 +1,8 @@
 package io.tidemill.sink;
 
 import io.tidemill.error.TidemillException;
+import io.tidemill.file.FileLocation;
+import io.tidemill.plan.Operator;
 import io.tidemill.time.BatchTime;
 import java.nio.file.Path;
 
@@ -19,13 +21,24 @@ public record BatchDirectories(String prefix, String suffix) {
         }
     }
 
-    /** Returns the directories whose names start with {@code prefix}, and end with {@code suffix} if it is not empty. */
+    /**
+     * Returns the directories whose names start with {@code prefix}, and end with {@code suffix} if it is not empty.
+     *
+     * @param prefix a path, or a URI of the scheme {@code file}; another scheme is refused
+     */
     public static BatchDirectories named(String prefix, String suffix) {
-        return new BatchDirectories(prefix, suffix);
+        return named(prefix, suffix, new Operator("BatchDirectories", ""));
+    }
+
+    /** Returns the directories for an output of the program, which messages name. */
+    public static BatchDirectories named(String prefix, String suffix, Operator operator) {
+        return new BatchDirectories(FileLocation.local(prefix, operator.toString()), suffix);
     }
 
     /** Returns the directory of the batch of {@code time}. */
     public Path at(BatchTime time) {
-        return Path.of(prefix + "-" + time.epochMillis() + (suffix.isEmpty() ? "" : "." + suffix));
+        return FileLocation.pathOf(
+                prefix + "-" + time.epochMillis() + (suffix.isEmpty() ? "" : "." + suffix),
+                "The output of batch " + time);
     }
 }

@@ -45,7 +45,8 @@ public final class DirectorySource<T> implements Source<T> {
      * Returns the source of new files of UTF-8 lines.
      *
      * @param directory a directory; or a pattern for directories or files such as {@code logs/2026-*}, in which {@code *}
-     *     stands for a part of one name
+     *     stands for a part of one name, and a slash at the end names directories only; also as a URI such as
+     *     {@code file:///data/in}
      */
     public static DirectorySource<String> lines(String directory) {
         return of(directory, RecordFormat.lines());

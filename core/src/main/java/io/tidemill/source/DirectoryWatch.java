@@ -146,7 +146,8 @@ final class DirectoryWatch {
                 ErrorCode.INPUT_FAILED,
                 operator.name() + " can not give batch " + time + " again, which took " + file.path() + " with "
                         + file.bytes() + " bytes: " + found
-                        + ". Put the file back as it was; files must stay until their batch, and the windows over it, are committed",
+                        + ". Put the file back as it was; files must stay until their batch, and the windows over it,"
+                        + " are committed",
                 cause);
     }
 
@@ -187,16 +188,12 @@ final class DirectoryWatch {
 
     /** Returns whether a name in a directory {@code level} levels below the root leads to files that are wanted. */
     boolean matches(Path name, int level) {
-        String text = name.toString();
-        boolean isHidden = text.startsWith(".") || text.startsWith("_");
-        return !isHidden
-                && (level >= pattern.names().size()
-                        || pattern.names().get(level).matches(name));
+        return pattern.matches(name, level);
     }
 
     /** Returns whether files may lie in a directory on this level. */
     boolean hasFiles(int level) {
-        return level >= pattern.names().size() - 1;
+        return pattern.hasFiles(level);
     }
 
     /** Returns whether the directories in one on this level are looked into. */

@@ -437,9 +437,9 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
     public final void saveAsTextFiles(String prefix, String suffix) {
         required(prefix, "prefix");
         required(suffix, "suffix");
-        output(
-                Operator.here("saveAsTextFiles"),
-                new TextFileSink<>(BatchDirectories.named(prefix, suffix), definitions.emptyBatches()));
+        Operator operator = Operator.here("saveAsTextFiles");
+        BatchDirectories directories = BatchDirectories.named(prefix, suffix, operator);
+        output(operator, new TextFileSink<>(directories, definitions.emptyBatches()));
     }
 
     /**
@@ -457,7 +457,8 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
      */
     public final void saveAsObjectFiles(String prefix, String suffix) {
         Operator operator = Operator.here("saveAsObjectFiles");
-        BatchDirectories directories = BatchDirectories.named(required(prefix, "prefix"), required(suffix, "suffix"));
+        BatchDirectories directories =
+                BatchDirectories.named(required(prefix, "prefix"), required(suffix, "suffix"), operator);
         output(operator, new ObjectFileSink<>(directories, definitions.emptyBatches(), operator));
     }
 
