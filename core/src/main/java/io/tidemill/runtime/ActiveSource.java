@@ -166,7 +166,7 @@ final class ActiveSource<T> implements SourceContext, SourceEvents {
         synchronized (incidents) {
             incidents.forEach((what, incident) -> {
                 LOG.warn(
-                        "{}: {} {} records since the last batch, for example {}",
+                        "{}: {} {} since the last batch, for example {}",
                         name,
                         incident.count,
                         what,

@@ -13,6 +13,14 @@ public final class TidemillSettings {
         CONTINUE
     }
 
+    /** What happens when a file of a directory source can not be read. */
+    public enum OnUnreadableFile {
+        /** The application stops, and says why. */
+        STOP,
+        /** The file is counted and passed over. */
+        SKIP
+    }
+
     /** What happens to an active context when the JVM is asked to end. */
     public enum OnShutdown {
         /** All that was received is processed first. */
@@ -177,7 +185,15 @@ public final class TidemillSettings {
             "tidemill.files.stable",
             SettingType.DURATION,
             "1s",
-            "How long a file must not have changed before a directory source takes it; 0 takes it as it is found");
+            "How far apart two looks are that find a file the same before a directory source takes it; 0 takes it as it is found");
+
+    /** What a directory source does with files that can not be read. */
+    public static final Setting<OnUnreadableFile> FILES_UNREADABLE = new Setting<>(
+            "tidemill.files.unreadable",
+            SettingType.oneOf(OnUnreadableFile.class),
+            "stop",
+            "What a file does that a directory source can not read: stop the application, or skip, which counts it, tells it once"
+                    + " and passes over it; skip as well where tidemill.batch.on.failure is continue");
 
     /** Where the application keeps what it needs to go on after a crash. */
     public static final Setting<String> CHECKPOINT_DIRECTORY = new Setting<>(
@@ -274,6 +290,7 @@ public final class TidemillSettings {
                 LISTENERS,
                 SKIP_EMPTY_FILES,
                 FILES_STABLE,
+                FILES_UNREADABLE,
                 CHECKPOINT_DIRECTORY,
                 CHECKPOINT_SYNC_INTERVAL,
                 CHECKPOINT_HISTORY,

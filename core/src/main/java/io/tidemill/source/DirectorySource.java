@@ -4,29 +4,32 @@ import static java.util.Objects.requireNonNull;
 
 import io.tidemill.plan.Operator;
 import io.tidemill.plan.SplitsPlan;
+import io.tidemill.settings.Settings;
 import io.tidemill.settings.TidemillSettings;
 import io.tidemill.time.BatchTime;
 import java.time.Duration;
 import java.util.List;
 
 /**
- * A source of the files that appear in a directory. Each file is taken once, by the first batch that finds it stable: it has
- * not changed for as long as the setting {@code tidemill.files.stable} says. Write files elsewhere on the same file system, or
- * under a name that starts with {@code .} or {@code _}, and rename them when they are complete.
+ * A source of the files that appear in a directory. Each file is taken once, by the first batch that finds it stable: two looks,
+ * as far apart as the setting {@code tidemill.files.stable} says, found it the same. Write files elsewhere on the same file system, or
+ * under a name that starts with {@code .} or {@code _} or ends in {@code .tmp}, and rename them when they are complete.
  *
- * <p>A name stands for a file for as long as it is there: what is appended to a file that was taken, or takes its place under
- * the same name, is not read. A file whose name was gone for a while is a new one. Files have to stay until their batch, and
- * the windows over it, have ended; one that is gone or shorter fails its batch with {@code INPUT_FAILED}.
+ * <p>What is appended to a file that was taken, or written over it, is not read; it is counted as {@code changed} once. A file that
+ * takes the place of another under the same name, because that was removed or renamed over, is a new one, also when no look saw the name
+ * gone. Files have to stay until their batch, and the windows over it, have ended. One that can not be read ends the application with
+ * {@code INPUT_FAILED}, or, where the setting {@code tidemill.files.unreadable} or the options say so, it is counted as
+ * {@code unreadable} and passed over. A name that the JVM's charset can not express is always passed over and counted so.
  *
  * <p>With a checkpoint directory a restart reads the files of its uncommitted batches again, up to the lengths that they had; one that
  * is gone or shorter stops the start with {@code INPUT_FAILED}. It takes the files that came while the program was down,
  * whatever the options say of those that are there at the start, which is the very first one. Which names were taken or passed
  * over is kept there as the positions of the source, a line for each name for as long as it is in its directory: move files away
- * that are done with. What replaces a file under its name while the program is down is not told from it. A file that the filter
- * refused is asked about again.
+ * that are done with. What replaces a file under its name while the program is down is a new one, if its size or time differs. A file
+ * that the filter refused is asked about again.
  *
  * <p>Long files are read by several tasks, where the format allows it; short ones are read together. Files whose names end in
- * {@code .gz} are unpacked, each by one task. Within a batch, files come in the order of their modification times.
+ * {@code .gz} are unpacked, each by one task; those that are packed in another way can not be read. Within a batch, files come in the order of their modification times.
  *
  * @param <T> the type of the records
  */
@@ -76,9 +79,25 @@ public final class DirectorySource<T> implements Source<T> {
     @Override
     public SourceRun<T> start(SourceContext context) {
         Duration stable = options.stable().orElseGet(() -> context.settings().get(TidemillSettings.FILES_STABLE));
-        DirectoryWatch watch = new DirectoryWatch(DirectoryPattern.of(directory), options, stable.toMillis(), context);
+        DirectoryOptions.Unreadable unreadable = options.unreadable().orElseGet(() -> unreadable(context.settings()));
+        DirectoryWatch watch = new DirectoryWatch(
+                DirectoryPattern.of(directory), options, stable.toMillis(), unreadable, isOurs(format), context);
         watch.start();
-        return new DirectoryRun<>(watch, format.configuredBy(context.settings()), context);
+        return new DirectoryRun<>(watch, format.configuredBy(context.settings()), unreadable, context);
+    }
+
+    /** Returns whether the format knows no packing of its own. */
+    private static boolean isOurs(RecordFormat<?> format) {
+        return format instanceof LineFormat
+                || format instanceof FixedLengthFormat
+                || format instanceof LengthPrefixedFormat;
+    }
+
+    /** A program that goes on after a batch has failed goes on after a file has. */
+    private static DirectoryOptions.Unreadable unreadable(Settings settings) {
+        boolean goesOn = settings.get(TidemillSettings.FILES_UNREADABLE) == TidemillSettings.OnUnreadableFile.SKIP
+                || settings.get(TidemillSettings.ON_FAILURE) == TidemillSettings.OnFailure.CONTINUE;
+        return goesOn ? DirectoryOptions.Unreadable.PASSED_OVER : DirectoryOptions.Unreadable.FAILS;
     }
 
     @Override
@@ -93,14 +112,20 @@ public final class DirectorySource<T> implements Source<T> {
     private static final class DirectoryRun<T> implements SourceRun<T> {
         private final DirectoryWatch watch;
         private final RecordFormat<T> format;
+        private final DirectoryOptions.Unreadable unreadable;
         private final int splitCount;
         private final SourceEvents events;
         private final Operator operator;
         private boolean stopped;
 
-        DirectoryRun(DirectoryWatch watch, RecordFormat<T> format, SourceContext context) {
+        DirectoryRun(
+                DirectoryWatch watch,
+                RecordFormat<T> format,
+                DirectoryOptions.Unreadable unreadable,
+                SourceContext context) {
             this.watch = watch;
             this.format = format;
+            this.unreadable = unreadable;
             this.splitCount = context.splitCount();
             this.events = context.events();
             this.operator = new Operator(context.name(), "");
@@ -111,7 +136,7 @@ public final class DirectorySource<T> implements Source<T> {
             if (!stopped) {
                 watch.look();
             }
-            List<FoundFile> files = watch.take();
+            List<FoundFile> files = watch.take(time);
             return batch(files, watch.seen().take(files));
         }
 
@@ -123,7 +148,7 @@ public final class DirectorySource<T> implements Source<T> {
         private SourceBatch<T> batch(List<FoundFile> files, PositionChanges changes) {
             return files.isEmpty() && changes.isEmpty()
                     ? SourceBatch.of(new SplitsPlan<>(List.of(), operator), 0)
-                    : new FilesBatch<>(FileSplits.of(files, format, splitCount), operator, events, changes);
+                    : new FilesBatch<>(FileSplits.of(files, format, unreadable, splitCount), operator, events, changes);
         }
 
         /** Looks once more: what is stable now is processed, what is not yet is left. */

@@ -2,25 +2,28 @@ package io.tidemill.source;
 
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
+import io.tidemill.file.FileLocation;
+import io.tidemill.file.FileNames;
 import io.tidemill.plan.Operator;
+import io.tidemill.settings.TidemillSettings;
 import io.tidemill.time.BatchTime;
 import io.tidemill.time.Clock;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a directory source knows of its directories. Owned by the batches' thread. */
 final class DirectoryWatch {
-    private static final Comparator<FoundFile> OLDEST_FIRST =
-            Comparator.comparingLong(FoundFile::modifiedMillis).thenComparing(FoundFile::path);
+    private static final Logger LOG = LoggerFactory.getLogger(DirectoryWatch.class);
 
     private final DirectoryPattern pattern;
     private final DirectoryOptions options;
@@ -29,20 +32,31 @@ final class DirectoryWatch {
     private final SourceEvents events;
     private final Operator operator;
     private final WatchedDirectory root;
-    private final ArrayDeque<FoundFile> ready = new ArrayDeque<>();
+    private final DirectoryOptions.Unreadable unreadable;
+    private final ReadyFiles ready;
     private final List<FoundFile> found = new ArrayList<>();
     private final Set<Path> failing = new HashSet<>();
     private final SeenFiles seen;
     private final boolean isContinued;
     private boolean passingOver;
+    private boolean isStarting = true;
+    private boolean isToldInWork;
 
     /** Whether names of an earlier run were not compared yet with those that are there. */
     private boolean hasOldNames;
 
-    DirectoryWatch(DirectoryPattern pattern, DirectoryOptions options, long stableMillis, SourceContext context) {
+    DirectoryWatch(
+            DirectoryPattern pattern,
+            DirectoryOptions options,
+            long stableMillis,
+            DirectoryOptions.Unreadable unreadable,
+            boolean readsOnlyGzip,
+            SourceContext context) {
         this.pattern = pattern;
         this.options = options;
         this.stableMillis = stableMillis;
+        this.unreadable = unreadable;
+        this.ready = new ReadyFiles(options, unreadable, readsOnlyGzip, context);
         this.clock = context.clock();
         this.events = context.events();
         this.operator = new Operator(context.name(), "");
@@ -90,65 +104,68 @@ final class DirectoryWatch {
             hasOldNames = false;
             seen.paths().stream().filter(this::isGone).forEach(seen::leave);
         }
-        found.sort(OLDEST_FIRST);
-        ready.addAll(found);
+        isStarting = isStarting && !root.isListed();
+        ready.add(found);
         found.clear();
     }
 
     private boolean isGone(String path) {
-        Path file = Path.of(path);
-        return !file.startsWith(pattern.root()) || root.lacks(file);
+        try {
+            Path file = Path.of(path);
+            return !file.startsWith(pattern.root()) || root.lacks(file);
+        } catch (InvalidPathException e) {
+            return true; // this JVM has other characters than the one before
+        }
     }
 
     /** Removes and returns the files of one batch, the oldest first. */
-    List<FoundFile> take() {
-        List<FoundFile> taken = new ArrayList<>();
-        long bytes = 0;
-        while (taken.size() < options.mostFilesPerBatch() && !ready.isEmpty()) {
-            bytes += ready.element().bytes();
-            if (bytes > options.mostBytesPerBatch() && !taken.isEmpty()) {
-                break;
-            }
-            taken.add(ready.remove());
-        }
-        taken.sort(OLDEST_FIRST);
-        return taken;
+    List<FoundFile> take(BatchTime time) {
+        return ready.take(time);
     }
 
-    /** Returns the files that a batch of an earlier run took, which must still be there. */
+    /** Returns the files that a batch of an earlier run took, which must still be there, unless such files are passed over. */
     List<FoundFile> replay(BatchTime time, PositionChanges changes) {
         seen.replay(changes);
         List<FoundFile> taken = new ArrayList<>();
         changes.moved().forEach((path, position) -> FoundFile.at(path, position).ifPresent(taken::add));
-        taken.forEach(file -> requireUnchanged(file, time));
-        taken.sort(OLDEST_FIRST);
+        taken.removeIf(file -> isLost(file, time));
+        taken.sort(ReadyFiles.OLDEST_FIRST);
         return taken;
     }
 
-    private void requireUnchanged(FoundFile file, BatchTime time) {
-        String found;
-        try {
-            long bytes = Files.size(Path.of(file.path()));
-            if (file.isPacked() ? bytes == file.bytes() : bytes >= file.bytes()) {
-                return; // of what was appended nothing is read
-            }
-            found = "it has " + bytes + " bytes";
-        } catch (NoSuchFileException e) {
-            found = "it is gone";
-        } catch (IOException e) {
-            throw inputFailed(file, time, "reading it failed: " + e, e);
+    private boolean isLost(FoundFile file, BatchTime time) {
+        Optional<String> loss = loss(file);
+        if (loss.isEmpty()) {
+            return false;
         }
-        throw inputFailed(file, time, found, null);
+        String message = operator.name() + " can not give batch " + time + " again, which took " + file.path() + " with "
+                + file.bytes() + " bytes: " + loss.get();
+        if (unreadable == DirectoryOptions.Unreadable.PASSED_OVER) {
+            events.counted(FileFailures.UNREADABLE, 1, message);
+            return true;
+        }
+        throw new TidemillException(
+                ErrorCode.INPUT_FAILED,
+                message + ". Put the file back as it was; files must stay until their batch, and the windows over it, are"
+                        + " committed. To go on without it, start with "
+                        + FileFailures.SKIPPED + "; to forget all that the source has read, with "
+                        + TidemillSettings.CHECKPOINT_DISCARD.key() + "=" + operator.name());
     }
 
-    private TidemillException inputFailed(FoundFile file, BatchTime time, String found, @Nullable IOException cause) {
-        return new TidemillException(
-                ErrorCode.INPUT_FAILED,
-                operator.name() + " can not give batch " + time + " again, which took " + file.path() + " with "
-                        + file.bytes() + " bytes: " + found
-                        + ". Put the file back as it was; files must stay until their batch, and the windows over it,"
-                        + " are committed",
-                cause);
+    /** Returns why a file can not be read as it was. */
+    private static Optional<String> loss(FoundFile file) {
+        try {
+            FileStamp now = FileStamp.at(Path.of(file.path()), file.stamp().bornMicros() != FileStamp.UNKNOWN);
+            if (file.isPacked() ? now.bytes() != file.bytes() : now.bytes() < file.bytes()) {
+                return Optional.of("it has " + now.bytes() + " bytes");
+            }
+            boolean isAnother = file.stamp().changeSinceRunTo(now) == FileStamp.Change.REPLACED;
+            return isAnother ? Optional.of("another file has its name") : Optional.empty(); // what was appended is not read
+        } catch (NoSuchFileException e) {
+            return Optional.of("it is gone");
+        } catch (IOException | InvalidPathException e) {
+            return Optional.of("reading it failed: " + e);
+        }
     }
 
     /** Returns whether no file is ready that no batch has taken. */
@@ -170,11 +187,27 @@ final class DirectoryWatch {
         return seen;
     }
 
-    /** Notes that a name in a directory {@code level} levels below the root is not looked into. */
-    void passOver(Path file, int level) {
-        if (passingOver && hasFiles(level)) {
-            seen.passOver(file);
-        }
+    /** Returns whether this is the first look of the run. */
+    boolean isStarting() {
+        return isStarting;
+    }
+
+    /** Tells that a file was written to after it was taken or passed over. */
+    void written(Path file, FileStamp before, FileStamp now) {
+        events.counted(
+                "changed",
+                1,
+                file + ", which had " + before.bytes() + " bytes when it was taken or passed over, has " + now.bytes()
+                        + " now; what was written to it is not read. Write each file once, under a name that begins with a"
+                        + " dot, and rename it when it is complete");
+    }
+
+    /** Tells that a file is passed over whose name this JVM has no characters for. */
+    void inexpressible(Path file) {
+        events.counted(
+                FileFailures.UNREADABLE,
+                1,
+                file + ", which is passed over: its name has bytes that are no characters here. " + FileLocation.CHARSET);
     }
 
     void found(FoundFile file) {
@@ -187,8 +220,14 @@ final class DirectoryWatch {
     }
 
     /** Returns whether a name in a directory {@code level} levels below the root leads to files that are wanted. */
-    boolean matches(Path name, int level) {
-        return pattern.matches(name, level);
+    boolean matches(Path entry, int level) {
+        Path name = entry.getFileName();
+        boolean matches = pattern.matches(name, level);
+        if (!matches && !isToldInWork && FileNames.endingInWork(name.toString()).isPresent()) {
+            isToldInWork = true;
+            LOG.info("{}: {} is passed over until it is renamed, as are all names of files in work", operator.name(), entry);
+        }
+        return matches;
     }
 
     /** Returns whether files may lie in a directory on this level. */

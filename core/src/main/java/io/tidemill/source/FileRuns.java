@@ -35,6 +35,8 @@ final class FileRuns implements Closeable {
 
     private final List<FileRange> ranges;
     private final RecordFormat<?> format;
+    private final DirectoryOptions.Unreadable unreadable;
+    private final RecordNotes notes;
     private byte[] buffer;
     private int next;
     private @Nullable InputStream input;
@@ -54,10 +56,21 @@ final class FileRuns implements Closeable {
     private int runFrom;
     private int runTo;
 
-    /** A pass over at least one range. */
-    FileRuns(List<FileRange> ranges, RecordFormat<?> format) {
+    /**
+     * A pass over at least one range.
+     *
+     * @param unreadable whether it goes on behind what can not be read
+     * @param notes where it counts what it could not read
+     */
+    FileRuns(
+            List<FileRange> ranges,
+            RecordFormat<?> format,
+            DirectoryOptions.Unreadable unreadable,
+            RecordNotes notes) {
         this.ranges = ranges;
         this.format = format;
+        this.unreadable = unreadable;
+        this.notes = notes;
         this.range = ranges.get(0);
         this.buffer = new byte[firstBufferBytes(ranges)];
     }
@@ -85,6 +98,28 @@ final class FileRuns implements Closeable {
 
     /** Goes to the next run; returns whether there is one. */
     boolean advance() {
+        while (true) {
+            try {
+                return advanceOrFail();
+            } catch (TidemillException e) {
+                if (unreadable == DirectoryOptions.Unreadable.FAILS || e.code() != ErrorCode.INPUT_FAILED) {
+                    throw e;
+                }
+                notes.counted(FileFailures.UNREADABLE, String.valueOf(e.getMessage()));
+                giveUp();
+            }
+        }
+    }
+
+    private void giveUp() {
+        try {
+            close();
+        } catch (IOException e) {
+            input = null; // that it can not be read was told
+        }
+    }
+
+    private boolean advanceOrFail() {
         if (Thread.currentThread().isInterrupted()) {
             throw interrupted(null);
         }
@@ -243,8 +278,11 @@ final class FileRuns implements Closeable {
                 null);
     }
 
-    private static TidemillException failure(String message, @Nullable Throwable cause) {
-        return new TidemillException(ErrorCode.INPUT_FAILED, message, cause);
+    private TidemillException failure(String message, @Nullable Throwable cause) {
+        String wayOut = unreadable == DirectoryOptions.Unreadable.FAILS
+                ? ". Mend the file, or go on without it with " + FileFailures.SKIPPED
+                : "";
+        return new TidemillException(ErrorCode.INPUT_FAILED, message + wayOut, cause);
     }
 
     private TidemillException interrupted(@Nullable Throwable cause) {

@@ -19,21 +19,25 @@ final class FileSplits<T> {
     private static final int UNPACKED_FACTOR = 4;
 
     private final RecordFormat<T> format;
+    private final DirectoryOptions.Unreadable unreadable;
     private final long splitBytes;
     private final List<FilesSplit<T>> splits = new ArrayList<>();
     private List<FileRange> group = new ArrayList<>();
     private long groupBytes;
 
-    private FileSplits(RecordFormat<T> format, long splitBytes) {
+    private FileSplits(RecordFormat<T> format, DirectoryOptions.Unreadable unreadable, long splitBytes) {
         this.format = format;
+        this.unreadable = unreadable;
         this.splitBytes = splitBytes;
     }
 
     /** Divides {@code files}, in their order, into about {@code splitCount} splits, or more if these were too large. */
-    static <T> List<FilesSplit<T>> of(List<FoundFile> files, RecordFormat<T> format, int splitCount) {
+    static <T> List<FilesSplit<T>> of(
+            List<FoundFile> files, RecordFormat<T> format, DirectoryOptions.Unreadable unreadable, int splitCount) {
         long work = files.stream().mapToLong(FileSplits::work).sum();
         long even = (work + splitCount - 1) / splitCount;
-        FileSplits<T> divided = new FileSplits<>(format, Math.max(MIN_SPLIT_BYTES, Math.min(MAX_SPLIT_BYTES, even)));
+        long splitBytes = Math.max(MIN_SPLIT_BYTES, Math.min(MAX_SPLIT_BYTES, even));
+        FileSplits<T> divided = new FileSplits<>(format, unreadable, splitBytes);
         files.forEach(divided::add);
         divided.endGroup();
         return divided.splits;
@@ -78,7 +82,7 @@ final class FileSplits<T> {
 
     private void endGroup() {
         if (!group.isEmpty()) {
-            splits.add(new FilesSplit<>(group, format));
+            splits.add(new FilesSplit<>(group, format, unreadable));
             group = new ArrayList<>();
             groupBytes = 0;
         }

@@ -4,6 +4,7 @@ import io.tidemill.plan.RecordReader;
 import io.tidemill.source.BlockTally.Note;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.function.Consumer;
@@ -20,9 +21,14 @@ final class FilesReader<T> implements RecordReader<T>, Consumer<T> {
     private Consumer<? super T> action = record -> {};
 
     /** A pass that tells {@code result} what it found, when it is closed. */
-    FilesReader(FileRuns runs, RecordFormat<T> format, Consumer<BlockTally> result) {
-        this.runs = runs;
-        this.decoder = format.decoder((what, example) -> notes.merge(what, new Note(1, example), Note::plus));
+    FilesReader(
+            List<FileRange> ranges,
+            RecordFormat<T> format,
+            DirectoryOptions.Unreadable unreadable,
+            Consumer<BlockTally> result) {
+        RecordNotes counted = (what, example) -> notes.merge(what, new Note(1, example), Note::plus);
+        this.runs = new FileRuns(ranges, format, unreadable, counted);
+        this.decoder = format.decoder(counted);
         this.result = result;
     }
 

@@ -2,9 +2,11 @@ package io.tidemill.source;
 
 import io.tidemill.plan.RecordReader;
 import io.tidemill.plan.Split;
+import io.tidemill.source.BlockTally.Note;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,18 +19,20 @@ final class FilesSplit<T> implements Split<T> {
 
     private final List<FileRange> ranges;
     private final RecordFormat<T> format;
+    private final DirectoryOptions.Unreadable unreadable;
 
     /** What the longest pass so far found; guarded by this split. */
     private transient @Nullable BlockTally tally;
 
-    FilesSplit(List<FileRange> ranges, RecordFormat<T> format) {
+    FilesSplit(List<FileRange> ranges, RecordFormat<T> format, DirectoryOptions.Unreadable unreadable) {
         this.ranges = List.copyOf(ranges);
         this.format = format;
+        this.unreadable = unreadable;
     }
 
     @Override
     public RecordReader<T> open() {
-        return new FilesReader<>(new FileRuns(ranges, format), format, this::offer);
+        return new FilesReader<>(ranges, format, unreadable, this::offer);
     }
 
     private synchronized void offer(BlockTally found) {
@@ -48,14 +52,17 @@ final class FilesSplit<T> implements Split<T> {
 
     private long counted() {
         long count = 0;
-        try (FileRuns runs = new FileRuns(ranges, format)) {
+        Map<String, Note> notes = new HashMap<>(tally().map(BlockTally::notes).orElseGet(Map::of));
+        notes.remove(FileFailures.UNREADABLE); // it is found again
+        RecordNotes found = (what, example) -> notes.merge(what, new Note(1, example), Note::plus);
+        try (FileRuns runs = new FileRuns(ranges, format, unreadable, found)) {
             while (runs.advance()) {
                 count += format.count(runs.bytes(), runs.from(), runs.to());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        offer(new BlockTally(count, true, tally().map(BlockTally::notes).orElseGet(Map::of)));
+        offer(new BlockTally(count, true, notes));
         return count;
     }
 

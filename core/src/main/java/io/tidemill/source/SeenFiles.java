@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,17 +15,23 @@ import java.util.Set;
 final class SeenFiles {
     private final boolean isKept;
     private final Set<String> paths;
+
+    /** The positions of an earlier run, until their files are looked at. */
+    private final Map<String, String> earlier;
+
     private final Map<String, String> moved = new HashMap<>();
     private final Set<String> gone = new HashSet<>();
 
     /** The files of an earlier run. */
     SeenFiles(SourceContext context) {
         this.isKept = context.keepsPositions();
-        this.paths = new HashSet<>(context.positions().keySet());
+        this.earlier = new HashMap<>(context.positions());
+        this.paths = new HashSet<>(earlier.keySet());
     }
 
-    boolean contains(Path file) {
-        return !paths.isEmpty() && paths.contains(file.toString());
+    /** Returns, once, the position that a file had in an earlier run. */
+    Optional<String> takeEarlier(Path file) {
+        return earlier.isEmpty() ? Optional.empty() : Optional.ofNullable(earlier.remove(file.toString()));
     }
 
     /** Returns whether it knows no file, as is always so without a checkpoint directory. */
@@ -33,9 +40,9 @@ final class SeenFiles {
     }
 
     /** Notes that a file is passed over, since it was there before the source. */
-    void passOver(Path file) {
+    void passOver(Path file, FileStamp stamp) {
         if (isKept) {
-            add(file.toString(), FoundFile.PASSED_OVER);
+            add(file.toString(), FoundFile.passedOver(stamp));
         }
     }
 
@@ -47,6 +54,7 @@ final class SeenFiles {
     /** Notes that a name left its directory. */
     void leave(String path) {
         if (paths.remove(path)) {
+            earlier.remove(path);
             moved.remove(path);
             gone.add(path);
         }
@@ -66,7 +74,9 @@ final class SeenFiles {
     /** Notes what a batch of an earlier run moved. */
     void replay(PositionChanges changes) {
         paths.removeAll(changes.gone());
+        earlier.keySet().removeAll(changes.gone());
         paths.addAll(changes.moved().keySet());
+        earlier.putAll(changes.moved());
     }
 
     /** Notes that a batch takes {@code files}, and returns all that was noted since the batch before. */
@@ -75,6 +85,7 @@ final class SeenFiles {
             return PositionChanges.NONE;
         }
         files.forEach(file -> add(file.path(), file.position()));
+        gone.removeAll(moved.keySet());
         if (moved.isEmpty() && gone.isEmpty()) {
             return PositionChanges.NONE;
         }

@@ -1,5 +1,6 @@
 package io.tidemill.source;
 
+import io.tidemill.file.FileNames;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A directory, and what is known of the names in it. A name that is gone is forgotten, so that this needs no more memory than
@@ -22,11 +24,15 @@ import java.util.Map;
  * it is trusted only when it lies {@value #COARSEST_MILLIS} ms back; since not every file system keeps it, the names are
  * listed every {@value #LISTING_MILLIS} ms in any case; and since a test's clock may stand anywhere, a time that lies
  * {@value #OLDEST_MILLIS} ms back is not trusted either.
+ *
+ * <p>A listing also looks at files that are done with: whether their names stand for other files by now, or they were written to. A
+ * listing looks at {@value #CHECKED_AT_ONCE} of them at the most; where there are more, at one part of them after the other.
  */
 final class WatchedDirectory implements WatchedName {
     private static final long COARSEST_MILLIS = 3_000;
     private static final long LISTING_MILLIS = 10_000;
     private static final long OLDEST_MILLIS = 30L * 24 * 3_600_000;
+    private static final int CHECKED_AT_ONCE = 5_000;
 
     private final DirectoryWatch watch;
     private final Path path;
@@ -38,8 +44,11 @@ final class WatchedDirectory implements WatchedName {
     private boolean settled;
     private FileTime modified = FileTime.fromMillis(0);
     private long listedMillis;
+    private int listings;
 
-    /** A directory that was not looked at yet; {@code level} levels below the first one. */
+    /** Whether the file system keeps when files were made; where it does not, Java gives the time of their last change for it. */
+    private boolean knowsBirth;
+
     WatchedDirectory(DirectoryWatch watch, Path path, int level) {
         this.watch = watch;
         this.path = path;
@@ -65,16 +74,16 @@ final class WatchedDirectory implements WatchedName {
     }
 
     private boolean isTaken(WatchedFile file) {
-        boolean taken = file.look(watch);
-        if (taken) {
-            names.put(file.name(), WatchedName.DONE);
-        }
-        return taken;
+        Optional<FileStamp> taken = file.look(watch, knowsBirth);
+        taken.ifPresent(stamp -> names.put(file.name(), new TakenFile(stamp, false)));
+        return taken.isPresent();
     }
 
     private void listIfChanged() throws IOException {
         long now = watch.clock().epochMillis();
-        FileTime found = Files.getLastModifiedTime(path);
+        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        FileTime found = attributes.lastModifiedTime();
+        knowsBirth = knowsBirth || !found.equals(attributes.creationTime());
         boolean unchanged = settled && found.equals(modified) && now - listedMillis < LISTING_MILLIS;
         if (!unchanged) {
             list();
@@ -89,13 +98,16 @@ final class WatchedDirectory implements WatchedName {
         Map<String, WatchedName> listed = new HashMap<>(Math.max(16, 2 * names.size()));
         List<WatchedFile> waiting = new ArrayList<>();
         List<WatchedDirectory> inside = new ArrayList<>();
+        int parts = 1 + names.size() / CHECKED_AT_ONCE;
+        int part = Math.floorMod(listings++, parts);
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
             for (Path entry : entries) {
-                Path fileName = entry.getFileName();
-                String name = fileName.toString();
+                String name = entry.getFileName().toString();
                 WatchedName known = names.get(name);
-                if (known == null && watch.matches(fileName, level)) {
-                    known = firstLook(entry, name);
+                if (known == null) {
+                    known = watch.matches(entry, level) ? firstLook(entry, name) : null;
+                } else if (known instanceof TakenFile taken && Math.floorMod(name.hashCode(), parts) == part) {
+                    known = lookAgain(entry, name, taken);
                 }
                 if (known != null) {
                     listed.put(name, known);
@@ -146,13 +158,9 @@ final class WatchedDirectory implements WatchedName {
     }
 
     private WatchedName firstLook(Path entry, String name) throws IOException {
-        if (watch.seen().contains(entry)) {
-            return WatchedName.DONE; // in an earlier run
-        }
-        boolean passesFiles = watch.isPassingOver() || !watch.hasFiles(level);
-        if (passesFiles && !watch.hasDirectories(level)) {
-            watch.passOver(entry, level);
-            return WatchedName.DONE; // whatever it is
+        if (!FileNames.isExpressible(entry)) {
+            watch.inexpressible(entry);
+            return WatchedName.DONE;
         }
         BasicFileAttributes attributes;
         try {
@@ -160,15 +168,68 @@ final class WatchedDirectory implements WatchedName {
         } catch (NoSuchFileException e) {
             return new WatchedFile(entry, name); // gone again, or a link to nothing; the next look tells
         }
+        knowsBirth = knowsBirth || !attributes.creationTime().equals(attributes.lastModifiedTime());
+        Optional<String> earlier = watch.seen().takeEarlier(entry);
+        if (earlier.isPresent()) {
+            FileStamp now = FileStamp.of(attributes, knowsBirth);
+            Optional<FileStamp> before = FoundFile.stamp(entry.toString(), earlier.get());
+            FileStamp.Change change = before.map(stamp -> stamp.changeSinceRunTo(now)).orElse(FileStamp.Change.NONE);
+            return after(change, entry, name, attributes, new TakenFile(before.orElse(now), false), now);
+        }
+        return what(entry, name, attributes);
+    }
+
+    /** Looks at a file that is done with. */
+    private WatchedName lookAgain(Path entry, String name, TakenFile taken) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(entry, BasicFileAttributes.class);
+            FileStamp now = FileStamp.of(attributes, knowsBirth);
+            return after(taken.stamp().changeTo(now), entry, name, attributes, taken, now);
+        } catch (IOException e) {
+            return taken; // gone, which the next listing tells; or not readable now
+        }
+    }
+
+    private WatchedName after(
+            FileStamp.Change change,
+            Path entry,
+            String name,
+            BasicFileAttributes attributes,
+            TakenFile taken,
+            FileStamp now)
+            throws IOException {
+        switch (change) {
+            case REPLACED -> {
+                return what(entry, name, attributes);
+            }
+            case WRITTEN -> {
+                if (!taken.isToldChanged()) {
+                    watch.written(entry, taken.stamp(), now);
+                }
+                return new TakenFile(now, true);
+            }
+            case NONE -> {
+                return new TakenFile(now, taken.isToldChanged());
+            }
+        }
+        throw new AssertionError(change);
+    }
+
+    /** Returns what a name stands for that nothing is known of. */
+    private WatchedName what(Path entry, String name, BasicFileAttributes attributes) {
         if (attributes.isDirectory()) {
             boolean entered = watch.hasDirectories(level)
                     && (watch.followsLinks(level) || Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS));
             return entered ? new WatchedDirectory(watch, entry, level + 1) : WatchedName.DONE;
         }
-        if (passesFiles) {
-            watch.passOver(entry, level);
+        if (!watch.hasFiles(level) || !attributes.isRegularFile()) {
             return WatchedName.DONE;
         }
-        return attributes.isRegularFile() && watch.isWanted(entry) ? new WatchedFile(entry, name) : WatchedName.DONE;
+        if (watch.isPassingOver()) {
+            FileStamp now = FileStamp.of(attributes, knowsBirth);
+            watch.seen().passOver(entry, now);
+            return new TakenFile(now, false);
+        }
+        return watch.isWanted(entry) ? new WatchedFile(entry, name) : WatchedName.DONE;
     }
 }

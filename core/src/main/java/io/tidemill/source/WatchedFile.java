@@ -1,20 +1,23 @@
 package io.tidemill.source;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A file that was found and not taken yet, because it may still grow. It is ready when it has not changed for as long as it
- * must be stable: either it was looked at that long ago and was the same, or its modification time is that long ago. An empty
+ * A file that was found and not taken yet, because it may still grow. It is ready when two looks, as far apart as it must be
+ * stable, found it the same. Its modification time proves nothing: the clock of a file server may be behind, and copying programs
+ * set it. Only of a file that was there when the program started, and has lain there for a good while, one look is enough. An empty
  * file is not taken, since somebody may just begin to write it.
  */
 final class WatchedFile implements WatchedName {
+    /** How far the clock of a file server may be off at the start. */
+    private static final long CLOCKS_MILLIS = 60_000;
+
     private final Path path;
     private final String name;
-    private long bytes = -1;
-    private long modifiedMillis;
+    private @Nullable FileStamp seen;
     private long sinceMillis;
 
     WatchedFile(Path path, String name) {
@@ -26,27 +29,25 @@ final class WatchedFile implements WatchedName {
         return name;
     }
 
-    /** Looks at it again; returns whether it was ready, and was given to {@code watch}. */
-    boolean look(DirectoryWatch watch) {
-        BasicFileAttributes now;
+    /** Looks at it again; returns what it was taken as, if it was ready and was given to {@code watch}. */
+    Optional<FileStamp> look(DirectoryWatch watch, boolean knowsBirth) {
+        FileStamp now;
         try {
-            now = Files.readAttributes(path, BasicFileAttributes.class);
+            now = FileStamp.at(path, knowsBirth);
         } catch (IOException e) {
-            bytes = -1; // gone, which the next listing tells; or not readable now
-            return false;
+            seen = null; // gone, which the next listing tells; or not readable now
+            return Optional.empty();
         }
         long nowMillis = watch.clock().epochMillis();
-        long modified = now.lastModifiedTime().toMillis();
-        if (now.size() != bytes || modified != modifiedMillis) {
-            bytes = now.size();
-            modifiedMillis = modified;
+        if (seen == null || seen.changeTo(now) != FileStamp.Change.NONE) {
             sinceMillis = nowMillis;
         }
-        boolean stable = nowMillis - Math.min(sinceMillis, modifiedMillis) >= watch.stableMillis();
-        if (stable && bytes > 0) {
-            watch.found(new FoundFile(path.toString(), bytes, modifiedMillis));
-            return true;
+        seen = now;
+        boolean hasLain = watch.isStarting() && nowMillis - now.modifiedMillis() >= watch.stableMillis() + CLOCKS_MILLIS;
+        if (now.bytes() > 0 && (hasLain || nowMillis - sinceMillis >= watch.stableMillis())) {
+            watch.found(new FoundFile(path.toString(), now));
+            return Optional.of(now);
         }
-        return false;
+        return Optional.empty();
     }
 }

@@ -61,7 +61,7 @@ class FilesSplitTest {
             text.append("line ").append(i).append('\n');
         }
         FoundFile file = found(write("data", text.toString()));
-        List<FilesSplit<String>> splits = FileSplits.of(List.of(file), lines(1 << 20), 4);
+        List<FilesSplit<String>> splits = split(List.of(file), lines(1 << 20), 4);
 
         assertThat(splits).hasSize(4);
         List<String> read = new ArrayList<>();
@@ -76,7 +76,7 @@ class FilesSplitTest {
         byte[] bytes = new byte[7 * 300_000];
         new Random(1).nextBytes(bytes);
         Path path = Files.write(folder.resolve("data"), bytes);
-        List<FilesSplit<byte[]>> splits = FileSplits.of(List.of(found(path)), RecordFormat.fixedLength(7), 3);
+        List<FilesSplit<byte[]>> splits = split(List.of(found(path)), RecordFormat.fixedLength(7), 3);
 
         assertThat(splits).hasSize(3);
         ByteArrayOutputStream read = new ByteArrayOutputStream();
@@ -92,7 +92,7 @@ class FilesSplitTest {
     @Test
     void readsAFileOfAnotherFormatByOneTask() throws Exception {
         Path path = Files.write(folder.resolve("data"), new byte[4 << 20]);
-        List<FilesSplit<byte[]>> splits = FileSplits.of(List.of(found(path)), RecordFormat.lengthPrefixed(10), 4);
+        List<FilesSplit<byte[]>> splits = split(List.of(found(path)), RecordFormat.lengthPrefixed(10), 4);
 
         assertThat(splits).hasSize(1);
         assertThat(splits.get(0).recordCount()).isEqualTo(1 << 20);
@@ -101,24 +101,24 @@ class FilesSplitTest {
     @Test
     void putsShortFilesTogether() {
         List<FoundFile> files = IntStream.range(0, 10_000)
-                .mapToObj(i -> new FoundFile("/data/" + i, 1_000, 0))
+                .mapToObj(i -> new FoundFile("/data/" + i, new FileStamp(1_000, 0, FileStamp.UNKNOWN, null)))
                 .toList();
 
-        assertThat(FileSplits.of(files, lines(100), 4)).hasSizeBetween(4, 6);
-        assertThat(FileSplits.of(files.subList(0, 5), lines(100), 4)).hasSize(1);
+        assertThat(split(files, lines(100), 4)).hasSizeBetween(4, 6);
+        assertThat(split(files.subList(0, 5), lines(100), 4)).hasSize(1);
     }
 
     @Test
     void keepsSplitsOfHugeFilesWithinALimit() {
         List<FilesSplit<String>> splits =
-                FileSplits.of(List.of(new FoundFile("/data/huge", 10L << 30, 0)), lines(100), 4);
+                split(List.of(new FoundFile("/data/huge", new FileStamp(10L << 30, 0, FileStamp.UNKNOWN, null))), lines(100), 4);
 
         assertThat(splits).hasSize(160);
     }
 
     @Test
     void isReadWhereItIsSent() throws Exception {
-        FilesSplit<String> split = FileSplits.of(List.of(found(write("data", "a\nb\n"))), lines(100), 2)
+        FilesSplit<String> split = split(List.of(found(write("data", "a\nb\n"))), lines(100), 2)
                 .get(0);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
@@ -131,7 +131,7 @@ class FilesSplitTest {
 
     @Test
     void endsWhenItsThreadIsInterrupted() throws Exception {
-        FilesSplit<String> split = FileSplits.of(List.of(found(write("data", "a\nb\n"))), lines(100), 2)
+        FilesSplit<String> split = split(List.of(found(write("data", "a\nb\n"))), lines(100), 2)
                 .get(0);
         Thread.currentThread().interrupt();
 
@@ -144,7 +144,7 @@ class FilesSplitTest {
     @Test
     void saysWhereAFileIsOfAnotherFormat() throws Exception {
         Path path = write("data", "\0\0\0\1aGET / HTTP/1.1");
-        FilesSplit<byte[]> split = FileSplits.of(List.of(found(path)), RecordFormat.lengthPrefixed(10), 1)
+        FilesSplit<byte[]> split = split(List.of(found(path)), RecordFormat.lengthPrefixed(10), 1)
                 .get(0);
 
         assertThatThrownBy(() -> pushed(split))
@@ -203,7 +203,7 @@ class FilesSplitTest {
         for (int to : cuts) {
             group.add(new FileRange(file.toString(), from, to, length, false));
             if (random.nextBoolean() || to == length) {
-                splits.add(new FilesSplit<>(group, format));
+                splits.add(new FilesSplit<>(group, format, DirectoryOptions.Unreadable.FAILS));
                 group = new ArrayList<>();
             }
             from = to;
@@ -234,6 +234,10 @@ class FilesSplitTest {
     }
 
     private static FoundFile found(Path path) throws Exception {
-        return new FoundFile(path.toString(), Files.size(path), 0);
+        return new FoundFile(path.toString(), new FileStamp(Files.size(path), 0, FileStamp.UNKNOWN, null));
+    }
+
+    private static <T> List<FilesSplit<T>> split(List<FoundFile> files, RecordFormat<T> format, int splitCount) {
+        return FileSplits.of(files, format, DirectoryOptions.Unreadable.FAILS, splitCount);
     }
 }

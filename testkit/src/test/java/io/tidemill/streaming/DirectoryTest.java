@@ -41,7 +41,10 @@ class DirectoryTest {
     @TempDir
     private Path folder;
 
-    private final StreamTest test = StreamTest.builder().startingAt(START).build();
+    private final StreamTest test = StreamTest.builder()
+            .startingAt(START)
+            .set("tidemill.files.stable", "0")
+            .build();
 
     @AfterEach
     void stop() {
@@ -99,12 +102,12 @@ class DirectoryTest {
         test.advance(2);
 
         assertThat(lines.batches())
-                .containsExactly(List.of(), List.of(), List.of(), List.of("line 0", "line 1", "line 2"), List.of());
+                .containsExactly(List.of(), List.of(), List.of(), List.of(), List.of("line 0", "line 1", "line 2"));
     }
 
     @Test
     void takesAFileOfTheFutureWhenItStaysTheSame() throws IOException {
-        Collected<String> lines = lines(DirectoryOptions.NEW_FILES);
+        Collected<String> lines = lines(DirectoryOptions.NEW_FILES.stableFor(Duration.ofSeconds(1)));
         test.start();
         Files.setLastModifiedTime(write("data", "a\n"), FileTime.from(START.plusSeconds(1_000_000)));
         test.advance(2);
@@ -145,7 +148,7 @@ class DirectoryTest {
     }
 
     @Test
-    void doesNotReadWhatIsAppendedToOrReplacesATakenFile() throws IOException {
+    void readsWhatReplacesATakenFileButNotWhatIsAppended() throws IOException {
         Collected<String> lines = lines(DirectoryOptions.NEW_FILES);
         test.start();
         write("data", "a\n");
@@ -160,7 +163,7 @@ class DirectoryTest {
         write("data", "d\n");
         test.advance(1);
 
-        assertThat(lines.batches()).containsExactly(List.of("a"), List.of(), List.of(), List.of(), List.of("d"));
+        assertThat(lines.batches()).containsExactly(List.of("a"), List.of(), List.of("c"), List.of(), List.of("d"));
     }
 
     @Test
@@ -264,6 +267,7 @@ class DirectoryTest {
         try (StreamTest short10 = StreamTest.builder()
                 .startingAt(START)
                 .set("tidemill.line.limit", "10")
+                .set("tidemill.files.stable", "0")
                 .build()) {
             Collected<String> lines = short10.collect(short10.context().textFileStream(folder.toString()));
             short10.start();
