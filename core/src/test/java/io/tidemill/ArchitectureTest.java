@@ -40,7 +40,7 @@ class ArchitectureTest {
             room("engine", "plan", "function", "time"),
             room("engine.local", "engine", "plan", "function", "time"),
             room("rdd", "plan", "engine", "function", "time", "file"),
-            room("log", "time", "function"),
+            room("log", "time", "function", "file"),
             room("sink", "rdd", "plan", "function", "time", "file"),
             room("source", "rdd", "plan", "function", "time", "settings", "file"),
             room("stream", "rdd", "source", "sink", "engine", "plan", "function", "time"),

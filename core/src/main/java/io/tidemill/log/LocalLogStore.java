@@ -1,24 +1,19 @@
 package io.tidemill.log;
 
+import io.tidemill.file.DurableDirectories;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
 /** A directory of this machine. */
 public final class LocalLogStore implements LogStore {
-    private static final boolean DIRECTORIES_CAN_BE_SYNCED =
-            !System.getProperty("os.name", "").startsWith("Windows");
-
     private final Path root;
 
     private LocalLogStore(Path root) {
@@ -57,23 +52,10 @@ public final class LocalLogStore implements LogStore {
     @Override
     public LogOutput create(String name) throws IOException {
         Path file = path(name);
-        createDirectory(parent(file));
+        DurableDirectories.create(parent(file));
         Files.createFile(file);
-        syncDirectory(parent(file));
+        DurableDirectories.sync(parent(file));
         return new LocalLogOutput(file);
-    }
-
-    private static void createDirectory(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            Path above = directory.getParent();
-            if (above != null) {
-                createDirectory(above);
-            }
-            Files.createDirectories(directory);
-            if (above != null) {
-                syncDirectory(above);
-            }
-        }
     }
 
     @Override
@@ -90,7 +72,7 @@ public final class LocalLogStore implements LogStore {
     public void delete(String name) throws IOException {
         Path file = path(name);
         if (Files.deleteIfExists(file)) {
-            syncDirectory(parent(file));
+            DurableDirectories.sync(parent(file));
         }
     }
 
@@ -98,11 +80,11 @@ public final class LocalLogStore implements LogStore {
     public void rename(String from, String to) throws IOException {
         Path source = path(from);
         Path target = path(to);
-        createDirectory(parent(target));
+        DurableDirectories.create(parent(target));
         Files.move(source, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        syncDirectory(parent(target));
+        DurableDirectories.sync(parent(target));
         if (!parent(source).equals(parent(target))) {
-            syncDirectory(parent(source));
+            DurableDirectories.sync(parent(source));
         }
     }
 
@@ -115,7 +97,7 @@ public final class LocalLogStore implements LogStore {
 
     @Override
     public Lock lock(String name, String owner) throws IOException {
-        createDirectory(parent(path(name)));
+        DurableDirectories.create(parent(path(name)));
         return LocalLock.take(path(name), owner);
     }
 
@@ -138,24 +120,5 @@ public final class LocalLogStore implements LogStore {
     private static Path parent(Path file) {
         Path parent = file.getParent();
         return parent == null ? file : parent;
-    }
-
-    /** Makes the names in a directory durable. An interrupt closes a channel, so that the work is begun again. */
-    private static void syncDirectory(Path directory) throws IOException {
-        boolean wasInterrupted = false;
-        try {
-            while (DIRECTORIES_CAN_BE_SYNCED) {
-                try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-                    channel.force(true);
-                    return;
-                } catch (ClosedByInterruptException e) {
-                    wasInterrupted |= Thread.interrupted();
-                }
-            }
-        } finally {
-            if (wasInterrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 }

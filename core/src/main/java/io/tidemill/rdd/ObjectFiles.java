@@ -103,16 +103,16 @@ public final class ObjectFiles {
 
     /** One file being written. */
     private static final class ObjectPart<T> implements PartitionSink<T, Set<Class<?>>> {
-        private final Path file;
+        private final PartFile file;
         private final Operator operator;
         private final Set<Class<?>> classes = new HashSet<>();
         private final RecordWriter writer;
 
-        ObjectPart(Path file, Operator operator) throws IOException {
+        ObjectPart(PartFile file, Operator operator) throws IOException {
             this.file = file;
             this.operator = operator;
             RecordSerializer serializer = new JavaSerializer(AllowedClasses.any());
-            this.writer = serializer.writer(Files.newOutputStream(file), classes::add);
+            this.writer = serializer.writer(file.output(), classes::add);
         }
 
         @Override
@@ -128,7 +128,7 @@ public final class ObjectFiles {
         public Set<Class<?>> result() {
             try {
                 writer.finish();
-                writer.close();
+                file.finish();
                 return classes;
             } catch (IOException e) {
                 throw failed(e);
@@ -143,12 +143,12 @@ public final class ObjectFiles {
                                     + " is not serializable; let it implement java.io.Serializable, or map the records"
                                     + " to something that does",
                             cause)
-                    : OutputDirectory.failed(file, cause);
+                    : OutputDirectory.failed(file.path(), cause);
         }
 
         @Override
         public void close() throws IOException {
-            writer.close();
+            file.close();
         }
     }
 }

@@ -4,6 +4,7 @@ import io.tidemill.engine.PartitionAction;
 import io.tidemill.engine.PartitionSink;
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
+import io.tidemill.file.DurableDirectories;
 import io.tidemill.plan.Plan;
 import java.io.IOException;
 import java.io.Serializable;
@@ -14,18 +15,20 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A directory of files, one per partition, written aside and then renamed, so that it is either there completely or not at
- * all. Files are {@code part-00000} and so on; an empty {@code _SUCCESS} ends the work.
+ * all. Files are {@code part-00000} and so on; an empty {@code _SUCCESS} ends the work. In a batch that a checkpoint directory keeps
+ * all is durable when the work ends: each task makes its file so, then the names follow.
  */
 record OutputDirectory(Path directory, TextOutput.Existing existing) {
     /** How one file is written. */
     @FunctionalInterface
     interface PartFormat<T, R> extends Serializable {
-        /** Returns what writes {@code file}, which is not there yet, and closes it. */
-        PartitionSink<T, R> open(Path file) throws IOException;
+        /** Returns what writes {@code file}, which is empty, and closes it. */
+        PartitionSink<T, R> open(PartFile file) throws IOException;
     }
 
     static OutputDirectory of(Path directory, TextOutput.Existing existing) {
@@ -35,29 +38,60 @@ record OutputDirectory(Path directory, TextOutput.Existing existing) {
     /** Writes all partitions, and returns the results of their sinks. */
     <T, R> List<R> write(Plan<T> plan, RDDContext context, PartFormat<T, R> format) {
         Path aside = directory.resolveSibling("." + directory.getFileName() + ".writing");
+        Optional<RunningBatch> batch = context.runningBatch();
+        PartFile.Sync sync = batch.isPresent() ? PartFile.Sync.AT_END : PartFile.Sync.LATER;
         try {
-            if (existing == TextOutput.Existing.REFUSE && Files.exists(directory)) {
-                throw new TidemillException(
-                        ErrorCode.OUTPUT_FAILED,
-                        "The output directory " + directory + " exists; remove it, or choose another");
-            }
+            requireReplaceable(batch);
             deleteRecursively(aside);
-            Files.createDirectories(aside);
-            List<R> results = context.engine().run(plan, new PartWriting<>(aside.toString(), format));
+            createDirectories(aside, sync);
+            List<R> results = context.engine().run(plan, new PartWriting<>(aside.toString(), sync, format));
             if (results.isEmpty()) {
-                writeEmpty(aside, format);
+                writeEmpty(PartFile.create(aside.resolve(part(0)), sync), format);
+            }
+            if (batch.isPresent() && existing == TextOutput.Existing.REFUSE) {
+                batch.get().mark(aside, directory);
             }
             Files.createFile(aside.resolve("_SUCCESS"));
-            deleteRecursively(directory);
-            Files.move(aside, directory, StandardCopyOption.ATOMIC_MOVE);
+            moveIntoPlace(aside, sync);
             return results;
         } catch (IOException e) {
             throw failed(directory, e);
         }
     }
 
-    private static <T, R> void writeEmpty(Path aside, PartFormat<T, R> format) throws IOException {
-        Path file = aside.resolve(part(0));
+    private void requireReplaceable(Optional<RunningBatch> batch) throws IOException {
+        boolean isRefused = existing == TextOutput.Existing.REFUSE
+                && Files.exists(directory)
+                && !(batch.isPresent() && batch.get().wroteBefore(directory));
+        if (isRefused) {
+            throw new TidemillException(
+                    ErrorCode.OUTPUT_FAILED,
+                    "The output directory " + directory + " exists; remove it, or choose another"
+                            + (batch.isPresent() ? ". A batch that comes again replaces only what it wrote itself" : ""));
+        }
+    }
+
+    private static void createDirectories(Path directory, PartFile.Sync sync) throws IOException {
+        if (sync == PartFile.Sync.AT_END) {
+            DurableDirectories.create(directory);
+        } else {
+            Files.createDirectories(directory);
+        }
+    }
+
+    private void moveIntoPlace(Path aside, PartFile.Sync sync) throws IOException {
+        if (sync == PartFile.Sync.AT_END) {
+            DurableDirectories.sync(aside);
+        }
+        deleteRecursively(directory);
+        Files.move(aside, directory, StandardCopyOption.ATOMIC_MOVE);
+        Path above = directory.getParent();
+        if (sync == PartFile.Sync.AT_END && above != null) {
+            DurableDirectories.sync(above);
+        }
+    }
+
+    private static <T, R> void writeEmpty(PartFile file, PartFormat<T, R> format) throws IOException {
         try (PartitionSink<T, R> sink = format.open(file)) {
             sink.result();
         } catch (IOException e) {
@@ -102,14 +136,15 @@ record OutputDirectory(Path directory, TextOutput.Existing existing) {
     }
 
     /** Writes each partition to a file of its own. */
-    private record PartWriting<T, R>(String directory, PartFormat<T, R> format) implements PartitionAction<T, R> {
+    private record PartWriting<T, R>(String directory, PartFile.Sync sync, PartFormat<T, R> format)
+            implements PartitionAction<T, R> {
         @Override
         public PartitionSink<T, R> open(int partition) {
-            Path file = Path.of(directory, part(partition));
+            Path path = Path.of(directory, part(partition));
             try {
-                return format.open(file);
+                return format.open(PartFile.create(path, sync));
             } catch (IOException e) {
-                throw failed(file, e);
+                throw failed(path, e);
             }
         }
     }

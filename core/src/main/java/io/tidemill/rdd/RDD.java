@@ -690,7 +690,8 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
 
     /**
      * Writes each record's {@code toString} as a line, to {@code directory/part-00000} and so on, one file per partition,
-     * and an empty {@code _SUCCESS}. The directory appears when all is written.
+     * and an empty {@code _SUCCESS}. The directory appears when all is written. Within a batch that a checkpoint directory keeps it
+     * is durable then, and a batch that comes again replaces what it wrote itself.
      *
      * @throws TidemillException with code {@code OUTPUT_FAILED} if the directory exists or can not be written
      */

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -43,6 +44,7 @@ public final class RDDContext implements AutoCloseable {
     private final FileInput files;
     private final Totals totals = new Totals();
     private final ActionThreads threads = new ActionThreads();
+    private volatile Optional<RunningBatch> runningBatch = Optional.empty();
 
     /**
      * A context with the usual limits.
@@ -233,6 +235,15 @@ public final class RDDContext implements AutoCloseable {
     }
 
     // ---- running
+
+    /** Says which batch runs that a checkpoint directory keeps; none at the end of its outputs. */
+    public void runningBatch(Optional<RunningBatch> batch) {
+        runningBatch = required(batch, "batch");
+    }
+
+    Optional<RunningBatch> runningBatch() {
+        return runningBatch;
+    }
 
     Partitioner defaultPartitioner() {
         return new HashPartitioner(defaultPartitions);

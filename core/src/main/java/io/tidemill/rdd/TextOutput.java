@@ -4,8 +4,8 @@ import io.tidemill.engine.PartitionSink;
 import io.tidemill.error.TidemillException;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -45,34 +45,43 @@ public final class TextOutput {
         directory.write(
                 rdd.plan(),
                 rdd.context(),
-                file -> new TextPart<T>(Files.newBufferedWriter(file, StandardCharsets.UTF_8), file));
+                TextPart<T>::new);
     }
 
     /** One file. */
-    private record TextPart<T>(BufferedWriter writer, Path file) implements PartitionSink<T, Boolean> {
+    private static final class TextPart<T> implements PartitionSink<T, Boolean> {
+        private final PartFile file;
+        private final BufferedWriter writer;
+
+        TextPart(PartFile file) {
+            this.file = file;
+            this.writer = new BufferedWriter(new OutputStreamWriter(file.output(), StandardCharsets.UTF_8.newEncoder()));
+        }
+
         @Override
         public void accept(T record) {
             try {
                 writer.write(String.valueOf(record));
                 writer.write('\n');
             } catch (IOException e) {
-                throw OutputDirectory.failed(file, e);
+                throw OutputDirectory.failed(file.path(), e);
             }
         }
 
         @Override
         public Boolean result() {
             try {
-                writer.close();
+                writer.flush();
+                file.finish();
                 return true;
             } catch (IOException e) {
-                throw OutputDirectory.failed(file, e);
+                throw OutputDirectory.failed(file.path(), e);
             }
         }
 
         @Override
         public void close() throws IOException {
-            writer.close();
+            file.close();
         }
     }
 }

@@ -131,8 +131,10 @@ final class BatchRunner {
             inputs.stream()
                     .filter(input -> batch.readOnce().contains(input.source().node()))
                     .forEach(input -> input.batch().releaseAsRead());
-            for (PlannedBatch.Job<?> job : batch.jobs()) {
-                runOutput(job);
+            if (durability.isPresent()) {
+                durability.get().write(time, () -> runOutputs(batch));
+            } else {
+                runOutputs(batch);
             }
             for (StatePlan<?, ?, ?, ?> step : batch.steps()) {
                 workOn(step.operator().toString());
@@ -145,6 +147,12 @@ final class BatchRunner {
         private void workOn(String what) {
             working = what;
             engine.describeWork(what, time);
+        }
+
+        private void runOutputs(PlannedBatch batch) throws Exception {
+            for (PlannedBatch.Job<?> job : batch.jobs()) {
+                runOutput(job);
+            }
         }
 
         /** Counts what the sources gave; this may read once more what no output read to its end. */

@@ -18,6 +18,7 @@ import io.tidemill.plan.SplitsPlan;
 import io.tidemill.plan.StateShape;
 import io.tidemill.rdd.RDD;
 import io.tidemill.rdd.RDDContext;
+import io.tidemill.rdd.RunningBatch;
 import io.tidemill.settings.Settings;
 import io.tidemill.settings.TidemillSettings;
 import io.tidemill.source.PositionChanges;
@@ -47,6 +48,7 @@ public final class Durability implements AutoCloseable {
     private static final int COMMITS_PER_RELEASE = 64;
 
     private final Checkpoint checkpoint;
+    private final String location;
     private final Started program;
     private final StreamGraph graph;
     private final DurableStates states;
@@ -59,9 +61,15 @@ public final class Durability implements AutoCloseable {
     private final boolean isReplay;
 
     private Durability(
-            Checkpoint checkpoint, Started program, StreamGraph graph, RDDContext rdds, ValueSerializer serializer) {
+            Checkpoint checkpoint,
+            String location,
+            Started program,
+            StreamGraph graph,
+            RDDContext rdds,
+            ValueSerializer serializer) {
         this.isReplay = checkpoint instanceof CheckpointView;
         this.checkpoint = checkpoint;
+        this.location = location;
         this.program = program;
         this.graph = graph;
         this.rdds = rdds;
@@ -98,7 +106,7 @@ public final class Durability implements AutoCloseable {
         }
         try {
             checkpoint.requireContinuation(program);
-            return new Durability(checkpoint, program, graph, rdds, serializer);
+            return new Durability(checkpoint, store.location(), program, graph, rdds, serializer);
         } catch (Throwable e) {
             checkpoint.close();
             throw e;
@@ -222,6 +230,25 @@ public final class Durability implements AutoCloseable {
             }
         }
         checkpoint.planned(time, changes);
+    }
+
+    /** Runs the outputs of a batch, so that those to files know what they belong to. */
+    void write(BatchTime time, Outputs outputs) throws Exception {
+        if (isReplay) {
+            outputs.run();
+            return;
+        }
+        rdds.runningBatch(Optional.of(new RunningBatch("batch " + time.epochMillis() + " of " + location)));
+        try {
+            outputs.run();
+        } finally {
+            rdds.runningBatch(Optional.empty());
+        }
+    }
+
+    /** What a batch writes. */
+    interface Outputs {
+        void run() throws Exception;
     }
 
     /** Keeps what windows need of a batch and can not be computed again. */
