@@ -95,11 +95,11 @@ public record JavaSerializer(AllowedClasses allowed) implements RecordSerializer
     }
 
     private static final class Reader<T> implements RecordReader<T> {
-        private final ObjectInputStream in;
+        private final FilteredInput in;
         private @Nullable Object @Nullable [] block = {};
         private int next;
 
-        Reader(ObjectInputStream in) {
+        Reader(FilteredInput in) {
             this.in = in;
         }
 
@@ -123,6 +123,7 @@ public record JavaSerializer(AllowedClasses allowed) implements RecordSerializer
 
         private @Nullable Object @Nullable [] readBlock() {
             try {
+                in.endBlock();
                 return (Object[]) in.readObject();
             } catch (EOFException e) {
                 throw failed("it ends too early: its writer did not finish", e);
@@ -150,11 +151,27 @@ public record JavaSerializer(AllowedClasses allowed) implements RecordSerializer
     private static final class FilteredInput extends ObjectInputStream {
         private final AllowedClasses allowed;
         private final ConcurrentHashMap<String, Class<?>> resolved = new ConcurrentHashMap<>();
+        private final HashingCost cost = new HashingCost();
 
         FilteredInput(InputStream in, AllowedClasses allowed) throws IOException {
             super(in);
             this.allowed = allowed;
-            setObjectInputFilter(allowed);
+            setObjectInputFilter(info -> {
+                cost.refer();
+                return allowed.checkInput(info);
+            });
+            enableResolveObject(true);
+        }
+
+        @Override
+        protected Object resolveObject(Object read) throws IOException {
+            cost.weigh(read);
+            return read;
+        }
+
+        /** Says that all that follows is new: its writer forgets what it wrote after each block. */
+        void endBlock() {
+            cost.clear();
         }
 
         @Override
