@@ -39,7 +39,7 @@ record OutputDirectory(Path directory, TextOutput.Existing existing) {
     <T, R> List<R> write(Plan<T> plan, RDDContext context, PartFormat<T, R> format) {
         Path aside = directory.resolveSibling("." + directory.getFileName() + ".writing");
         Optional<RunningBatch> batch = context.runningBatch();
-        PartFile.Sync sync = batch.isPresent() ? PartFile.Sync.AT_END : PartFile.Sync.LATER;
+        PartFile.Sync sync = batch.map(RunningBatch::sync).orElse(PartFile.Sync.LATER);
         try {
             requireReplaceable(batch);
             deleteRecursively(aside);

@@ -49,6 +49,7 @@ public final class Durability implements AutoCloseable {
 
     private final Checkpoint checkpoint;
     private final String location;
+    private final boolean syncsFiles;
     private final Started program;
     private final StreamGraph graph;
     private final DurableStates states;
@@ -63,6 +64,7 @@ public final class Durability implements AutoCloseable {
     private Durability(
             Checkpoint checkpoint,
             String location,
+            boolean syncsFiles,
             Started program,
             StreamGraph graph,
             RDDContext rdds,
@@ -70,6 +72,7 @@ public final class Durability implements AutoCloseable {
         this.isReplay = checkpoint instanceof CheckpointView;
         this.checkpoint = checkpoint;
         this.location = location;
+        this.syncsFiles = syncsFiles;
         this.program = program;
         this.graph = graph;
         this.rdds = rdds;
@@ -106,7 +109,8 @@ public final class Durability implements AutoCloseable {
         }
         try {
             checkpoint.requireContinuation(program);
-            return new Durability(checkpoint, store.location(), program, graph, rdds, serializer);
+            return new Durability(
+                    checkpoint, store.location(), settings.get(TidemillSettings.FILES_SYNC), program, graph, rdds, serializer);
         } catch (Throwable e) {
             checkpoint.close();
             throw e;
@@ -238,7 +242,8 @@ public final class Durability implements AutoCloseable {
             outputs.run();
             return;
         }
-        rdds.runningBatch(Optional.of(new RunningBatch("batch " + time.epochMillis() + " of " + location)));
+        String name = "batch " + time.epochMillis() + " of " + location;
+        rdds.runningBatch(Optional.of(syncsFiles ? RunningBatch.durable(name) : RunningBatch.lazy(name)));
         try {
             outputs.run();
         } finally {

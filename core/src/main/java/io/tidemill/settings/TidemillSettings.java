@@ -180,6 +180,14 @@ public final class TidemillSettings {
             "false",
             "Whether saveAsTextFiles writes nothing for a batch without records");
 
+    /** Whether files of outputs survive a failure of the machine. */
+    public static final Setting<Boolean> FILES_SYNC = new Setting<>(
+            "tidemill.files.sync",
+            SettingType.SWITCH,
+            "true",
+            "Whether files of outputs survive a failure of the machine once their batch is committed, where there is a checkpoint"
+                    + " directory; false saves the time for it, about 10 ms for each output of a batch");
+
     /** How long a file must have been as it is before a directory source takes it. */
     public static final Setting<Duration> FILES_STABLE = new Setting<>(
             "tidemill.files.stable",
@@ -289,6 +297,7 @@ public final class TidemillSettings {
                 STOP_TIMEOUT,
                 LISTENERS,
                 SKIP_EMPTY_FILES,
+                FILES_SYNC,
                 FILES_STABLE,
                 FILES_UNREADABLE,
                 CHECKPOINT_DIRECTORY,

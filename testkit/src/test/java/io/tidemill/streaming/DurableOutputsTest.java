@@ -122,6 +122,25 @@ class DurableOutputsTest {
         }
     }
 
+    @Test
+    void leavesTheTimeToTheSystemWhereThatIsWanted() throws Exception {
+        try (Recording recording = new Recording()) {
+            recording.enable("jdk.FileForce").withoutThreshold().withoutStackTrace();
+            recording.start();
+            try (StreamTest test = StreamTest.builder()
+                    .checkpoint(store)
+                    .set("tidemill.files.sync", "false")
+                    .build()) {
+                test.stream(batch("a")).saveAsTextFiles(folder.resolve("text").toString());
+                test.advance(1);
+            }
+            recording.stop();
+
+            assertThat(forced(recording)).isEmpty();
+            assertThat(folder.resolve("text-1000/_SUCCESS")).exists();
+        }
+    }
+
     private List<String> forced(Recording recording) throws IOException {
         Path file = folder.resolve("recording.jfr");
         recording.dump(file);
