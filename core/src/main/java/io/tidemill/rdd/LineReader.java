@@ -89,6 +89,9 @@ final class LineReader implements RecordReader<String> {
             start = ByteOrderMark.textStart(buffer, 0, filled);
         }
         position = Math.max(0, start);
+        if (Utf16.isLikely(buffer, 0, filled)) {
+            LOG.warn("{}: {}", file, Utf16.ADVICE);
+        }
     }
 
     /** Reads more after what is there, and returns whether there was any. What was taken before is dropped. */

@@ -158,12 +158,17 @@ public final class RDDContext implements AutoCloseable {
 
     /** Returns the path and the whole text of each UTF-8 file; {@code path} as for {@link #textFile(String)}. */
     public PairRDD<String, String> wholeTextFiles(String path) {
-        return wholeFiles(path, bytes -> new String(bytes, StandardCharsets.UTF_8), "wholeTextFiles");
+        return wholeFiles(path, RDDContext::text, "wholeTextFiles");
     }
 
     /** Returns the path and the content of each file, which fits into an array; {@code path} as for {@link #textFile(String)}. */
     public PairRDD<String, byte[]> binaryFiles(String path) {
         return wholeFiles(path, bytes -> bytes, "binaryFiles");
+    }
+
+    private static String text(byte[] bytes) {
+        int start = Math.max(0, ByteOrderMark.textStart(bytes, 0, bytes.length));
+        return new String(bytes, start, bytes.length - start, StandardCharsets.UTF_8);
     }
 
     private <T> PairRDD<String, T> wholeFiles(String path, MapFunction<byte[], T> content, String name) {

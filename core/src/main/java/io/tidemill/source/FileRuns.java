@@ -2,6 +2,7 @@ package io.tidemill.source;
 
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
+import io.tidemill.rdd.Utf16;
 import io.tidemill.source.RecordFormat.Cuts;
 import io.tidemill.source.RecordFormat.Overlong;
 import java.io.Closeable;
@@ -53,6 +54,10 @@ final class FileRuns implements Closeable {
 
     private int filled;
     private boolean skipping;
+
+    /** Whether no record of the file has begun yet. */
+    private boolean beginning;
+
     private int runFrom;
     private int runTo;
 
@@ -151,6 +156,7 @@ final class FileRuns implements Closeable {
         start = 0;
         searched = 0;
         filled = 0;
+        beginning = range.from() == 0;
         FileChannel channel = FileChannel.open(Path.of(range.file()), StandardOpenOption.READ);
         try {
             if (!range.packed() && channel.size() < range.end()) {
@@ -167,7 +173,9 @@ final class FileRuns implements Closeable {
 
     private boolean findRun() throws IOException {
         while (offset + start < range.to()) {
-            if (skipping) {
+            if (beginning) {
+                begin();
+            } else if (skipping) {
                 skip();
                 if (skipping && !fill()) {
                     return false;
@@ -191,6 +199,22 @@ final class FileRuns implements Closeable {
             }
         }
         return false;
+    }
+
+    /** Finds where the first record of the file begins. */
+    private void begin() throws IOException {
+        boolean hasMore = true;
+        int first = -1;
+        while (hasMore && (first < 0 || filled - start < Long.BYTES)) {
+            hasMore = fill();
+            first = format.firstRecordStart(buffer, start, filled);
+        }
+        if (format instanceof LineFormat && Utf16.isLikely(buffer, start, filled)) {
+            notes.counted("utf-16", range.file() + ": " + Utf16.ADVICE);
+        }
+        start = Math.max(start, first);
+        searched = start;
+        beginning = false;
     }
 
     private void skip() {

@@ -52,16 +52,17 @@ final class FilesSplit<T> implements Split<T> {
 
     private long counted() {
         long count = 0;
-        Map<String, Note> notes = new HashMap<>(tally().map(BlockTally::notes).orElseGet(Map::of));
-        notes.remove(FileFailures.UNREADABLE); // it is found again
-        RecordNotes found = (what, example) -> notes.merge(what, new Note(1, example), Note::plus);
-        try (FileRuns runs = new FileRuns(ranges, format, unreadable, found)) {
+        Map<String, Note> found = new HashMap<>();
+        RecordNotes counted = (what, example) -> found.merge(what, new Note(1, example), Note::plus);
+        try (FileRuns runs = new FileRuns(ranges, format, unreadable, counted)) {
             while (runs.advance()) {
                 count += format.count(runs.bytes(), runs.from(), runs.to());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        Map<String, Note> notes = new HashMap<>(tally().map(BlockTally::notes).orElseGet(Map::of));
+        notes.putAll(found); // not added: what can not be read is found in each pass
         offer(new BlockTally(count, true, notes));
         return count;
     }

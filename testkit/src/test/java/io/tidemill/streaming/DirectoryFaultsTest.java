@@ -1,5 +1,7 @@
 package io.tidemill.streaming;
 
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -286,6 +288,39 @@ class DirectoryFaultsTest {
                 Files.delete(file); // what deletes the folder knows no such names
             }
         }
+    }
+
+    // ---- what a file begins with
+
+    @Test
+    void dropsTheMarkBeforeTheFirstLine() throws IOException {
+        Collected<String> lines = lines(AT_ONCE);
+        test.start();
+        write("a.csv", "\uFEFFid,name\n1,\uFEFFx\n");
+        write("b.csv", "\uFEFF");
+        Files.write(folder.resolve("c.gz"), packed("\uFEFFpacked\n"));
+        test.advance(1);
+
+        assertThat(lines.all()).containsExactlyInAnyOrder("id,name", "1,\uFEFFx", "packed");
+        assertThat(test.events(BatchCompleted.class).get(0).batch().recordCount()).isEqualTo(3);
+        assertThat(test.context()
+                        .batchContext()
+                        .wholeTextFiles(folder.resolve("a.csv").toString())
+                        .values()
+                        .collect())
+                .containsExactly("id,name\n1,\uFEFFx\n");
+    }
+
+    @Test
+    void saysThatAFileLooksLikeUtf16() throws IOException {
+        lines(AT_ONCE);
+        test.start();
+        Files.write(folder.resolve("marked"), "id\n".getBytes(UTF_16));
+        Files.write(folder.resolve("plain"), "a line of text\n".getBytes(UTF_16LE));
+        write("utf-8", "a line of text\n");
+        test.advance(1);
+
+        assertThat(count("utf-16")).isEqualTo(2);
     }
 
     // ---- what a name says
