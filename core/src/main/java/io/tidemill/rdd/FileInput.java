@@ -3,6 +3,7 @@ package io.tidemill.rdd;
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import io.tidemill.file.FileNames;
+import io.tidemill.file.GzipInput;
 import io.tidemill.function.MapFunction;
 import io.tidemill.function.Pair;
 import io.tidemill.plan.Arguments;
@@ -25,7 +26,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.zip.GZIPInputStream;
 
 /**
  * Files as input. Long files are cut into ranges of bytes, so that tasks read them side by side; what a range begins or ends
@@ -162,11 +162,21 @@ record FileInput(long minSplitBytes, int lineLimitBytes) {
         }
     }
 
+    private static InputStream unpacked(String file) throws IOException {
+        FileChannel channel = FileChannel.open(Path.of(file));
+        try {
+            return new GzipInput(channel, 1 << 16);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
     private record LineSplit(Range range, int lineLimitBytes) implements Split<String> {
         @Override
         public RecordReader<String> open() throws IOException {
             if (isPacked(Path.of(range.file()))) {
-                InputStream unpacked = new GZIPInputStream(range.open(0), 1 << 16);
+                InputStream unpacked = unpacked(range.file());
                 return new LineReader(unpacked, range.file(), 0, Long.MAX_VALUE, lineLimitBytes);
             }
             return new LineReader(

@@ -2,6 +2,7 @@ package io.tidemill.source;
 
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
+import io.tidemill.file.GzipInput;
 import io.tidemill.rdd.Utf16;
 import io.tidemill.source.RecordFormat.Cuts;
 import io.tidemill.source.RecordFormat.Overlong;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,8 +162,9 @@ final class FileRuns implements Closeable {
             if (!range.packed() && channel.size() < range.end()) {
                 throw shortened(channel.size());
             }
-            InputStream plain = Channels.newInputStream(channel.position(offset));
-            input = range.packed() ? new GZIPInputStream(plain, PACKED_BUFFER_BYTES) : plain;
+            input = range.packed()
+                    ? new GzipInput(channel, PACKED_BUFFER_BYTES)
+                    : Channels.newInputStream(channel.position(offset));
             return true;
         } catch (IOException | RuntimeException e) {
             channel.close();

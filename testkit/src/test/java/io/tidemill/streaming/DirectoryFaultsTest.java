@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemill.BatchContext;
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import io.tidemill.log.LogStore;
@@ -224,6 +225,36 @@ class DirectoryFaultsTest {
             test.advance(1);
             assertThat(lines.all()).as(name).containsExactly("b");
             Files.delete(folder.resolve("good"));
+        }
+    }
+
+    @Test
+    void readsAllThatIsPackedOrSaysThatItCanNot() throws IOException {
+        ByteArrayOutputStream good = new ByteArrayOutputStream();
+        good.write(packed("a\n"));
+        good.write(packed("b\n"));
+        good.write(new byte[10_000]); // as tar fills up its blocks
+        ByteArrayOutputStream bad = new ByteArrayOutputStream();
+        bad.write(packed("c\n"));
+        int second = bad.size();
+        bad.write(packed("d\n"), 1, 20);
+        Collected<String> lines = lines(AT_ONCE);
+        test.start();
+        Files.write(folder.resolve("good.gz"), good.toByteArray());
+        test.advance(1);
+        Path damaged = Files.write(folder.resolve("bad.gz"), bad.toByteArray());
+
+        assertThat(lines.all()).containsExactly("a", "b");
+        assertThatThrownBy(() -> test.advance(1))
+                .cause()
+                .hasMessageContaining("bad.gz")
+                .hasMessageContaining("what begins at byte " + second);
+        try (BatchContext batches = BatchContext.create("files")) {
+            assertThat(batches.textFile(folder.resolve("good.gz").toString()).collect())
+                    .containsExactly("a", "b");
+            assertThatThrownBy(() -> batches.textFile(damaged.toString()).collect())
+                    .hasMessageContaining("bad.gz")
+                    .hasMessageContaining("what begins at byte " + second);
         }
     }
 
