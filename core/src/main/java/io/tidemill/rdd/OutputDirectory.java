@@ -67,7 +67,9 @@ record OutputDirectory(Path directory, TextOutput.Existing existing) {
             throw new TidemillException(
                     ErrorCode.OUTPUT_FAILED,
                     "The output directory " + directory + " exists; remove it, or choose another"
-                            + (batch.isPresent() ? ". A batch that comes again replaces only what it wrote itself" : ""));
+                            + (batch.isPresent()
+                                    ? ". A batch that comes again replaces only what it wrote itself"
+                                    : ""));
         }
     }
 

@@ -42,10 +42,7 @@ public final class TextOutput {
     }
 
     private <T> void writeLines(RDD<T> rdd) {
-        directory.write(
-                rdd.plan(),
-                rdd.context(),
-                TextPart<T>::new);
+        directory.write(rdd.plan(), rdd.context(), TextPart<T>::new);
     }
 
     /** One file. */
@@ -55,7 +52,8 @@ public final class TextOutput {
 
         TextPart(PartFile file) {
             this.file = file;
-            this.writer = new BufferedWriter(new OutputStreamWriter(file.output(), StandardCharsets.UTF_8.newEncoder()));
+            this.writer =
+                    new BufferedWriter(new OutputStreamWriter(file.output(), StandardCharsets.UTF_8.newEncoder()));
         }
 
         @Override

@@ -3,8 +3,9 @@ package io.tidemill.rdd;
 /** A guess at the beginning of a file: text of two bytes for each character is not text as lines are read. */
 public final class Utf16 {
     /** What to do about such a file. */
-    public static final String ADVICE = "it looks like UTF-16, of which lines are garbage; convert it to UTF-8, for example with"
-            + " iconv -f UTF-16 -t UTF-8";
+    public static final String ADVICE =
+            "it looks like UTF-16, of which lines are garbage; convert it to UTF-8, for example with"
+                    + " iconv -f UTF-16 -t UTF-8";
 
     private static final int LOOKED_AT = 64;
 
@@ -27,7 +28,8 @@ public final class Utf16 {
             zerosFirst += bytes[i] == 0 ? 1 : 0;
             zerosSecond += bytes[i + 1] == 0 ? 1 : 0;
         }
-        boolean isLatin = pairs >= 4 && (zerosFirst == 0 && zerosSecond == pairs || zerosSecond == 0 && zerosFirst == pairs);
+        boolean isLatin =
+                pairs >= 4 && ((zerosFirst == 0 && zerosSecond == pairs) || (zerosSecond == 0 && zerosFirst == pairs));
         return hasMark || isLatin;
     }
 }

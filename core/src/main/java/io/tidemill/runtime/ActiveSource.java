@@ -166,11 +166,7 @@ final class ActiveSource<T> implements SourceContext, SourceEvents {
         synchronized (incidents) {
             incidents.forEach((what, incident) -> {
                 LOG.warn(
-                        "{}: {} {} since the last batch, for example {}",
-                        name,
-                        incident.count,
-                        what,
-                        incident.example);
+                        "{}: {} {} since the last batch, for example {}", name, incident.count, what, incident.example);
                 counts.put(name + "." + what, incident.count);
             });
             incidents.clear();

@@ -110,7 +110,13 @@ public final class Durability implements AutoCloseable {
         try {
             checkpoint.requireContinuation(program);
             return new Durability(
-                    checkpoint, store.location(), settings.get(TidemillSettings.FILES_SYNC), program, graph, rdds, serializer);
+                    checkpoint,
+                    store.location(),
+                    settings.get(TidemillSettings.FILES_SYNC),
+                    program,
+                    graph,
+                    rdds,
+                    serializer);
         } catch (Throwable e) {
             checkpoint.close();
             throw e;

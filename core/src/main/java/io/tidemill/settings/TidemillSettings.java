@@ -185,23 +185,24 @@ public final class TidemillSettings {
             "tidemill.files.sync",
             SettingType.SWITCH,
             "true",
-            "Whether files of outputs survive a failure of the machine once their batch is committed, where there is a checkpoint"
-                    + " directory; false saves the time for it, about 10 ms for each output of a batch");
+            "Whether files of outputs survive a failure of the machine once their batch is committed, where there is a"
+                    + " checkpoint directory; false saves the time for it, about 10 ms for each output of a batch");
 
     /** How long a file must have been as it is before a directory source takes it. */
     public static final Setting<Duration> FILES_STABLE = new Setting<>(
             "tidemill.files.stable",
             SettingType.DURATION,
             "1s",
-            "How far apart two looks are that find a file the same before a directory source takes it; 0 takes it as it is found");
+            "How far apart two looks are that find a file the same before a directory source takes it; 0 takes it as"
+                    + " it is found");
 
     /** What a directory source does with files that can not be read. */
     public static final Setting<OnUnreadableFile> FILES_UNREADABLE = new Setting<>(
             "tidemill.files.unreadable",
             SettingType.oneOf(OnUnreadableFile.class),
             "stop",
-            "What a file does that a directory source can not read: stop the application, or skip, which counts it, tells it once"
-                    + " and passes over it; skip as well where tidemill.batch.on.failure is continue");
+            "What a file does that a directory source can not read: stop the application, or skip, which counts it,"
+                    + " tells it once and passes over it; skip as well where tidemill.batch.on.failure is continue");
 
     /** Where the application keeps what it needs to go on after a crash. */
     public static final Setting<String> CHECKPOINT_DIRECTORY = new Setting<>(

@@ -104,7 +104,8 @@ public record DirectoryOptions(
 
     /** Returns these options for files that {@code filter} lets pass. */
     public DirectoryOptions withFilter(FilterFunction<? super Path> other) {
-        return new DirectoryOptions(existing, other, depth, stable, mostFilesPerBatch, mostBytesPerBatch, unreadable, missing);
+        return new DirectoryOptions(
+                existing, other, depth, stable, mostFilesPerBatch, mostBytesPerBatch, unreadable, missing);
     }
 
     /** Returns these options for files in directories inside as well. */
@@ -119,7 +120,14 @@ public record DirectoryOptions(
      */
     public DirectoryOptions stableFor(Duration duration) {
         return new DirectoryOptions(
-                existing, filter, depth, Optional.of(duration), mostFilesPerBatch, mostBytesPerBatch, unreadable, missing);
+                existing,
+                filter,
+                depth,
+                Optional.of(duration),
+                mostFilesPerBatch,
+                mostBytesPerBatch,
+                unreadable,
+                missing);
     }
 
     /** Returns these options with at most {@code files} files in a batch; the others wait for the next ones. */

@@ -138,16 +138,17 @@ final class DirectoryWatch {
         if (loss.isEmpty()) {
             return false;
         }
-        String message = operator.name() + " can not give batch " + time + " again, which took " + file.path() + " with "
-                + file.bytes() + " bytes: " + loss.get();
+        String message = operator.name() + " can not give batch " + time + " again, which took " + file.path()
+                + " with " + file.bytes() + " bytes: " + loss.get();
         if (unreadable == DirectoryOptions.Unreadable.PASSED_OVER) {
             events.counted(FileFailures.UNREADABLE, 1, message);
             return true;
         }
         throw new TidemillException(
                 ErrorCode.INPUT_FAILED,
-                message + ". Put the file back as it was; files must stay until their batch, and the windows over it, are"
-                        + " committed. To go on without it, start with "
+                message
+                        + ". Put the file back as it was; files must stay until their batch, and the windows over it,"
+                        + " are committed. To go on without it, start with "
                         + FileFailures.SKIPPED + "; to forget all that the source has read, with "
                         + TidemillSettings.CHECKPOINT_DISCARD.key() + "=" + operator.name());
     }
@@ -160,7 +161,9 @@ final class DirectoryWatch {
                 return Optional.of("it has " + now.bytes() + " bytes");
             }
             boolean isAnother = file.stamp().changeSinceRunTo(now) == FileStamp.Change.REPLACED;
-            return isAnother ? Optional.of("another file has its name") : Optional.empty(); // what was appended is not read
+            return isAnother
+                    ? Optional.of("another file has its name")
+                    : Optional.empty(); // what was appended is not read
         } catch (NoSuchFileException e) {
             return Optional.of("it is gone");
         } catch (IOException | InvalidPathException e) {
@@ -198,8 +201,8 @@ final class DirectoryWatch {
                 "changed",
                 1,
                 file + ", which had " + before.bytes() + " bytes when it was taken or passed over, has " + now.bytes()
-                        + " now; what was written to it is not read. Write each file once, under a name that begins with a"
-                        + " dot, and rename it when it is complete");
+                        + " now; what was written to it is not read. Write each file once, under a name that begins"
+                        + " with a dot, and rename it when it is complete");
     }
 
     /** Tells that a file is passed over whose name this JVM has no characters for. */
@@ -207,7 +210,8 @@ final class DirectoryWatch {
         events.counted(
                 FileFailures.UNREADABLE,
                 1,
-                file + ", which is passed over: its name has bytes that are no characters here. " + FileLocation.CHARSET);
+                file + ", which is passed over: its name has bytes that are no characters here. "
+                        + FileLocation.CHARSET);
     }
 
     void found(FoundFile file) {
@@ -225,7 +229,10 @@ final class DirectoryWatch {
         boolean matches = pattern.matches(name, level);
         if (!matches && !isToldInWork && FileNames.endingInWork(name.toString()).isPresent()) {
             isToldInWork = true;
-            LOG.info("{}: {} is passed over until it is renamed, as are all names of files in work", operator.name(), entry);
+            LOG.info(
+                    "{}: {} is passed over until it is renamed, as are all names of files in work",
+                    operator.name(),
+                    entry);
         }
         return matches;
     }

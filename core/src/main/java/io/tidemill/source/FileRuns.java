@@ -68,10 +68,7 @@ final class FileRuns implements Closeable {
      * @param notes where it counts what it could not read
      */
     FileRuns(
-            List<FileRange> ranges,
-            RecordFormat<?> format,
-            DirectoryOptions.Unreadable unreadable,
-            RecordNotes notes) {
+            List<FileRange> ranges, RecordFormat<?> format, DirectoryOptions.Unreadable unreadable, RecordNotes notes) {
         this.ranges = ranges;
         this.format = format;
         this.unreadable = unreadable;
@@ -298,8 +295,8 @@ final class FileRuns implements Closeable {
     private TidemillException shortened(long bytes) {
         return failure(
                 range.file() + " has " + bytes + " bytes; expected " + range.end()
-                        + ", as when it was taken into its batch. Files must stay as they are until their batch, and the"
-                        + " windows over it, have ended",
+                        + ", as when it was taken into its batch. Files must stay as they are until their batch, and"
+                        + " the windows over it, have ended",
                 null);
     }
 

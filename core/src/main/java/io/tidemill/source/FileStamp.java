@@ -22,7 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param bornMicros when it was made, in microseconds since the epoch; {@link #UNKNOWN} where the file system does not say
  * @param key what the file system calls it; null where it does not say, and for a file of an earlier run
  */
-record FileStamp(long bytes, long modifiedMillis, long bornMicros, @Nullable Object key) {
+record FileStamp(
+        long bytes,
+        long modifiedMillis,
+        long bornMicros,
+        @Nullable Object key) {
     static final long UNKNOWN = -1;
 
     /** What became of a file. */
@@ -42,8 +46,7 @@ record FileStamp(long bytes, long modifiedMillis, long bornMicros, @Nullable Obj
      */
     static FileStamp of(BasicFileAttributes attributes, boolean knowsBirth) {
         long born = knowsBirth ? attributes.creationTime().to(TimeUnit.MICROSECONDS) : UNKNOWN;
-        return new FileStamp(
-                attributes.size(), attributes.lastModifiedTime().toMillis(), born, attributes.fileKey());
+        return new FileStamp(attributes.size(), attributes.lastModifiedTime().toMillis(), born, attributes.fileKey());
     }
 
     /** Returns what the file looks like now. */

@@ -103,7 +103,10 @@ final class ReadyFiles {
             return true; // reading it will tell
         }
         context.events()
-                .counted("gone", 1, file.path() + ", which waited for its batch with " + file.bytes() + " bytes: " + found);
+                .counted(
+                        "gone",
+                        1,
+                        file.path() + ", which waited for its batch with " + file.bytes() + " bytes: " + found);
         return false;
     }
 

@@ -173,7 +173,8 @@ final class WatchedDirectory implements WatchedName {
         if (earlier.isPresent()) {
             FileStamp now = FileStamp.of(attributes, knowsBirth);
             Optional<FileStamp> before = FoundFile.stamp(entry.toString(), earlier.get());
-            FileStamp.Change change = before.map(stamp -> stamp.changeSinceRunTo(now)).orElse(FileStamp.Change.NONE);
+            FileStamp.Change change =
+                    before.map(stamp -> stamp.changeSinceRunTo(now)).orElse(FileStamp.Change.NONE);
             return after(change, entry, name, attributes, new TakenFile(before.orElse(now), false), now);
         }
         return what(entry, name, attributes);

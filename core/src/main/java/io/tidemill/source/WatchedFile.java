@@ -43,7 +43,8 @@ final class WatchedFile implements WatchedName {
             sinceMillis = nowMillis;
         }
         seen = now;
-        boolean hasLain = watch.isStarting() && nowMillis - now.modifiedMillis() >= watch.stableMillis() + CLOCKS_MILLIS;
+        boolean hasLain =
+                watch.isStarting() && nowMillis - now.modifiedMillis() >= watch.stableMillis() + CLOCKS_MILLIS;
         if (now.bytes() > 0 && (hasLain || nowMillis - sinceMillis >= watch.stableMillis())) {
             watch.found(new FoundFile(path.toString(), now));
             return Optional.of(now);

@@ -62,8 +62,7 @@ class HostileObjectFileTest extends LocalRDDs {
 
             assertThatThrownBy(() -> context.objectFile(file, Object.class).count())
                     .isInstanceOfSatisfying(
-                            TidemillException.class,
-                            e -> assertThat(e.code()).isEqualTo(ErrorCode.INPUT_FAILED))
+                            TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INPUT_FAILED))
                     .hasMessageContaining("refer to each other so often");
         }
     }

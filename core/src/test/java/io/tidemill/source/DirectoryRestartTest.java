@@ -93,7 +93,8 @@ class DirectoryRestartTest {
 
         assertThat(records(run.seal(first))).containsExactly("a");
         assertThat(records(run.seal(first.plus(FakeContext.INTERVAL)))).containsExactly("b");
-        assertThat(records(run.seal(first.plus(FakeContext.INTERVAL.multipliedBy(2))))).containsExactly("c", "d");
+        assertThat(records(run.seal(first.plus(FakeContext.INTERVAL.multipliedBy(2)))))
+                .containsExactly("c", "d");
     }
 
     @Test

@@ -110,16 +110,18 @@ class FilesSplitTest {
 
     @Test
     void keepsSplitsOfHugeFilesWithinALimit() {
-        List<FilesSplit<String>> splits =
-                split(List.of(new FoundFile("/data/huge", new FileStamp(10L << 30, 0, FileStamp.UNKNOWN, null))), lines(100), 4);
+        List<FilesSplit<String>> splits = split(
+                List.of(new FoundFile("/data/huge", new FileStamp(10L << 30, 0, FileStamp.UNKNOWN, null))),
+                lines(100),
+                4);
 
         assertThat(splits).hasSize(160);
     }
 
     @Test
     void isReadWhereItIsSent() throws Exception {
-        FilesSplit<String> split = split(List.of(found(write("data", "a\nb\n"))), lines(100), 2)
-                .get(0);
+        FilesSplit<String> split =
+                split(List.of(found(write("data", "a\nb\n"))), lines(100), 2).get(0);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(split);
@@ -131,8 +133,8 @@ class FilesSplitTest {
 
     @Test
     void endsWhenItsThreadIsInterrupted() throws Exception {
-        FilesSplit<String> split = split(List.of(found(write("data", "a\nb\n"))), lines(100), 2)
-                .get(0);
+        FilesSplit<String> split =
+                split(List.of(found(write("data", "a\nb\n"))), lines(100), 2).get(0);
         Thread.currentThread().interrupt();
 
         assertThatThrownBy(() -> pushed(split))
@@ -144,8 +146,8 @@ class FilesSplitTest {
     @Test
     void saysWhereAFileIsOfAnotherFormat() throws Exception {
         Path path = write("data", "\0\0\0\1aGET / HTTP/1.1");
-        FilesSplit<byte[]> split = split(List.of(found(path)), RecordFormat.lengthPrefixed(10), 1)
-                .get(0);
+        FilesSplit<byte[]> split =
+                split(List.of(found(path)), RecordFormat.lengthPrefixed(10), 1).get(0);
 
         assertThatThrownBy(() -> pushed(split))
                 .isInstanceOfSatisfying(

@@ -175,9 +175,7 @@ class DirectoryFaultsTest {
         test.start();
         damaged("data.gz");
 
-        assertThatThrownBy(() -> test.advance(1))
-                .rootCause()
-                .isInstanceOf(java.io.EOFException.class);
+        assertThatThrownBy(() -> test.advance(1)).rootCause().isInstanceOf(java.io.EOFException.class);
         assertThatThrownBy(() -> test.advance(1))
                 .cause()
                 .hasMessageContaining("data.gz")
@@ -213,8 +211,7 @@ class DirectoryFaultsTest {
             write(name, "a\n");
             assertThatThrownBy(() -> test.advance(1))
                     .isInstanceOfSatisfying(
-                            TidemillException.class,
-                            e -> assertThat(e.code()).isEqualTo(ErrorCode.INPUT_FAILED))
+                            TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INPUT_FAILED))
                     .hasMessageContaining(folder.resolve(name).toString())
                     .hasMessageContaining("tidemill.files.unreadable=skip");
             Files.delete(folder.resolve(name));
@@ -333,7 +330,8 @@ class DirectoryFaultsTest {
         test.advance(1);
 
         assertThat(lines.all()).containsExactlyInAnyOrder("id,name", "1,\uFEFFx", "packed");
-        assertThat(test.events(BatchCompleted.class).get(0).batch().recordCount()).isEqualTo(3);
+        assertThat(test.events(BatchCompleted.class).get(0).batch().recordCount())
+                .isEqualTo(3);
         assertThat(test.context()
                         .batchContext()
                         .wholeTextFiles(folder.resolve("a.csv").toString())
@@ -444,8 +442,7 @@ class DirectoryFaultsTest {
     }
 
     private void append(String name, String text) throws IOException {
-        Files.writeString(
-                folder.resolve(name), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(folder.resolve(name), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     private void replace(String name, String text) throws IOException {

@@ -38,7 +38,8 @@ class DurableOutputsTest {
             var lines = test.stream(batch("a", "b").inPartitions(2));
             lines.foreachRDD((rdd, time) -> {
                 rdd.saveAsTextFile(folder.resolve("text-" + time.epochMillis()).toString());
-                rdd.saveAsObjectFile(folder.resolve("object-" + time.epochMillis()).toString());
+                rdd.saveAsObjectFile(
+                        folder.resolve("object-" + time.epochMillis()).toString());
             });
             lines.foreachRDD(rdd -> {
                 if (end == End.CRASH) {
@@ -79,8 +80,9 @@ class DurableOutputsTest {
         try (StreamTest other = StreamTest.builder()
                 .checkpoint(folder.resolve("other checkpoint"))
                 .build()) {
-            other.stream(batch("c")).foreachRDD(rdd -> rdd.saveAsTextFile(
-                    folder.resolve("text-1000").toString()));
+            other.stream(batch("c"))
+                    .foreachRDD(rdd ->
+                            rdd.saveAsTextFile(folder.resolve("text-1000").toString()));
             assertThatThrownBy(() -> other.advance(1)).hasMessageContaining("exists");
         }
     }
