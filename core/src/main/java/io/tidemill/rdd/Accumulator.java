@@ -9,6 +9,10 @@ import io.tidemill.function.SupplierFunction;
 import io.tidemill.plan.Operator;
 import java.io.Serial;
 import java.io.Serializable;
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A total that functions of tasks add to, and that the program reads. Additions of an action count when the action succeeds,
@@ -122,14 +126,34 @@ public final class Accumulator<T, A> implements DurableTotal, Serializable {
     }
 
     @Override
-    public synchronized Object kept() {
-        return requireNonNull(total, "total");
+    public synchronized void keep(Consumer<Object> write) {
+        write.accept(requireNonNull(total, "total"));
     }
 
     @Override
     @SuppressWarnings("unchecked") // what was kept under this name
     public synchronized void restore(Object kept) {
+        requireSameType(fresh(), kept);
         total = (A) kept;
+    }
+
+    /** Refuses what cannot be a total of the type of {@code zero}; a collection may be of another class than the one at first. */
+    private static void requireSameType(@Nullable Object zero, Object kept) {
+        if (zero != null
+                && zero.getClass() != kept.getClass()
+                && (isPlain(zero)
+                        || isPlain(kept)
+                        || zero instanceof Collection != kept instanceof Collection
+                        || zero instanceof Map != kept instanceof Map)) {
+            throw new ClassCastException("expected a " + zero.getClass().getName());
+        }
+    }
+
+    private static boolean isPlain(Object value) {
+        return value instanceof Number
+                || value instanceof CharSequence
+                || value instanceof Boolean
+                || value instanceof Character;
     }
 
     /** Begins anew. */

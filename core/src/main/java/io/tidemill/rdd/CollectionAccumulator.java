@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A list that tasks add to and the program reads; see {@link Accumulator}. What one action adds comes in the order of its
@@ -52,10 +53,8 @@ public final class CollectionAccumulator<T> implements DurableTotal, Serializabl
     }
 
     @Override
-    public Object kept() {
-        synchronized (all) {
-            return new ArrayList<>((List<?>) all.kept());
-        }
+    public void keep(Consumer<Object> write) {
+        all.keep(write);
     }
 
     @Override

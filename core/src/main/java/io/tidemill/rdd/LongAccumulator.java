@@ -6,6 +6,7 @@ import io.tidemill.engine.TaskScope;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A sum of whole numbers, added to by tasks and read by the program; see {@link Accumulator}. */
 public final class LongAccumulator implements DurableTotal, Serializable {
@@ -79,8 +80,8 @@ public final class LongAccumulator implements DurableTotal, Serializable {
     }
 
     @Override
-    public synchronized Object kept() {
-        return List.of(sum, count);
+    public synchronized void keep(Consumer<Object> write) {
+        write.accept(List.of(sum, count));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tidemill.runtime;
 import io.tidemill.engine.ValueSerializer;
 import io.tidemill.engine.ValueSerializer.ValueReader;
 import io.tidemill.engine.ValueSerializer.ValueWriter;
+import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import io.tidemill.rdd.DurableTotal;
 import java.nio.ByteBuffer;
@@ -39,18 +40,32 @@ final class KeptTotals {
                 reader.reset(ByteBuffer.wrap(bytes));
                 Object value = reader.read();
                 if (value != null) {
-                    total.restore(value);
+                    restore(total, value);
                     written.put(name, bytes);
                 }
             }
         });
     }
 
+    private static void restore(DurableTotal total, Object value) {
+        try {
+            total.restore(value);
+        } catch (ClassCastException | IndexOutOfBoundsException e) {
+            throw new TidemillException(
+                    ErrorCode.CHECKPOINT_REFUSED,
+                    "The accumulator '" + total.name()
+                            + "' was of another kind or type in an earlier run, which kept a "
+                            + value.getClass().getName() + " (" + e.getMessage()
+                            + "). Give the accumulator another name; it begins anew then",
+                    e);
+        }
+    }
+
     /** Returns the totals that are not as they were at the last call, written. */
     Map<String, byte[]> changed() {
         Map<String, byte[]> changed = new LinkedHashMap<>();
         totals.forEach((name, total) -> {
-            writer.write(total.kept());
+            total.keep(writer::write);
             ByteBuffer bytes = writer.take();
             byte[] value = new byte[bytes.remaining()];
             bytes.get(value);

@@ -84,7 +84,7 @@ final class CombineTable<K, V, C> extends OpenTable implements KeyedSink<V>, Por
         for (int slot = 0; slot < capacity(); slot++) {
             Object key = keys[slot];
             if (key != null) {
-                sink.accept(key, hashes[slot], (C) values[slot]);
+                sink.accept(key, hashAt(slot), (C) values[slot]);
             }
         }
     }

@@ -26,6 +26,8 @@ final class KeyIds {
     private int[] hashes = new int[MOST_FREE_KEPT];
     private int[] free = new int[MOST_FREE_KEPT];
     private int freeCount;
+    private boolean isCrowded;
+    private boolean isStrong;
     private int limit;
 
     /** Returns a number above all that are given. */
@@ -47,17 +49,22 @@ final class KeyIds {
     /** Returns the number of a key, which is given to it now if it has none. */
     int idOf(Object key, int hash) {
         int mask = slots.length - 1;
-        int slot = (hash * SPREAD) >>> shift;
+        int placed = isStrong ? StrongHash.of(key) : hash;
+        int slot = (placed * SPREAD) >>> shift;
+        int others = 0;
         while (true) {
             long entry = slots[slot];
             if (entry == 0) {
-                return insert(slot, key, hash);
+                return insert(slot, key, placed);
             }
-            if ((int) (entry >>> Integer.SIZE) == hash) {
+            if ((int) (entry >>> Integer.SIZE) == placed) {
                 int id = (int) entry - 1;
                 Object there = keys[id];
                 if (there == key || key.equals(there)) {
                     return id;
+                }
+                if (++others == OpenTable.CROWD) {
+                    isCrowded = true;
                 }
             }
             slot = (slot + 1) & mask;
@@ -73,10 +80,35 @@ final class KeyIds {
         keys[id] = key;
         hashes[id] = hash;
         slots[slot] = entry(hash, id);
+        if (isCrowded && !isStrong) {
+            becomeStrong();
+        }
         if (size() > slots.length / 2) {
             grow();
         }
         return id;
+    }
+
+    /** Places all keys by {@link StrongHash}, as many have one hash code. */
+    private void becomeStrong() {
+        isStrong = true;
+        Arrays.fill(slots, 0);
+        for (int id = 0; id < limit; id++) {
+            Object key = keys[id];
+            if (key != null) {
+                hashes[id] = StrongHash.of(key);
+                place(entry(hashes[id], id));
+            }
+        }
+    }
+
+    private void place(long entry) {
+        int mask = slots.length - 1;
+        int slot = homeOf(entry);
+        while (slots[slot] != 0) {
+            slot = (slot + 1) & mask;
+        }
+        slots[slot] = entry;
     }
 
     private static long entry(int hash, int id) {
@@ -87,14 +119,9 @@ final class KeyIds {
         long[] old = slots;
         slots = new long[Math.multiplyExact(old.length, 2)];
         shift--;
-        int mask = slots.length - 1;
         for (long entry : old) {
             if (entry != 0) {
-                int slot = homeOf(entry);
-                while (slots[slot] != 0) {
-                    slot = (slot + 1) & mask;
-                }
-                slots[slot] = entry;
+                place(entry);
             }
         }
     }

@@ -1,10 +1,12 @@
 package io.tidemill.engine.local;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An open-addressing table from keys to slots, the base of everything here that groups by key. Keys are compared by
- * {@code equals}; their hash codes are kept, so that growing does not call them again.
+ * {@code equals}; their hash codes are kept, so that growing does not call them again. If many keys have one hash code, perhaps as
+ * a sender made them so, the table goes over to {@link StrongHash}.
  *
  * <p>Subclasses keep arrays of their own beside the keys, by slot, and move them in {@link #rehashed}.
  */
@@ -12,6 +14,9 @@ abstract class OpenTable {
     private static final int MIN_CAPACITY = 16;
     private static final int GOLDEN = 0x9E3779B9;
     private static final int SPREAD = 0x85EBCA6B;
+
+    /** How many other keys of one hash code a key may meet before the table takes it for a crowd. */
+    static final int CROWD = 32;
 
     @Nullable
     Object[] keys;
@@ -21,6 +26,8 @@ abstract class OpenTable {
     private int shift;
     private int salt;
     private int growAt;
+    private boolean isCrowded;
+    private boolean isStrong;
 
     OpenTable() {
         this.keys = new Object[MIN_CAPACITY];
@@ -56,14 +63,24 @@ abstract class OpenTable {
     final int find(Object key, int hash) {
         @Nullable Object[] table = keys;
         int mask = table.length - 1;
-        int slot = homeOf(hash);
+        int placed = isStrong ? StrongHash.of(key) : hash;
+        int slot = homeOf(placed);
+        int others = 0;
         while (true) {
             Object there = table[slot];
             if (there == null) {
                 return -1 - slot;
             }
-            if (there == key || (hashes[slot] == hash && there.equals(key))) {
+            if (there == key) {
                 return slot;
+            }
+            if (hashes[slot] == placed) {
+                if (there.equals(key)) {
+                    return slot;
+                }
+                if (++others == CROWD) {
+                    isCrowded = true;
+                }
             }
             slot = (slot + 1) & mask;
         }
@@ -72,14 +89,19 @@ abstract class OpenTable {
     /** Puts a key that {@link #find} did not find where it said, and returns its slot, another one if the table grew. */
     final int insert(int free, Object key, int hash) {
         int slot = -1 - free;
-        if (size >= growAt) {
+        if (size >= growAt || (isCrowded && !isStrong)) {
             grow();
             slot = -1 - find(key, hash);
         }
         keys[slot] = key;
-        hashes[slot] = hash;
+        hashes[slot] = isStrong ? StrongHash.of(key) : hash;
         size++;
         return slot;
+    }
+
+    /** Returns the hash code of the key in a slot. */
+    final int hashAt(int slot) {
+        return isStrong ? hashOf(Objects.requireNonNull(keys[slot])) : hashes[slot];
     }
 
     /** Frees a slot, and moves back what was put further on because of it. */
@@ -108,7 +130,9 @@ abstract class OpenTable {
     private void grow() {
         @Nullable Object[] oldKeys = keys;
         int[] oldHashes = hashes;
-        int capacity = Math.multiplyExact(oldKeys.length, 2);
+        int capacity = size >= growAt ? Math.multiplyExact(oldKeys.length, 2) : oldKeys.length;
+        boolean becomesStrong = isCrowded && !isStrong;
+        isStrong |= isCrowded;
         keys = new Object[capacity];
         hashes = new int[capacity];
         capacityChanged();
@@ -116,9 +140,10 @@ abstract class OpenTable {
         for (int slot = 0; slot < oldKeys.length; slot++) {
             Object key = oldKeys[slot];
             if (key != null) {
-                int to = freeSlot(oldHashes[slot]);
+                int hash = becomesStrong ? StrongHash.of(key) : oldHashes[slot];
+                int to = freeSlot(hash);
                 keys[to] = key;
-                hashes[to] = oldHashes[slot];
+                hashes[to] = hash;
                 newSlots[slot] = to;
             } else {
                 newSlots[slot] = -1;

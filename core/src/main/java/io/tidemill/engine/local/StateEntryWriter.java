@@ -2,6 +2,8 @@ package io.tidemill.engine.local;
 
 import io.tidemill.engine.StateBlock;
 import io.tidemill.engine.ValueSerializer.ValueWriter;
+import io.tidemill.error.ErrorCode;
+import io.tidemill.error.TidemillException;
 import io.tidemill.time.BatchTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,9 @@ final class StateEntryWriter {
     static final byte VALUES = 4;
 
     private static final int BLOCK_BYTES = 256 << 10;
+
+    /** A journal takes 64 MiB for a record, which has a few bytes of its own beside the block. */
+    private static final int MOST_BYTES = (64 << 20) - (64 << 10);
 
     private final String state;
     private final BatchTime time;
@@ -49,7 +54,7 @@ final class StateEntryWriter {
         out.writeByte(PUT);
         out.write(key);
         out.write(value);
-        flushIfFull();
+        ended(key);
     }
 
     void put(@Nullable Object key, @Nullable Object value, long lastDataMillis) {
@@ -57,13 +62,13 @@ final class StateEntryWriter {
         out.write(key);
         out.write(value);
         out.writeLong(time.epochMillis() - lastDataMillis);
-        flushIfFull();
+        ended(key);
     }
 
     void remove(@Nullable Object key) {
         out.writeByte(REMOVE);
         out.write(key);
-        flushIfFull();
+        ended(key);
     }
 
     void values(@Nullable Object key, List<?> values) {
@@ -71,13 +76,26 @@ final class StateEntryWriter {
         out.write(key);
         out.writeLong(values.size());
         values.forEach(out::write);
-        flushIfFull();
+        ended(key);
     }
 
-    private void flushIfFull() {
+    /** What was written of a key lies after less than a block of others, so their bytes hardly count. */
+    private void ended(@Nullable Object key) {
         if (out.size() >= BLOCK_BYTES) {
+            if (out.size() > MOST_BYTES) {
+                throw tooLarge(key, out.size());
+            }
             flush();
         }
+    }
+
+    private TidemillException tooLarge(@Nullable Object key, int bytes) {
+        return new TidemillException(
+                ErrorCode.CHECKPOINT_FAILED,
+                "State '" + state + "' has for the key " + StateTable.shortened(key) + " what takes " + bytes
+                        + " bytes in batch " + time + "; durable state takes " + MOST_BYTES
+                        + " for one key, and nothing of the batch was committed. Keep less for a key: use several"
+                        + " keys, such as a key and a number, or totals instead of all records");
     }
 
     /** Gives away what was written. */

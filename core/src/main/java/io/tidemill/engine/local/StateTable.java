@@ -1,5 +1,7 @@
 package io.tidemill.engine.local;
 
+import io.tidemill.error.ErrorCode;
+import io.tidemill.error.TidemillException;
 import io.tidemill.function.MapFunction;
 import io.tidemill.function.Pair;
 import io.tidemill.plan.Operator;
@@ -33,6 +35,7 @@ final class StateTable<K, V, S> extends OpenTable implements StatePartition<K, V
     private static final Object REMOVED = new Object();
     private static final byte CHANGED = 1;
     private static final byte HAS_DATA = 2;
+    private static final int MOST_TOLD = 200;
 
     private final StateCell<S> cell = new StateCell<>(this);
     private final @Nullable Timeouts timeouts;
@@ -44,6 +47,7 @@ final class StateTable<K, V, S> extends OpenTable implements StatePartition<K, V
     private int changedCount;
     private final StateRound<K, V, S> round;
     private boolean calledAgain;
+    private boolean hasRestored;
 
     StateTable(Optional<Duration> timeout) {
         this.timeouts =
@@ -101,9 +105,9 @@ final class StateTable<K, V, S> extends OpenTable implements StatePartition<K, V
         if (before == null) {
             incoming[slot] = Nulls.mask(pair.value());
         } else if (before instanceof Values values) {
-            values.add(pair.value());
+            values.list.add(pair.value());
         } else {
-            incoming[slot] = new Values(before, pair.value());
+            incoming[slot] = Values.of(before, pair.value());
         }
     }
 
@@ -120,9 +124,31 @@ final class StateTable<K, V, S> extends OpenTable implements StatePartition<K, V
         try {
             K key = Nulls.unmask(Objects.requireNonNull(keys[slot]));
             plan.function().update(plan.time(), key, values, cell, output);
+        } catch (ClassCastException e) {
+            throw plan.operator().failed(hasRestored ? ofAnotherType(plan.name(), slot, e) : e);
         } catch (Throwable e) {
             throw plan.operator().failed(e);
         }
+    }
+
+    /** What a program hears that was changed to states of another type, and finds those of its earlier runs. */
+    private TidemillException ofAnotherType(String name, int slot, ClassCastException cause) {
+        Object value = committed[slot];
+        return new TidemillException(
+                ErrorCode.CHECKPOINT_REFUSED,
+                "The function of state '" + name + "' could not take a value of an earlier run as what it is: the key "
+                        + shortened(key(slot)) + " has "
+                        + (value == null ? "none" : "a " + value.getClass().getName())
+                        + " (" + cause.getMessage()
+                        + "). If the type of the state has changed, give the state another name"
+                        + " with named(...), or discard what it held with tidemill.checkpoint.discard=" + name,
+                cause);
+    }
+
+    /** Returns a key as a message tells it. */
+    static String shortened(@Nullable Object key) {
+        String text = String.valueOf(key);
+        return text.length() <= MOST_TOLD ? text : text.substring(0, MOST_TOLD) + "...";
     }
 
     private List<V> takeValues(int slot) {
@@ -140,9 +166,7 @@ final class StateTable<K, V, S> extends OpenTable implements StatePartition<K, V
         if (values == null) {
             return List.of();
         }
-        return values instanceof Values many
-                ? (List<V>) (List<?>) many
-                : Collections.singletonList(Nulls.<V>unmask(values));
+        return values instanceof Values many ? (List<V>) many.list : Collections.singletonList(Nulls.<V>unmask(values));
     }
 
     private <T> void visitTimedOut(StatePlan<K, V, S, T> plan, Timeouts due, Consumer<T> output) {
@@ -259,6 +283,7 @@ final class StateTable<K, V, S> extends OpenTable implements StatePartition<K, V
     @Override
     public void restore(K key, @Nullable Object value, long lastDataMillis) {
         int slot = slotOf(key);
+        hasRestored = true;
         committed[slot] = value;
         if (timeouts != null) {
             timeouts.restored(Objects.requireNonNull(keys[slot]), slot, lastDataMillis);
@@ -271,7 +296,18 @@ final class StateTable<K, V, S> extends OpenTable implements StatePartition<K, V
         int slot = find(masked, OpenTable.hashOf(masked));
         if (slot >= 0) {
             delete(slot);
+            forgetGone();
         }
+    }
+
+    private void forgetGone() {
+        if (timeouts != null) {
+            timeouts.forgetGone(size, this::slotOfMasked);
+        }
+    }
+
+    private int slotOfMasked(Object masked) {
+        return find(masked, OpenTable.hashOf(masked));
     }
 
     @Override
@@ -307,8 +343,9 @@ final class StateTable<K, V, S> extends OpenTable implements StatePartition<K, V
         }
         endStep(gone);
         if (timeouts != null) {
-            timeouts.moveDue(time, key -> find(key, OpenTable.hashOf(key)));
+            timeouts.moveDue(time, this::slotOfMasked);
         }
+        forgetGone();
     }
 
     @Override
@@ -448,14 +485,16 @@ final class StateTable<K, V, S> extends OpenTable implements StatePartition<K, V
         }
     }
 
-    /** Several values of one key; a class of its own, to tell it from a value that is a list. */
-    private static final class Values extends ArrayList<Object> {
-        private static final long serialVersionUID = 1L;
-
-        Values(Object firstMasked, Object second) {
-            super(4);
-            add(Nulls.unmask(firstMasked));
-            add(second);
+    /**
+     * Several values of one key; a class of its own, to tell it from a value that is a list. The list goes to the program, which may
+     * keep it, so it is one that durable state can hold.
+     */
+    private record Values(List<@Nullable Object> list) {
+        static Values of(Object firstMasked, @Nullable Object second) {
+            List<@Nullable Object> list = new ArrayList<>(4);
+            list.add(Nulls.unmask(firstMasked));
+            list.add(second);
+            return new Values(list);
         }
     }
 }
