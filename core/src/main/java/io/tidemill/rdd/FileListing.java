@@ -4,12 +4,12 @@ import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import io.tidemill.file.FileLocation;
 import io.tidemill.file.FileNames;
+import io.tidemill.file.FilePattern;
 import io.tidemill.plan.Operator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
@@ -23,8 +23,6 @@ import java.util.stream.Stream;
  * files in work are passed over in directories, as {@link FileNames#isInWork} knows them; those that end as the pattern does are not.
  */
 final class FileListing {
-    private static final String WILDCARDS = "*?[{";
-
     private final Operator operator;
 
     private FileListing(Operator operator) {
@@ -38,12 +36,17 @@ final class FileListing {
 
     private List<Path> list(String pathOrPattern) {
         List<Path> files = new ArrayList<>();
-        boolean isPath = exists(pathOrPattern);
+        FilePattern pattern = FilePattern.of(pathOrPattern);
+        boolean isDirectory = false;
         try {
-            if (isPath) {
-                addFiles(Path.of(pathOrPattern), files);
-            } else if (hasWildcard(pathOrPattern)) {
-                for (Path match : matches(pathOrPattern)) {
+            if (pattern.isPath()) {
+                Path path = FileLocation.pathOf(pathOrPattern, operator.toString());
+                isDirectory = Files.isDirectory(path);
+                if (Files.exists(path)) {
+                    addFiles(path, files);
+                }
+            } else {
+                for (Path match : matches(pattern)) {
                     addFiles(match, files);
                 }
             }
@@ -51,7 +54,7 @@ final class FileListing {
             throw new TidemillException(
                     ErrorCode.INPUT_FAILED, operator + " can not list " + pathOrPattern + ": " + e, e);
         }
-        if (files.isEmpty() && !(isPath && Files.isDirectory(Path.of(pathOrPattern)))) {
+        if (files.isEmpty() && !isDirectory) {
             throw new TidemillException(
                     ErrorCode.INPUT_FAILED,
                     operator + " finds no file at " + pathOrPattern + " (from "
@@ -59,17 +62,6 @@ final class FileListing {
         }
         files.forEach(this::requireExpressible);
         return files;
-    }
-
-    private boolean exists(String text) {
-        if (hasWildcard(text)) {
-            try {
-                return Files.exists(Path.of(text));
-            } catch (InvalidPathException e) {
-                return false; // wildcards are no names on every system
-            }
-        }
-        return Files.exists(FileLocation.pathOf(text, operator.toString()));
     }
 
     private void addFiles(Path path, List<Path> files) throws IOException {
@@ -99,20 +91,12 @@ final class FileListing {
         return String.valueOf(path.getFileName());
     }
 
-    private static boolean hasWildcard(String text) {
-        return text.chars().anyMatch(c -> WILDCARDS.indexOf(c) >= 0);
-    }
-
     /** Walks from the last directory without wildcards, as deep as the pattern goes. */
-    private List<Path> matches(String pattern) throws IOException {
-        int wildcard = 0;
-        while (WILDCARDS.indexOf(pattern.charAt(wildcard)) < 0) {
-            wildcard++;
-        }
-        int slash = pattern.lastIndexOf('/', wildcard);
-        Path root = FileLocation.pathOf(slash < 0 ? "" : pattern.substring(0, slash + 1), operator.toString());
-        boolean onlyDirectories = pattern.endsWith("/");
-        String rest = pattern.substring(slash + 1, onlyDirectories ? pattern.length() - 1 : pattern.length());
+    private List<Path> matches(FilePattern pattern) throws IOException {
+        Path root = FileLocation.pathOf(pattern.root(), operator.toString());
+        String names = pattern.names();
+        boolean onlyDirectories = names.endsWith("/");
+        String rest = onlyDirectories ? names.substring(0, names.length() - 1) : names;
         PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + rest);
         int depth = rest.contains("**")
                 ? Integer.MAX_VALUE

@@ -3,10 +3,9 @@ package io.tidemill.source;
 import io.tidemill.error.TidemillException;
 import io.tidemill.file.FileLocation;
 import io.tidemill.file.FileNames;
+import io.tidemill.file.FilePattern;
 import io.tidemill.plan.Operator;
 import java.nio.file.FileSystems;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
@@ -21,8 +20,6 @@ import java.util.Optional;
  * @param onlyDirectories whether what the last of them matches is a directory: the pattern ends with a slash
  */
 record DirectoryPattern(Path root, List<NamePattern> names, boolean onlyDirectories) {
-    private static final String WILDCARDS = "*?[{";
-
     /** A pattern for one name. */
     private record NamePattern(PathMatcher matcher, Optional<String> endingInWork) {
         static NamePattern of(String text) {
@@ -42,21 +39,19 @@ record DirectoryPattern(Path root, List<NamePattern> names, boolean onlyDirector
         }
         String user = Operator.here("DirectorySource").toString();
         String text = FileLocation.local(location, user);
-        int wildcard = firstWildcard(text);
-        if (wildcard == text.length() || exists(text)) {
-            return new DirectoryPattern(absolute(text, user), List.of(), false);
-        }
-        int slash = text.lastIndexOf('/', wildcard);
+        FilePattern pattern = FilePattern.of(text);
         List<NamePattern> names = new ArrayList<>();
-        for (String name : text.substring(slash + 1).split("/")) {
+        if (pattern.isPath()) {
+            return new DirectoryPattern(absolute(text, user), names, false);
+        }
+        for (String name : pattern.names().split("/")) {
             if (name.contains("**")) {
                 throw TidemillException.invalidArgument("The pattern " + text
                         + " has a '**'; name the directory above, and use DirectoryOptions.recursive()");
             }
             names.add(NamePattern.of(name));
         }
-        return new DirectoryPattern(
-                absolute(text.substring(0, slash + 1), user), List.copyOf(names), text.endsWith("/"));
+        return new DirectoryPattern(absolute(pattern.root(), user), List.copyOf(names), text.endsWith("/"));
     }
 
     /** Returns whether a name in a directory {@code level} levels below the root leads to files that are wanted. */
@@ -71,21 +66,5 @@ record DirectoryPattern(Path root, List<NamePattern> names, boolean onlyDirector
 
     private static Path absolute(String text, String user) {
         return FileLocation.pathOf(text, user).toAbsolutePath().normalize();
-    }
-
-    private static int firstWildcard(String text) {
-        int at = 0;
-        while (at < text.length() && WILDCARDS.indexOf(text.charAt(at)) < 0) {
-            at++;
-        }
-        return at;
-    }
-
-    private static boolean exists(String text) {
-        try {
-            return Files.exists(Path.of(text));
-        } catch (InvalidPathException e) {
-            return false; // wildcards are no names on every system
-        }
     }
 }

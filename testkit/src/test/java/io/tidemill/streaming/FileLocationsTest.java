@@ -157,6 +157,20 @@ class FileLocationsTest {
     }
 
     @Test
+    void takesBracketsInANameThatIsThereAsTheyStand() throws IOException {
+        Path odd = Files.createDirectory(folder.resolve("Render[1] {a}"));
+        Files.createDirectory(folder.resolve("Render1 a"));
+        Files.writeString(odd.resolve("a.txt"), "a\n");
+        DirectoryOptions options = DirectoryOptions.ALL_FILES.stableFor(Duration.ZERO);
+        Collected<String> lines = test.collect(test.context().textFileStream(odd + "/*.txt", options));
+
+        test.advance(1);
+
+        assertThat(lines.all()).containsExactly("a");
+        assertThat(batches.textFile(odd + "/*.txt").collect()).containsExactly("a");
+    }
+
+    @Test
     void refusesAUriWithAStrayPercent() {
         assertThatThrownBy(() -> batches.textFile("file:/tmp/100%"))
                 .hasMessageContaining("file:/tmp/100%")
