@@ -32,6 +32,7 @@ public record Operator(String name, String site) implements Serializable {
             "io.tidemill.runtime",
             "io.tidemill.engine",
             "io.tidemill.engine.local",
+            "io.tidemill.jdbc",
             "io.tidemill.spark",
             "io.tidemill.kafka",
             "io.tidemill.testkit");

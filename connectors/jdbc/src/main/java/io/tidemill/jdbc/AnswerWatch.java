@@ -62,11 +62,12 @@ record AnswerWatch(Duration limit) {
     }
 
     private SQLException noAnswer(Exception cause) {
-        return new SQLTransientConnectionException(
+        SQLException none = new SQLTransientConnectionException(
                 "no answer came within " + limit.toMillis() + " ms, and the connection was given up. Is the server"
                         + " overloaded, or a lock held? Statements that may take longer need answerTimeout(...)",
-                "08006",
-                cause);
+                "08006");
+        none.addSuppressed(cause); // what the driver makes of the end of its connection says nothing of the reason
+        return none;
     }
 
     /** One call that is watched; its fields belong to it, guarded by its lock. */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tidemill.error.TidemillException;
 import io.tidemill.function.MapFunction;
 import io.tidemill.function.Pair;
+import io.tidemill.plan.KeyUse;
 import io.tidemill.rdd.PairRDD;
 import io.tidemill.stream.PairDStream;
 import java.io.Serial;
@@ -16,11 +17,17 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A table to join streams with, by key. Keys are fetched many at a time; what was fetched, and which keys there are none of, is
+ * A table to join streams with, by key. Keys are fetched many at a time; what was fetched, and which keys have no row, is
  * kept for a time, within a bound. A record may so be joined with a row as it was a while ago; a batch that is run again may see
  * another state of the table than the first time.
+ *
+ * <p>Keys are compared as Java does: a row whose key is equal for the database only, by its collation, is not joined, but counted
+ * in {@link #unmatchedRows}. The records keep their keys and their partitioner.
  *
  * <p>A fetch that fails is tried again while that may help, and then fails its batch. Safe for use by many threads and streams.
  *
@@ -31,8 +38,11 @@ public final class JdbcLookup<K, W> implements Serializable {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(JdbcLookup.class);
+
     private final LookupSpec<K, W> spec;
     private final transient LookupCache<K, W> cache;
+    private final transient AtomicLong unmatched = new AtomicLong();
 
     private JdbcLookup(LookupSpec<K, W> spec) {
         this.spec = spec;
@@ -47,13 +57,13 @@ public final class JdbcLookup<K, W> implements Serializable {
     /** Returns a stream of each record with the row of its key, if there is one. */
     public <V> PairDStream<K, Pair<V, Optional<W>>> join(PairDStream<K, V> stream) {
         int mostKeys = spec.fetchKeys();
-        return stream.mapPartitionsToPair(records -> new JoinedRecords<>(records, this, mostKeys));
+        return stream.mapPartitionsToPair(records -> new JoinedRecords<>(records, this, mostKeys), KeyUse.KEPT);
     }
 
     /** Returns an RDD of each record with the row of its key, if there is one. */
     public <V> PairRDD<K, Pair<V, Optional<W>>> join(PairRDD<K, V> rdd) {
         int mostKeys = spec.fetchKeys();
-        return rdd.mapPartitionsToPair(records -> new JoinedRecords<>(records, this, mostKeys));
+        return rdd.mapPartitionsToPair(records -> new JoinedRecords<>(records, this, mostKeys), KeyUse.KEPT);
     }
 
     /** Returns what there is for each key, from memory or from the database. */
@@ -63,11 +73,31 @@ public final class JdbcLookup<K, W> implements Serializable {
                 keys.stream().distinct().filter(key -> !found.containsKey(key)).toList();
         for (int from = 0; from < missing.size(); from += spec.fetchKeys()) {
             List<K> part = new ArrayList<>(missing.subList(from, Math.min(missing.size(), from + spec.fetchKeys())));
-            Map<K, Optional<W>> fetched = spec.fetch(part);
+            Map<K, Optional<W>> fetched = spec.fetch(part, this::countUnmatched);
             cache.add(fetched);
             found.putAll(fetched);
         }
         return found;
+    }
+
+    private void countUnmatched(K rowKey) {
+        if (unmatched.getAndIncrement() == 0) {
+            LOGGER.warn(
+                    "{} has a row with the key {}, which is equal to a key of the stream for the database only (by"
+                        + " case, accents or spaces at the end). It is not joined, and such rows are counted from now"
+                        + " on. Bring the stream's keys into the table's form, or take a column with a binary"
+                        + " collation",
+                    this,
+                    Texts.ofValue(rowKey));
+        }
+    }
+
+    /**
+     * Returns how often a row was fetched, in this process, whose key is equal to one of the stream's for the database only, as
+     * {@code ann} and {@code ANN} are by some collations. Such rows are not joined.
+     */
+    public long unmatchedRows() {
+        return unmatched.get();
     }
 
     /** Makes a lookup that begins with nothing in memory. */

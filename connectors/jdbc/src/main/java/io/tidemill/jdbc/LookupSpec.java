@@ -9,10 +9,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What a lookup fetches.
@@ -43,13 +45,14 @@ record LookupSpec<K, W>(
      * Returns what the database has for these keys; nothing for those that it does not have.
      *
      * @param keys not more than one fetch has
+     * @param unmatched hears of keys of rows that the database took for one of {@code keys}, and Java does not
      */
-    Map<K, Optional<W>> fetch(List<K> keys) {
+    Map<K, Optional<W>> fetch(List<K> keys, Consumer<K> unmatched) {
         String what = "Looking up " + keys.size() + " keys in " + name;
         String sql = sql(keys.size());
         try {
             return new Retries(retry, clock, sleeper)
-                    .run(database, what, ErrorCode.INPUT_FAILED, () -> fetchOnce(keys, sql, what));
+                    .run(database, what, ErrorCode.INPUT_FAILED, () -> fetchOnce(keys, sql, what, unmatched));
         } catch (TidemillException e) {
             throw e;
         } catch (Exception e) {
@@ -60,14 +63,19 @@ record LookupSpec<K, W>(
         }
     }
 
-    private Map<K, Optional<W>> fetchOnce(List<K> keys, String sql, String what) throws Exception {
+    private Map<K, Optional<W>> fetchOnce(List<K> keys, String sql, String what, Consumer<K> unmatched)
+            throws Exception {
+        List<K> others = new ArrayList<>();
         try (Connection connection = database.connection()) {
-            return database.bounded(connection, what, progress -> fetch(connection, keys, sql, progress));
+            Map<K, Optional<W>> fetched =
+                    database.bounded(connection, what, progress -> fetch(connection, keys, sql, others, progress));
+            others.forEach(unmatched);
+            return fetched;
         }
     }
 
-    private Map<K, Optional<W>> fetch(Connection connection, List<K> keys, String sql, Runnable progress)
-            throws Exception {
+    private Map<K, Optional<W>> fetch(
+            Connection connection, List<K> keys, String sql, List<K> others, Runnable progress) throws Exception {
         Map<K, Optional<W>> fetched = new HashMap<>();
         keys.forEach(key -> fetched.put(key, Optional.empty()));
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -79,7 +87,7 @@ record LookupSpec<K, W>(
             }
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    put(fetched, key.apply(row), value.apply(row));
+                    put(fetched, key.apply(row), value.apply(row), others);
                     progress.run();
                 }
             }
@@ -87,13 +95,12 @@ record LookupSpec<K, W>(
         return fetched;
     }
 
-    private void put(Map<K, Optional<W>> fetched, K rowKey, W rowValue) {
+    private void put(Map<K, Optional<W>> fetched, K rowKey, W rowValue, List<K> others) {
         Optional<W> known = fetched.get(rowKey);
         if (known == null) {
-            K asked = fetched.keySet().iterator().next();
-            throw TidemillException.invalidArgument("The key of a row of " + name + " is " + described(rowKey)
-                    + ", which was not asked for; keys of the stream are like " + described(asked)
-                    + ". Let key(...) read the key as the stream has it");
+            requireKnownType(fetched, rowKey);
+            others.add(rowKey);
+            return;
         }
         if (known.isPresent()) {
             throw TidemillException.invalidArgument("There are two rows in " + name + " with the key "
@@ -101,6 +108,17 @@ record LookupSpec<K, W>(
                     + " that selects one of them");
         }
         fetched.put(rowKey, Optional.of(rowValue));
+    }
+
+    /** Two keys of one type can be equal for the database alone, by its collation; keys of two types never are for Java. */
+    private void requireKnownType(Map<K, Optional<W>> fetched, K rowKey) {
+        boolean isKnown = fetched.keySet().stream().anyMatch(key -> key.getClass() == rowKey.getClass());
+        if (!isKnown) {
+            K asked = fetched.keySet().iterator().next();
+            throw TidemillException.invalidArgument("The key of a row of " + name + " is " + described(rowKey)
+                    + ", which was not asked for; keys of the stream are like " + described(asked)
+                    + ". Let key(...) read the key as the stream has it");
+        }
     }
 
     private static String described(Object key) {

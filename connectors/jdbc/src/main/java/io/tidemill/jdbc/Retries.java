@@ -56,6 +56,9 @@ final class Retries {
                         database,
                         delay.toMillis(),
                         database.messageOf(e));
+                if (SqlFailures.isReadOnlyServer(e)) {
+                    database.renewConnections();
+                }
                 pause(delay, what);
                 delay = policy.after(delay);
             }
@@ -68,7 +71,8 @@ final class Retries {
                 code,
                 what + " at " + database + " failed, " + attempts + " times in " + spent.toMillis() + " ms: "
                         + database.messageOf(cause)
-                        + ". Nothing of it was done. Start again when the database is back, or allow more time with retry(...)",
+                        + ". Nothing of it was done. Start again when the database is back, or allow more time with"
+                        + " retry(...)",
                 database.redacted(cause));
     }
 

@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** What must not be shown, and texts without it. */
 final class Secrets {
     private static final String HIDDEN = "***";
+
+    /** Shorter ones are parts of usual words, and are hidden only where a URL has them. */
+    private static final int FEWEST_LETTERS_OF_ITS_OWN = 6;
+
     private static final Pattern IN_URL = Pattern.compile("(?i)(?:password|passwd|pwd|secret|token)=([^&;)]+)");
     private static final Pattern BEFORE_HOST = Pattern.compile("(//|:@?)([^/@:?;]*)[:/]([^/@?;]+)@");
 
@@ -62,9 +66,18 @@ final class Secrets {
     String redacted(String text) {
         String shown = text;
         for (String secret : texts) {
-            shown = shown.replace(secret, HIDDEN);
+            shown = secret.length() < FEWEST_LETTERS_OF_ITS_OWN
+                    ? inItsPlace(secret).matcher(shown).replaceAll(HIDDEN)
+                    : shown.replace(secret, HIDDEN);
         }
         return shown;
+    }
+
+    /** Returns where a URL has a secret: behind the name of a parameter, or before the host. */
+    private static Pattern inItsPlace(String secret) {
+        String quoted = Pattern.quote(secret);
+        return Pattern.compile("(?i)(?<=(?:password|passwd|pwd|secret|token)=)" + quoted + "(?![^&;)\\s\"'])|(?<=[:/])"
+                + quoted + "(?=@)");
     }
 
     /** Returns the failure; or, if its text or that of a cause shows a secret, another one that says the same without it. */
@@ -83,7 +96,7 @@ final class Secrets {
         for (int depth = 0; link != null && depth < 50; depth++) {
             String text = String.valueOf(link);
             String next = link instanceof SQLException sql ? String.valueOf(sql.getNextException()) : "";
-            if (texts.stream().anyMatch(secret -> text.contains(secret) || next.contains(secret))) {
+            if (!redacted(text).equals(text) || !redacted(next).equals(next)) {
                 return true;
             }
             link = link.getCause();

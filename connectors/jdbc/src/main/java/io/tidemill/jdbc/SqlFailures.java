@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,12 @@ final class SqlFailures {
     /** PostgreSQL's and H2's lock not available; H2's broken connection, closing and closed database. */
     private static final Set<String> PASSING_STATES = Set.of("55P03", "HYT00", "90067", "90098", "90121");
 
+    /** PostgreSQL's server that only reads, as after another one became the first. */
+    private static final String READ_ONLY_STATE = "25006";
+
+    /** The same of MariaDB and MySQL. */
+    private static final Set<Integer> READ_ONLY_CODES = Set.of(1290, 1836);
+
     private static final int SQLITE_BUSY = 5;
     private static final int SQLITE_LOCKED = 6;
     private static final int MARIADB_LOCK_WAIT = 1205;
@@ -35,8 +42,36 @@ final class SqlFailures {
     /** Returns whether the same work may succeed a little later. */
     static boolean isTransient(Throwable failure) {
         List<SQLException> all = failure instanceof TidemillException ? List.of() : sqlFailures(failure);
-        return all.stream().noneMatch(e -> LASTING_CLASSES.contains(stateClass(e)) || isAboutCertificates(e))
+        return all.stream()
+                        .noneMatch(
+                                e -> LASTING_CLASSES.contains(stateClass(e)) || isAboutCertificates(e) || isAboutTls(e))
                 && all.stream().anyMatch(SqlFailures::isPassing);
+    }
+
+    /** Returns whether the server only reads, and another one may be the first now: new connections find it. */
+    static boolean isReadOnlyServer(Throwable failure) {
+        return sqlFailures(failure).stream().anyMatch(SqlFailures::isReadOnly);
+    }
+
+    private static boolean isReadOnly(SQLException e) {
+        return state(e).equals(READ_ONLY_STATE) || (isOfMariaDb(e) && READ_ONLY_CODES.contains(e.getErrorCode()));
+    }
+
+    private static boolean isOfMariaDb(SQLException e) {
+        String driver = e.getClass().getName();
+        return driver.startsWith("org.mariadb.") || driver.startsWith("com.mysql.") || isMariaDbMessage(e);
+    }
+
+    /** The driver of MariaDB throws the JDK's own classes, and puts the connection's number in front. */
+    private static boolean isMariaDbMessage(SQLException e) {
+        return String.valueOf(e.getMessage()).startsWith("(conn=");
+    }
+
+    /** Returns whether TLS is asked for that the server does not offer; drivers tell that like a lost connection. */
+    private static boolean isAboutTls(SQLException e) {
+        String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        boolean ofPostgres = state(e).equals("08004") && e.getClass().getName().startsWith("org.postgresql.");
+        return message.contains("ssl") && (ofPostgres || message.contains("ssl not enabled"));
     }
 
     /** Returns whether a certificate was refused; drivers tell that like a lost connection. */
@@ -56,6 +91,7 @@ final class SqlFailures {
                 || e instanceof SQLRecoverableException
                 || PASSING_CLASSES.contains(stateClass(e))
                 || PASSING_STATES.contains(state(e))
+                || isReadOnly(e)
                 || isLockOfDriver(e);
     }
 
@@ -65,7 +101,7 @@ final class SqlFailures {
         if (driver.startsWith("org.sqlite.")) {
             return (code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED;
         }
-        return (driver.startsWith("org.mariadb.") || driver.startsWith("com.mysql.")) && code == MARIADB_LOCK_WAIT;
+        return isOfMariaDb(e) && code == MARIADB_LOCK_WAIT;
     }
 
     /** Returns whether it is the statement that is wrong, whatever row it is run for. */
@@ -87,10 +123,24 @@ final class SqlFailures {
         SQLException told = all.get(all.size() - 1);
         String message = Texts.oneLine(String.valueOf(told.getMessage()));
         String shown = state(told).isEmpty() ? message : message + " [SQLState " + state(told) + "]";
-        return isAboutCertificates(told)
-                ? shown + " (the server's certificate is not trusted: look at the driver's properties for TLS, such as"
-                        + " sslmode and sslrootcert of PostgreSQL, sslMode and serverSslCert of MariaDB)"
-                : shown;
+        return shown + hint(told);
+    }
+
+    private static String hint(SQLException told) {
+        if (isAboutCertificates(told)) {
+            return " (the server's certificate is not trusted: look at the driver's properties for TLS, such as"
+                    + " sslmode and sslrootcert of PostgreSQL, sslMode and serverSslCert of MariaDB)";
+        }
+        if (isAboutTls(told)) {
+            return " (TLS is asked for, and this server does not offer it: set it up there, or change the driver's"
+                    + " property sslmode of PostgreSQL, sslMode of MariaDB)";
+        }
+        boolean isTypeOfPostgres = told.getClass().getName().startsWith("org.postgresql.")
+                && (state(told).equals("42804") || state(told).equals("42883"));
+        return isTypeOfPostgres
+                ? " (PostgreSQL takes a text for an enum, jsonb or uuid only from a driver with the property"
+                        + " stringtype=unspecified)"
+                : "";
     }
 
     private static String stateClass(SQLException e) {

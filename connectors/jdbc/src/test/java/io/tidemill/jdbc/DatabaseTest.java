@@ -19,6 +19,7 @@ import java.io.StringWriter;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class DatabaseTest {
@@ -158,6 +159,90 @@ class DatabaseTest {
             assertThatThrownBy(() -> copied(Database.of(h2.dataSource())))
                     .hasMessageContaining(
                             "can not be sent to another process; give URL and user with Database.at(...)");
+        }
+    }
+
+    @Test
+    @Tag("faults")
+    void hidesAShortPasswordInItsPlaceOnly() {
+        Secrets secrets = Secrets.of("jdbc:h2:mem:x;PASSWORD=t", "t", Map.of());
+
+        assertThat(secrets.redacted("the stream to //ann:t@host, PASSWORD=t;USER=tom, password=tom ended"))
+                .isEqualTo("the stream to //ann:***@host, PASSWORD=***;USER=tom, password=tom ended");
+    }
+
+    @Test
+    @Tag("faults")
+    void hidesALongPasswordEverywhere() {
+        assertThat(Secrets.of("jdbc:h2:mem:x", "sesame", Map.of()).redacted("open sesame!"))
+                .isEqualTo("open ***!");
+    }
+
+    /** As after a failover: the server that a pool knows only reads now, and new connections reach another one. */
+    @Test
+    @Tag("faults")
+    void writesOverNewConnectionsWhereTheServerOnlyReads() {
+        try (TestDatabase postgres = TestDatabases.postgres();
+                Database database = postgres.address().build()) {
+            postgres.execute("CREATE TABLE numbers (n INTEGER)");
+            String name = postgres.rows("SELECT current_database()").get(0);
+            postgres.execute("ALTER DATABASE " + name + " SET default_transaction_read_only = on");
+            RecordedDelays time = new RecordedDelays();
+            Sleeper failover = duration -> {
+                time.sleep(duration);
+                postgres.execute("BEGIN READ WRITE; ALTER DATABASE " + name
+                        + " SET default_transaction_read_only = off; COMMIT");
+            };
+            JdbcSink<Integer> sink = JdbcSink.<Integer>builder(database)
+                    .table("numbers")
+                    .value("n", n -> n)
+                    .exactlyOnce("shop", "numbers")
+                    .timing(time, failover)
+                    .build();
+            try (StreamTest test = StreamTest.create()) {
+                test.stream(ScriptedSource.batch(1, 2)).output(sink);
+                test.advance(1);
+            }
+
+            assertThat(postgres.rows("SELECT n FROM numbers ORDER BY n")).containsExactly("1", "2");
+            assertThat(time.delays).hasSize(1);
+        }
+    }
+
+    private enum Mood {
+        GLAD
+    }
+
+    private static void writeMood(Database database) {
+        try (StreamTest test = StreamTest.create()) {
+            test.stream(ScriptedSource.batch(1))
+                    .output(JdbcSink.<Integer>builder(database)
+                            .table("moods")
+                            .value("mood", n -> Mood.GLAD)
+                            .value("data", n -> "{}")
+                            .exactlyOnce("shop", "moods")
+                            .build());
+            test.advance(1);
+        }
+    }
+
+    @Test
+    @Tag("faults")
+    void saysHowPostgresTakesTextsForItsOwnTypes() {
+        try (TestDatabase postgres = TestDatabases.postgres();
+                Database strict = postgres.address().build()) {
+            postgres.execute("CREATE TYPE mood AS ENUM ('GLAD', 'SAD')");
+            postgres.execute("CREATE TABLE moods (mood mood, data JSONB)");
+
+            assertThatThrownBy(() -> writeMood(strict))
+                    .hasMessageContaining(
+                            "[SQLState 42804] (PostgreSQL takes a text for an enum, jsonb or uuid only from"
+                                    + " a driver with the property stringtype=unspecified)");
+            try (Database database =
+                    postgres.address().property("stringtype", "unspecified").build()) {
+                writeMood(database);
+            }
+            assertThat(postgres.rows("SELECT mood, data FROM moods")).containsExactly("GLAD {}");
         }
     }
 

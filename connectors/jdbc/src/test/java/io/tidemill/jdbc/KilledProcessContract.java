@@ -21,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A program in a JVM of its own is killed, as by {@code kill -9}, at random moments, and started again. */
 abstract class KilledProcessContract {
     private static final int BATCHES = 240;
-    private static final int KILLS = Integer.getInteger("tidemill.test.kills", 5);
     private static final int MOST_MICROS = 20_000;
 
     private static final int COPIED_ROWS = 20_000;
@@ -32,6 +31,11 @@ abstract class KilledProcessContract {
     private TestDatabase database;
 
     abstract TestDatabase open();
+
+    /** Returns how often each program is killed. */
+    int kills() {
+        return Integer.getInteger("tidemill.test.kills", 5);
+    }
 
     @BeforeEach
     void openDatabase() {
@@ -60,8 +64,8 @@ abstract class KilledProcessContract {
     @Test
     void writesBatchesOnceThatComeAgain() throws Exception {
         Random random = seeded("writesBatchesOnceThatComeAgain");
-        for (int kill = 0; kill < KILLS; kill++) {
-            String batch = Integer.toString(mark() + 1 + random.nextInt(Math.max(1, BATCHES / KILLS - 2)));
+        for (int kill = 0; kill < kills(); kill++) {
+            String batch = Integer.toString(mark() + 1 + random.nextInt(Math.max(1, BATCHES / kills() - 2)));
             killAfter(batch::equals, random.nextInt(MOST_MICROS), numbers());
         }
 
@@ -77,7 +81,7 @@ abstract class KilledProcessContract {
         database.execute("INSERT INTO numbers VALUES "
                 + LongStream.range(0, COPIED_ROWS).mapToObj(n -> "(" + n + ")").collect(joining(",")));
         database.execute("CREATE TABLE copies (n BIGINT)");
-        for (int kill = 0; kill < KILLS; kill++) {
+        for (int kill = 0; kill < kills(); kill++) {
             AtomicInteger left = new AtomicInteger(1 + random.nextInt(12));
             killAfter(line -> left.decrementAndGet() == 0, random.nextInt(MOST_MICROS), copies());
         }

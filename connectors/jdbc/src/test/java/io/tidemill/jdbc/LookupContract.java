@@ -18,6 +18,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a lookup does with every database. */
@@ -135,6 +136,27 @@ abstract class LookupContract {
                         .find(List.of(1)))
                 .hasMessageContaining("Looking up 1 keys in table customers at ")
                 .hasMessageContaining("5 times in 1500 ms");
+    }
+
+    JdbcLookup<String, String> names() {
+        database.execute("CREATE TABLE names (id VARCHAR(20) PRIMARY KEY, name VARCHAR(20))");
+        database.execute("INSERT INTO names VALUES ('ann', 'Ann'), ('Bob', 'Bob')");
+        return JdbcLookup.<String, String>builder(Database.of(database.dataSource()))
+                .table("names")
+                .key("id", row -> row.getString("id"))
+                .value(row -> row.getString("name"))
+                .build();
+    }
+
+    @Test
+    @Tag("faults")
+    void joinsNoRowWhoseKeyIsEqualForTheDatabaseOnly() {
+        assertThat(names().find(List.of("ANN", "ann", "ann ", "bob")))
+                .isEqualTo(Map.of(
+                        "ANN", Optional.empty(),
+                        "ann", Optional.of("Ann"),
+                        "ann ", Optional.empty(),
+                        "bob", Optional.empty()));
     }
 
     @Test

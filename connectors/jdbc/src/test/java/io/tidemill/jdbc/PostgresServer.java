@@ -62,6 +62,12 @@ final class PostgresServer implements KillableServer {
                         "ssl_key_file", certificate.keyFile().toString()));
     }
 
+    /** Returns a server for one test that answers commits before it has written them, and takes its time to write. */
+    static synchronized PostgresServer withoutSynchronousCommit() {
+        requireStartable();
+        return start(false, Map.of("synchronous_commit", "off", "wal_writer_delay", "10s"));
+    }
+
     private static void requireStartable() {
         Assumptions.assumeTrue(refusal == null, refusal);
     }

@@ -50,6 +50,24 @@ final class TestDatabases {
         return new Simple(source, Database.at(url).property("busy_timeout", "10000"), "SELECT 1");
     }
 
+    /** An H2 in a file, as it comes: it keeps commits back for a while. It is open only while something is connected. */
+    static TestDatabase h2InFile(Path directory) {
+        String url = "jdbc:h2:file:" + directory.resolve("test") + ";DATABASE_TO_LOWER=TRUE";
+        JdbcDataSource source = new JdbcDataSource();
+        source.setURL(url);
+        source.setUser("tidemill");
+        source.setPassword("sesame-4711");
+        return at(url, "tidemill", "sesame-4711", source);
+    }
+
+    /** An SQLite whose commits are not synced, which its URL asks for. */
+    static TestDatabase sqliteUnsynced(Path directory) {
+        String url = "jdbc:sqlite:" + directory.resolve("unsynced.db") + "?busy_timeout=10000&synchronous=OFF";
+        SQLiteDataSource source = new SQLiteDataSource();
+        source.setUrl(url);
+        return at(url, "", "", source);
+    }
+
     /** Skips the test, and says why, where PostgreSQL does not start. */
     static TestDatabase postgres() {
         PostgresServer server = PostgresServer.shared();

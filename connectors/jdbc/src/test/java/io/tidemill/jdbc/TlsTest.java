@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -135,6 +136,32 @@ class TlsTest {
             StringWriter shown = new StringWriter();
             failure.printStackTrace(new PrintWriter(shown));
             assertThat(shown.toString()).doesNotContain("guess-0815");
+        }
+    }
+
+    private static void endsAtOnce(Database.Builder address) {
+        RecordedDelays time = new RecordedDelays();
+
+        assertThat(catchThrowable(() -> write(address, time)))
+                .hasMessageContaining("TLS is asked for, and this server does not offer it");
+        assertThat(time.delays).as("attempts after the first").isEmpty();
+    }
+
+    @Test
+    @Tag("faults")
+    void saysThatAPostgresOffersNoTls() {
+        try (TestDatabase postgres = TestDatabases.postgres()) {
+            endsAtOnce(postgres.address().property("sslmode", "require"));
+        }
+    }
+
+    @Test
+    @Tag("faults")
+    void saysThatAMariaDbOffersNoTls() throws Exception {
+        try (TestDatabase mariaDb = TestDatabases.mariaDb()) {
+            endsAtOnce(Database.at(mariaDb.login().get(0).replace("sslMode=disable", "sslMode=trust"))
+                    .user(MariaDbServer.USER)
+                    .password(MariaDbServer.PASSWORD));
         }
     }
 }
