@@ -27,6 +27,11 @@ record RateLimit(OptionalLong remaining, OptionalLong resetMillis) {
         }
     }
 
+    /** Returns when X may be asked again, if that is what the limit says: not while requests are left. */
+    OptionalLong closedUntilMillis() {
+        return remaining.isPresent() && !isUsedUp() ? OptionalLong.empty() : resetMillis;
+    }
+
     boolean isUsedUp() {
         return remaining.isPresent() && remaining.getAsLong() <= 0;
     }

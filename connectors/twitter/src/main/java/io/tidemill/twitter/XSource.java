@@ -102,7 +102,7 @@ public final class XSource implements Source<XPost> {
         private List<XRule> rules = List.of();
         private Others otherRules = Others.KEEP;
         private int backfillMinutes;
-        private Duration silence = Duration.ofSeconds(20);
+        private Duration silence = Duration.ofSeconds(30);
         private Duration connectTimeout = Duration.ofSeconds(10);
 
         private Builder(Kind kind) {
@@ -214,7 +214,7 @@ public final class XSource implements Source<XPost> {
             return this;
         }
 
-        /** Sets how long a connection may be silent before it is taken for dead; 20 s by default, as X sends heartbeats. */
+        /** Sets how long a connection may be silent before it is taken for dead; 30 s by default: X sends a heartbeat every 20 s. */
         public Builder silence(Duration duration) {
             silence = positive(duration, "silence");
             return this;

@@ -133,7 +133,7 @@ final class XStream {
             return failed(
                     e,
                     e.isRateLimit()
-                            ? pauses.afterRateLimit(e.limit().resetMillis(), nowMillis())
+                            ? pauses.afterRateLimit(e.limit().closedUntilMillis(), nowMillis())
                             : pauses.afterErrorStatus());
         } catch (WebPageException e) {
             window.answered(e.limit(), nowMillis());

@@ -147,6 +147,22 @@ class XReconnectTest {
     }
 
     @Test
+    @Tag("faults")
+    void waitsAMinuteForTooManyConnectionsWhileRequestsAreLeftAndNotForTheReset() throws Exception {
+        try (XBench bench = XBench.create()) {
+            long reset = bench.waiting.clock().epochMillis() / 1000 + 800;
+            bench.feed.answerNext(
+                    429,
+                    Map.of("x-rate-limit-remaining", "48", "x-rate-limit-reset", Long.toString(reset)),
+                    "{\"title\":\"ConnectionException\",\"connection_issue\":\"TooManyConnections\"}");
+
+            bench.start();
+
+            assertThat(bench.waiting.awaitPauses(1)).isEqualTo(seconds(60));
+        }
+    }
+
+    @Test
     void honoursTheLimitOfRequestsInAWindow() throws Exception {
         try (XBench bench = XBench.with(serving -> serving.maxRequests(1)).start()) {
             bench.feed.awaitOpened(1);
@@ -159,15 +175,15 @@ class XReconnectTest {
     }
 
     @Test
-    void connectsAgainWhenNotEvenAHeartbeatComesFor20Seconds() throws Exception {
+    void connectsAgainWhenNotEvenAHeartbeatComesFor30Seconds() throws Exception {
         try (XBench bench =
                 XBench.with(serving -> serving.heartbeat(Duration.ofDays(1))).start()) {
             bench.feed.awaitOpened(1);
-            bench.waiting.elapse(Duration.ofSeconds(19));
+            bench.waiting.elapse(Duration.ofSeconds(29));
             bench.waiting.awaitStillWaiting();
             bench.feed.sendHeartbeat();
-            bench.waiting.awaitDataWait(Duration.ofSeconds(20));
-            bench.waiting.elapse(Duration.ofSeconds(19));
+            bench.waiting.awaitDataWait(Duration.ofSeconds(30));
+            bench.waiting.elapse(Duration.ofSeconds(29));
             bench.waiting.awaitStillWaiting();
             assertThat(bench.feed.openedStreams()).isEqualTo(1);
 
@@ -175,7 +191,7 @@ class XReconnectTest {
 
             bench.feed.awaitOpened(2);
             assertThat(bench.waiting.pauses()).containsExactly(Duration.ofMillis(250));
-            assertThat(bench.troubles(1)).singleElement().asString().contains("nothing came for 20000 ms");
+            assertThat(bench.troubles(1)).singleElement().asString().contains("nothing came for 30000 ms");
         }
     }
 

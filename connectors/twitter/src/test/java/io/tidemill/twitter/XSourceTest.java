@@ -27,10 +27,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class XSourceTest {
     private static final String WHOLE = """
-            {"data":{"id":"7","text":"short","note_tweet":{"text":"long"},"author_id":"42","lang":"ja",\
-            "created_at":"2026-01-02T03:04:05.678Z","entities":{"hashtags":[{"start":0,"end":2,"tag":"東京"},{"tag":"Java"}]}},\
-            "includes":{"users":[{"id":"41","username":"no"},{"id":"42","username":"ann"}]},\
-            "matching_rules":[{"id":"1","tag":"cities"},{"id":"2","tag":""}]}""";
+        {"data":{"id":"7","text":"short","note_tweet":{"text":"long"},"author_id":"42","lang":"ja",\
+        "created_at":"2026-01-02T03:04:05.678Z","entities":{"hashtags":[{"start":0,"end":2,"tag":"東京"},{"tag":"Java"}]}},\
+        "includes":{"users":[{"id":"41","username":"no"},{"id":"42","username":"ann"}]},\
+        "matching_rules":[{"id":"1","tag":"cities"},{"id":"2","tag":""}]}\
+        """;
 
     @TempDir
     private Path folder;
@@ -191,7 +192,7 @@ class XSourceTest {
             first.feed.awaitOpened(1);
             first.waiting.elapse(Duration.ofSeconds(5));
             first.feed.send(post(1) + "\r\n" + post(2));
-            first.waiting.awaitDataWait(Duration.ofSeconds(20));
+            first.waiting.awaitDataWait(Duration.ofSeconds(30));
         }
         try (XBench second =
                 XBench.with(serving -> serving, StreamTest.builder().checkpoint(folder))) {
@@ -221,7 +222,7 @@ class XSourceTest {
             feed.awaitOpened(1);
             waiting.elapse(Duration.ofSeconds(5));
             IntStream.range(0, 10_000).forEach(i -> feed.sendPart(post(i) + "\r\n"));
-            waiting.awaitDataWait(Duration.ofSeconds(20));
+            waiting.awaitDataWait(Duration.ofSeconds(30));
 
             ssc.stop(StopMode.GRACEFUL);
 
