@@ -42,6 +42,7 @@ final class TopicWatch {
     private static final long MISSING_MILLIS = 3_000;
 
     private static final long CLOSE_MILLIS = 5_000;
+    private static final int SHOWN_BEGINNINGS = 5;
 
     private final WatchOptions options;
     private final SourceContext context;
@@ -262,12 +263,8 @@ final class TopicWatch {
                                     + KafkaErrors.whatToLookAt(e, "source")),
                     e);
         } catch (TimeoutException e) {
-            if (untilDiscoveryMillis > 0) {
-                untilDiscoveryMillis = 0; // a topic may be gone, which is no reason to complain of brokers
-                silentMillis += attempt.toMillis();
-            } else {
-                silent(attempt.toMillis(), e);
-            }
+            untilDiscoveryMillis = 0; // a topic may be gone, which is no reason to wait for it
+            silent(attempt.toMillis(), e);
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
@@ -289,18 +286,21 @@ final class TopicWatch {
         if (closed) {
             return;
         }
-        String message = options.connection()
-                .withoutSecrets("No broker of " + options.connection() + " answers: " + cause.getMessage());
+        String why = options.connection().withoutSecrets(String.valueOf(cause.getMessage()));
         if (silentMillis >= options.patience().toMillis()) {
             throw new TidemillException(
                     ErrorCode.SOURCE_FAILED,
-                    message + ". It was tried for " + options.patience()
+                    "No broker of " + options.connection() + " answers: " + why + ". It was tried for "
+                            + options.patience()
                             + "; is the address right, and do the security properties fit the port?",
                     cause);
         }
         if (!isFailing) {
             isFailing = true;
-            news.trouble(message + "; it is tried again for " + options.patience(), cause);
+            news.trouble(
+                    options.connection() + " has not answered what " + options.topics() + " has: " + why
+                            + "; it is tried again for " + options.patience(),
+                    cause);
         }
     }
 
@@ -333,12 +333,22 @@ final class TopicWatch {
         }
         ids.retain(found.topics().stream().map(TopicDirectory.Topic::name).collect(Collectors.toSet()));
         if (!wasFound || !added.isEmpty()) {
-            news.begun(options.topics() + ": " + found.partitions().size() + " partitions");
+            news.begun(options.topics() + ": " + found.partitions().size() + " partitions" + beginnings(begin));
         }
         known = Set.copyOf(found.partitions());
         wasFound = true;
         untilDiscoveryMillis = options.discovery().toMillis();
         return true;
+    }
+
+    /** Returns where partitions begin that had no position, the first few of them. */
+    private String beginnings(Set<TopicPartition> begin) {
+        return begin.stream()
+                .sorted(OffsetRange.BY_NAME)
+                .limit(SHOWN_BEGINNINGS)
+                .map(partition -> partition + " from offset " + starts.getOrDefault(partition, 0L))
+                .collect(Collectors.joining(
+                        ", ", begin.isEmpty() ? "" : "; ", begin.size() > SHOWN_BEGINNINGS ? ", ..." : ""));
     }
 
     private void missing(Set<String> missing) {

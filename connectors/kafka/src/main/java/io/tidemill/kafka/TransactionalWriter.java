@@ -32,7 +32,8 @@ final class TransactionalWriter<T, K, V> implements KafkaSink.BatchWriter<T> {
      *       batch is run again and written        |  run again, seen to be there, and passed over
      *
      * Records and mark become visible together or not at all; that is what the transaction is for. Batches are committed one
-     * after the other, so one mark is enough: the first batch after a start is there if it is at the mark, and any other has to be
+     * after the other, so one mark is enough: the first batch after a start is there if it is at the mark, as is one that is written
+     * twice in a row, and any other has to be
      * after it. One that is not comes from a checkpoint that is older than the mark, and has other records than were written then.
      * What a batch is run
      * again with does not matter, since it is written once, whole, by whichever run got to the commit.
@@ -57,7 +58,7 @@ final class TransactionalWriter<T, K, V> implements KafkaSink.BatchWriter<T> {
     private final BatchMarks marks;
     private Optional<BatchTime> mark = Optional.empty();
     private boolean isFenced;
-    private boolean hasWritten;
+    private Optional<BatchTime> lastTried = Optional.empty(); // that was to be written
 
     TransactionalWriter(
             SharedProducer<K, V> producer,
@@ -96,12 +97,12 @@ final class TransactionalWriter<T, K, V> implements KafkaSink.BatchWriter<T> {
      * @throws TidemillException if it is another that is not after the mark: its records are in no topic
      */
     private boolean isThere(BatchTime time) {
-        boolean isFirst = !hasWritten;
-        hasWritten = true;
+        boolean mayBeThere = lastTried.map(time::equals).orElse(true);
+        lastTried = Optional.of(time);
         if (mark.isEmpty() || time.isAfter(mark.get())) {
             return false;
         }
-        if (!isFirst || !time.equals(mark.get())) {
+        if (!mayBeThere || !time.equals(mark.get())) {
             throw notAfterMark(time, mark.get());
         }
         LOG.info("{} has batch {} already; it is not written again", name, time);

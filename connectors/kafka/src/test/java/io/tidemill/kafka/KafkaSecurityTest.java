@@ -165,7 +165,8 @@ class KafkaSecurityTest {
         plain.put("sasl.mechanism", "PLAIN");
         plain.put(
                 "sasl.jaas.config",
-                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"tide\" password=\"mill\";");
+                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"tide\""
+                        + " password=\"mill\";");
 
         assertThat(failureOfReading(broker.saslTlsBootstrapServers(), plain))
                 .hasMessageContaining("Look at sasl.mechanism and security.protocol");
@@ -174,6 +175,6 @@ class KafkaSecurityTest {
     @Test
     void aPortThatWantsTlsIsNotAskedForEverWithoutIt() {
         assertThat(failureOfReading(broker.tlsBootstrapServers(), Map.of()))
-                .hasMessageContaining("do the security properties fit the port?");
+                .hasMessageContaining("TLS is spoken, but this program does not: set the property security.protocol");
     }
 }

@@ -8,7 +8,9 @@ import io.tidemill.error.TidemillException;
 import io.tidemill.kafka.BrokerExtension.TlsKafka;
 import io.tidemill.testkit.RunningProgram;
 import io.tidemill.time.BatchTime;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -97,6 +99,29 @@ class StrangeBrokerTest {
             assertThat(failureAt(mail.address()))
                     .hasMessageContaining("a length was expected, but its first bytes are 32 32 30 20");
         }
+    }
+
+    @Test
+    void aBrokerThatIsAwayIsToldOnceWhileItLasts() throws IOException {
+        String nobody;
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = "127.0.0.1:" + closed.getLocalPort();
+        }
+        PrintStream console = System.err;
+        ByteArrayOutputStream logged = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
+        try (var program = RunningProgram.start(KafkaSource.strings(nobody, KafkaTopics.named("any"))
+                .patience(Duration.ofSeconds(1))
+                .build())) {
+            assertThat(program.awaitFailure()).hasMessageContaining("No broker of Kafka at " + nobody + " answers");
+        } finally {
+            System.setErr(console);
+        }
+
+        assertThat(logged.toString(StandardCharsets.UTF_8).lines().filter(line -> line.contains("kafka-1: ")))
+                .singleElement()
+                .asString()
+                .contains("has not answered what any has", "it is tried again for PT1S");
     }
 
     @Test
