@@ -60,8 +60,8 @@ final class StateTypes {
         String old = arrow < 0 ? name : pattern.substring(0, arrow).strip();
         if (!isName(name) || !isName(old)) {
             throw TidemillException.invalidArgument(
-                    "\"" + pattern + "\" allows no classes of durable state: give a class"
-                            + " (com.acme.Visit), all below a package (com.acme.*), or the new name of a class that was renamed"
+                    "\"" + pattern + "\" allows no classes of durable state: give a class (com.acme.Visit), all below"
+                            + " a package (com.acme.*), or the new name of a class that was renamed"
                             + " (com.acme.Visitor->com.acme.Visit)");
         }
         if (everyClassOfPackage) {
@@ -130,21 +130,35 @@ final class StateTypes {
             throw new TidemillException(
                     ErrorCode.NOT_SERIALIZABLE,
                     "Durable state holds a value of the class " + name + ", which can not be loaded: " + e
-                            + ". Put it back on the class path; or, if it was renamed, tell its new name with the setting"
-                            + " tidemill.checkpoint.classes=" + name + "->com.acme.NewName",
+                            + ". Put it back on the class path; or, if it was renamed, tell its new name with the"
+                            + " setting tidemill.checkpoint.classes=" + name + "->com.acme.NewName",
                     e);
         }
     }
 
     /** Returns the refusal of a class that was not declared, with the ways out. */
     static TidemillException refused(String what, String name) {
+        return new TidemillException(ErrorCode.NOT_SERIALIZABLE, what + ". " + waysOut(name));
+    }
+
+    private static String waysOut(String name) {
+        if (isOfPlatform(name)) {
+            return "Of the JDK only its plain values can be kept (texts, numbers, times, collections, Optional); keep a"
+                    + " record of these";
+        }
+        if (hasNoName(name)) {
+            return "It has no name that a later run could know it by; make it a class or a record with a name, and"
+                    + " declare that with StreamingContext.builder(..).stateTypes(..)";
+        }
         int dot = name.lastIndexOf('.');
-        String ways = isOfPlatform(name)
-                ? "Of the JDK only its plain values can be kept (texts, numbers, times, collections, Optional); keep a"
-                        + " record of these"
-                : "If it is a value, declare it with StreamingContext.builder(..).stateTypes("
-                        + name.substring(dot + 1).replace('$', '.') + ".class), or allow it with the setting"
-                        + " tidemill.checkpoint.classes=" + (dot < 0 ? name : name.substring(0, dot) + ".*");
-        return new TidemillException(ErrorCode.NOT_SERIALIZABLE, what + ". " + ways);
+        return "If it is a value, declare it with StreamingContext.builder(..).stateTypes("
+                + name.substring(dot + 1).replace('$', '.') + ".class), or allow it with the setting"
+                + " tidemill.checkpoint.classes=" + (dot < 0 ? name : name.substring(0, dot) + ".*");
+    }
+
+    /** Returns whether a class is anonymous or local: the compiler numbers these. */
+    private static boolean hasNoName(String name) {
+        int dollar = name.lastIndexOf('$');
+        return dollar >= 0 && dollar + 1 < name.length() && Character.isDigit(name.charAt(dollar + 1));
     }
 }

@@ -206,4 +206,21 @@ class HeldStateTest {
                     .hasMessageContaining("nothing of the batch was committed");
         }
     }
+
+    @Test
+    void aStateOfAClassWithoutANameIsRefusedWithAWayOut() {
+        try (StreamTest test =
+                StreamTest.builder().checkpoint(new MemoryLogStore()).build()) {
+            ScriptStep<String> one = batch("a");
+            test.stream(one)
+                    .mapToPair(key -> Pair.of(key, 1))
+                    .<Object>updateStateByKey((values, before) -> {
+                        record Local(int n) {}
+                        return Optional.of(new Local(values.size()));
+                    })
+                    .foreachRDD(rdd -> {});
+
+            assertThatThrownBy(() -> test.advance(1)).hasMessageContaining("make it a class or a record with a name");
+        }
+    }
 }
