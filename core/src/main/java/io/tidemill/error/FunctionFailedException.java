@@ -18,7 +18,7 @@ public final class FunctionFailedException extends TidemillException {
      * @param operator the operator's name and the place where it was written
      */
     public FunctionFailedException(String operator, Throwable cause) {
-        super(ErrorCode.FUNCTION_FAILED, "The function of " + operator + " failed: " + cause, cause);
+        super(ErrorCode.FUNCTION_FAILED, "The function of " + operator + " failed: " + FailureText.of(cause), cause);
         this.operator = operator;
     }
 

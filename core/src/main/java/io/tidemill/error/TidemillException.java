@@ -20,9 +20,9 @@ public class TidemillException extends RuntimeException {
         this(code, message, null);
     }
 
-    /** A failure that comes from another. */
+    /** A failure that comes from another; one that can not be printed is replaced by what stands for it. */
     public TidemillException(ErrorCode code, String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(message, cause == null ? null : FailureText.printable(cause));
         this.code = Objects.requireNonNull(code, "code");
     }
 

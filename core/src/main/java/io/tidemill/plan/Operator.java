@@ -68,7 +68,7 @@ public record Operator(String name, String site) implements Serializable {
         SCOPE.set(this);
         try {
             return work.call();
-        } catch (Exception e) {
+        } catch (Throwable e) {
             throw failed(e);
         } finally {
             SCOPE.set(outer);
@@ -79,9 +79,6 @@ public record Operator(String name, String site) implements Serializable {
     public RuntimeException failed(Throwable cause) {
         if (cause instanceof TidemillException known) {
             return known;
-        }
-        if (cause instanceof VirtualMachineError error) {
-            throw error;
         }
         if (cause instanceof InterruptedException) {
             Thread.currentThread().interrupt();

@@ -1,6 +1,7 @@
 package io.tidemill.runtime;
 
 import io.tidemill.error.ErrorCode;
+import io.tidemill.error.FailureText;
 import io.tidemill.error.TidemillException;
 import io.tidemill.plan.Operator;
 import io.tidemill.plan.SplitsPlan;
@@ -78,19 +79,24 @@ final class ActiveSource<T> implements SourceContext, SourceEvents {
             return work.get();
         } catch (TidemillException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             throw new TidemillException(
-                    ErrorCode.SOURCE_FAILED, "The source " + name + " failed to " + what + ": " + e, e);
+                    ErrorCode.SOURCE_FAILED, "The source " + name + " failed to " + what + ": " + FailureText.of(e), e);
         }
+    }
+
+    private void guarded(String what, Runnable work) {
+        guarded(what, () -> {
+            work.run();
+            return true;
+        });
     }
 
     int node() {
         return node.id();
     }
 
-    SourceRun<T> run() {
-        return run;
-    }
+    // ---- what the thread that runs batches asks for
 
     /** Returns the run, if it can leave a part of what there is to later batches. */
     Optional<PacedRun<T>> paced() {
@@ -126,6 +132,26 @@ final class ActiveSource<T> implements SourceContext, SourceEvents {
                 changes.isEmpty()
                         ? SourceBatch.of(new SplitsPlan<>(List.of(), new Operator(name, "")), 0)
                         : guarded("give batch " + time + " again", () -> run.replay(time, changes)));
+    }
+
+    void committed(BatchTime time) {
+        guarded("hear that batch " + time + " is committed", () -> run.committed(time));
+    }
+
+    void forget(BatchTime time) {
+        guarded("forget batch " + time, () -> run.forget(time));
+    }
+
+    void stopReceiving() {
+        guarded("stop receiving", run::stopReceiving);
+    }
+
+    boolean isExhausted() {
+        return guarded("tell whether it has ended", run::isExhausted);
+    }
+
+    void close() {
+        run.close();
     }
 
     private Sealed<T> sealed(SourceBatch<T> batch) {
@@ -238,7 +264,18 @@ final class ActiveSource<T> implements SourceContext, SourceEvents {
     public Thread startThread(String role, Runnable work) {
         String threadName = "tidemill-" + role;
         boolean onlyGivesAgain = durability.isPresent() && durability.get().isReplay();
-        return onlyGivesAgain ? new Thread(work, threadName) : timeline.startThread(threadName, work);
+        return onlyGivesAgain
+                ? new Thread(work, threadName)
+                : timeline.startThread(threadName, () -> runToItsEnd(threadName, work));
+    }
+
+    /** Runs a thread's work. A thread that fails would end unseen, and its source with it: then the application ends instead. */
+    private void runToItsEnd(String threadName, Runnable work) {
+        try {
+            work.run();
+        } catch (Throwable e) {
+            fatal("its thread " + threadName + " failed: " + FailureText.of(e), e);
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tidemill.runtime;
 import static java.util.Objects.requireNonNull;
 
 import io.tidemill.error.ErrorCode;
+import io.tidemill.error.FailureText;
 import io.tidemill.error.TidemillException;
 import io.tidemill.time.BatchTime;
 import java.io.Serial;
@@ -27,7 +28,7 @@ public final class BatchFailedException extends TidemillException {
     }
 
     private static String said(Throwable cause) {
-        return cause instanceof TidemillException ? String.valueOf(cause.getMessage()) : cause.toString();
+        return cause instanceof TidemillException ? String.valueOf(cause.getMessage()) : FailureText.of(cause);
     }
 
     @Override

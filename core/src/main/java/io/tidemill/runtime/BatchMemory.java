@@ -21,6 +21,7 @@ final class BatchMemory implements History {
     private final Map<Integer, Duration> rememberByNode;
     private final Duration longest;
     private final NavigableMap<BatchTime, Batch> batches = new ConcurrentSkipListMap<>();
+    private volatile BatchTime last = BatchTime.ofEpochMillis(Long.MIN_VALUE);
 
     /** One batch's part; inputs and kept RDDs are taken out as they are released. */
     private record Batch(
@@ -36,9 +37,24 @@ final class BatchMemory implements History {
         return Optional.ofNullable(batches.get(time)).map(batch -> batch.remembered.get(node));
     }
 
+    /** Returns a node's RDDs of the batches in a span of time whose data is not released. Called by any thread. */
+    List<RDD<?>> rdds(int node, BatchTime from, BatchTime to) {
+        List<RDD<?>> rdds = new ArrayList<>();
+        if (!from.isAfter(to)) {
+            batches.subMap(from, true, to, true).forEach((time, batch) -> {
+                RDD<?> rdd = batch.remembered.get(node);
+                if (rdd != null && !isOver(time, rememberOf(node), last)) {
+                    rdds.add(rdd);
+                }
+            });
+        }
+        return rdds;
+    }
+
     /** Takes in a batch that has ended, and releases what no batch after it needs. */
     void add(List<ActiveSource.Sealed<?>> inputs, PlannedBatch planned) {
         BatchTime now = planned.time();
+        last = now; // before anything is released, so that no other thread is given what goes now
         batches.put(now, new Batch(new ArrayList<>(inputs), new HashMap<>(planned.kept()), planned.remembered()));
         batches.forEach((time, batch) -> release(time, batch, now));
         while (!batches.isEmpty() && isOver(batches.firstKey(), longest, now)) {

@@ -3,6 +3,7 @@ package io.tidemill.runtime;
 import io.tidemill.batch.BatchPlanner;
 import io.tidemill.batch.PlannedBatch;
 import io.tidemill.engine.Engine;
+import io.tidemill.error.FailureText;
 import io.tidemill.plan.StatePlan;
 import io.tidemill.rdd.RDD;
 import io.tidemill.time.BatchTime;
@@ -120,10 +121,10 @@ final class BatchRunner {
         }
 
         private void tellSources() {
-            sources.forEach(source -> source.run().committed(time));
+            sources.forEach(source -> source.committed(time));
             durability.ifPresent(kept -> {
                 BatchTime forgettable = kept.forgettable(time);
-                sources.forEach(source -> source.run().forget(forgettable));
+                sources.forEach(source -> source.forget(forgettable));
             });
         }
 
@@ -164,15 +165,20 @@ final class BatchRunner {
         }
 
         private void giveUp(BatchFailedException failure) {
-            engine.rollback(time);
-            try {
-                countRecords();
-            } catch (RuntimeException e) {
-                failure.addSuppressed(e);
-            }
+            tidy(failure, () -> engine.rollback(time));
+            tidy(failure, this::countRecords);
             complete(Optional.of(failure));
-            planned.ifPresent(batch -> batch.kept().values().forEach(RDD::unpersist));
-            inputs.forEach(input -> input.batch().release());
+            planned.ifPresent(batch -> batch.kept().values().forEach(rdd -> tidy(failure, rdd::unpersist)));
+            inputs.forEach(input -> tidy(failure, () -> input.batch().release()));
+        }
+
+        /** Does a part of the giving up; what that fails with must not hide why. */
+        private static void tidy(BatchFailedException failure, Runnable part) {
+            try {
+                part.run();
+            } catch (Throwable e) {
+                failure.addSuppressed(FailureText.printable(e));
+            }
         }
 
         private void runOutput(PlannedBatch.Job<?> job) throws Exception {

@@ -2,6 +2,7 @@ package io.tidemill.runtime;
 
 import io.tidemill.batch.BatchPlanner;
 import io.tidemill.error.ErrorCode;
+import io.tidemill.error.FailureText;
 import io.tidemill.error.TidemillException;
 import io.tidemill.rdd.RDD;
 import io.tidemill.rdd.RDDContext;
@@ -120,9 +121,9 @@ public final class Coordinator {
         return ended.getCount() == 0;
     }
 
-    /** Returns the RDD that a node had at a batch time, if it is remembered. */
-    public Optional<RDD<?>> remembered(int node, BatchTime time) {
-        return memory.rdd(node, time);
+    /** Returns the RDDs that a node had from one batch time to another, both included, as far as they are remembered. */
+    public List<RDD<?>> remembered(int node, BatchTime from, BatchTime to) {
+        return memory.rdds(node, from, to);
     }
 
     /** Returns what ended it, if it was a failure. */
@@ -313,7 +314,7 @@ public final class Coordinator {
     }
 
     private boolean allExhausted() {
-        return sources.stream().allMatch(source -> source.run().isExhausted());
+        return sources.stream().allMatch(ActiveSource::isExhausted);
     }
 
     private void stop(StopMode mode) {
@@ -332,7 +333,7 @@ public final class Coordinator {
      * that needs longer to end is given it: then the end comes with its wake-up call, or with a later tick.
      */
     private void drain() {
-        sources.forEach(source -> source.run().stopReceiving());
+        sources.forEach(ActiveSource::stopReceiving);
         tellStopped();
         BatchTime due = now().floor(graph.batchInterval());
         while (!stopNow && lastBatch.isBefore(due)) {
@@ -369,18 +370,14 @@ public final class Coordinator {
         if (interrupted) {
             Thread.interrupted(); // it was sent to end the batch, not to disturb what follows
         }
+        keep(cause);
         try {
             mailbox.close();
-            sources.forEach(source -> closing(source.name(), source.run()::close));
+            sources.forEach(source -> closing(source.name(), source::close));
             graph.outputs().forEach(output -> closing(output.operator().toString(), output.sink()::close));
             closing("the batches' memory", memory::clear);
             durability.ifPresent(kept -> closing("the checkpoint directory", kept::close));
             closing("the engine", rdds::close);
-            if (interrupted) {
-                cause.ifPresent(failed -> LOG.info("{} was stopped at once, and gave up a batch", name, failed));
-            } else {
-                failure = cause;
-            }
             tellStopped();
             listeners.tell(StreamingListener::onStreamingStopped);
         } finally {
@@ -388,11 +385,23 @@ public final class Coordinator {
         }
     }
 
+    /** Keeps what the context ends by, before anything else can fail. A batch that a stop has interrupted is not a failure. */
+    private void keep(Optional<Throwable> cause) {
+        if (interrupted) {
+            cause.ifPresent(failed ->
+                    LOG.info("{} was stopped at once, and gave up a batch", name, FailureText.printable(failed)));
+        } else {
+            failure = cause;
+            cause.ifPresent(failed -> FailureLog.ended(name, failed));
+        }
+    }
+
+    /** Closes a part; the others are closed whatever it does. */
     private static void closing(String what, Runnable close) {
         try {
             close.run();
-        } catch (RuntimeException e) {
-            LOG.warn("Closing {} failed: {}", what, e.toString());
+        } catch (Throwable e) {
+            LOG.warn("Closing {} failed: {}", what, FailureText.of(e));
         }
     }
 }

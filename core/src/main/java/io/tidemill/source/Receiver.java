@@ -2,6 +2,7 @@ package io.tidemill.source;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tidemill.error.FailureText;
 import io.tidemill.error.TidemillException;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #onStart} opens what is needed, starts the threads and returns; these call {@link #store} until {@link #isStopped};
  * {@link #onStop} closes what was opened. A receiver that meets trouble calls {@link #restart}, which stops it, waits, and starts
- * it again. {@code onStart} and {@code onStop} are called by one thread of the receiver's source, never at the same time; all
+ * it again. What escapes a thread of its own is not seen by anything, so such a thread catches all, and calls {@link #restart} or
+ * {@link #stop}. {@code onStart} and {@code onStop} are called by one thread of the receiver's source, never at the same time; all
  * other methods may be called by any thread.
  *
  * <p>Records wait in memory for their batch, bounded in bytes by an estimate of their size: {@code store} waits while there is no
@@ -93,37 +95,52 @@ public abstract class Receiver<T> {
         return running("tryStore").tryStoreAll(records, patience);
     }
 
+    /*
+     * What these are given is often what an exception said, and a receiver that has trouble must not get more of it: a message or a
+     * cause may be missing.
+     */
+
     /** Tells listeners and the log about trouble; receiving goes on. */
-    public final void reportError(String message, Throwable cause) {
-        running("reportError").reportError(message, cause);
+    public final void reportError(@Nullable String message, @Nullable Throwable cause) {
+        running("reportError").reportError(said(message, cause), Optional.ofNullable(cause));
     }
 
     /** Restarts after the usual delay. */
-    public final void restart(String message) {
-        running("restart").restart(message, Optional.empty(), Optional.empty());
+    public final void restart(@Nullable String message) {
+        restart(message, null);
     }
 
     /** Restarts after the usual delay. */
-    public final void restart(String message, Throwable cause) {
-        running("restart").restart(message, Optional.of(cause), Optional.empty());
+    public final void restart(@Nullable String message, @Nullable Throwable cause) {
+        running("restart").restart(said(message, cause), Optional.ofNullable(cause), Optional.empty());
     }
 
     /**
      * Has the receiver stopped, and started again after {@code delay}. It returns at once; while a restart is under way, asking
      * again does nothing.
+     *
+     * @param delay at once, if it is not longer than zero
      */
-    public final void restart(String message, Throwable cause, Duration delay) {
-        running("restart").restart(message, Optional.of(cause), Optional.of(delay));
+    public final void restart(@Nullable String message, @Nullable Throwable cause, Duration delay) {
+        requireNonNull(delay, "delay");
+        running("restart").restart(said(message, cause), Optional.ofNullable(cause), Optional.of(delay));
     }
 
     /** Has the receiver stopped for good: its stream has ended. It returns at once. */
-    public final void stop(String message) {
-        running("stop").end(message, Optional.empty());
+    public final void stop(@Nullable String message) {
+        stop(message, null);
     }
 
     /** Has the receiver stopped for good, because of {@code cause}: its stream has ended. It returns at once. */
-    public final void stop(String message, Throwable cause) {
-        running("stop").end(message, Optional.of(cause));
+    public final void stop(@Nullable String message, @Nullable Throwable cause) {
+        running("stop").end(said(message, cause), Optional.ofNullable(cause));
+    }
+
+    private static String said(@Nullable String message, @Nullable Throwable cause) {
+        if (message != null && !message.isBlank()) {
+            return message;
+        }
+        return cause == null ? "the receiver gave no reason" : FailureText.of(cause);
     }
 
     /** Returns whether it may store: from just before {@link #onStart} until it is stopped or a restart begins. */
@@ -146,12 +163,19 @@ public abstract class Receiver<T> {
         return current;
     }
 
+    /** Returns the class as messages name it; an anonymous one has a number only. */
+    final String className() {
+        String simple = getClass().getSimpleName();
+        String full = getClass().getName();
+        return simple.isEmpty() ? full.substring(full.lastIndexOf('.') + 1) : simple;
+    }
+
     /** Makes this the receiver of one run. */
     final synchronized void attach(ReceiverControl<T> next) {
         ReceiverControl<T> before = control;
         if (before != null && !before.isOver()) {
-            throw TidemillException.invalidState(getClass().getSimpleName()
-                    + " is the receiver of a running stream already; make one receiver for each stream");
+            throw TidemillException.invalidState(
+                    className() + " is the receiver of a running stream already; make one receiver for each stream");
         }
         control = next;
     }

@@ -1,8 +1,10 @@
 package io.tidemill.source;
 
 import io.tidemill.error.ErrorCode;
+import io.tidemill.error.FailureText;
 import io.tidemill.error.TidemillException;
 import io.tidemill.settings.TidemillSettings;
+import io.tidemill.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +91,7 @@ final class ReceiverControl<T> implements Feeder {
     boolean tryStoreAll(List<? extends T> records, Duration patience) {
         List<RecordGroup<T>> groups = new ArrayList<>();
         RecordGroup.<T>divide(records, groups::add);
-        boolean stored = isStored(() -> buffer.storeAll(groups, patience.toNanos()));
+        boolean stored = isStored(() -> buffer.storeAll(groups, Durations.nanos(patience)));
         if (stored) {
             sync();
         }
@@ -135,14 +137,18 @@ final class ReceiverControl<T> implements Feeder {
         return cause;
     }
 
-    void reportError(String message, Throwable cause) {
-        LOG.warn("{}: {}", name, message, cause);
-        events.failed(message, cause);
+    void reportError(String message, Optional<Throwable> cause) {
+        Optional<Throwable> printable = cause.map(FailureText::printable);
+        LOG.warn("{}: {}", name, message, printable.orElse(null));
+        events.failed(message, printable.orElseGet(() -> new TidemillException(ErrorCode.SOURCE_FAILED, message)));
     }
 
     void restart(String message, Optional<Throwable> cause, Optional<Duration> asked) {
         Duration pause = asked.orElse(usualDelay);
-        leave(new Leave(message + "; starting again in " + pause.toMillis() + " ms", cause, Optional.of(pause)));
+        leave(new Leave(
+                message + "; starting again in " + Math.max(0, Durations.millis(pause)) + " ms",
+                cause,
+                Optional.of(pause)));
     }
 
     void end(String message, Optional<Throwable> cause) {
@@ -196,7 +202,7 @@ final class ReceiverControl<T> implements Feeder {
     private boolean awaitStart() throws InterruptedException {
         lock.lock();
         try {
-            long nanos = leave.pause().orElse(Duration.ZERO).toNanos();
+            long nanos = Durations.nanos(leave.pause().orElse(Duration.ZERO));
             while (!leave.isForGood() && nanos > 0) {
                 nanos = changed.awaitNanos(nanos);
             }
@@ -211,9 +217,9 @@ final class ReceiverControl<T> implements Feeder {
     private void startOnce() {
         try {
             receiver.onStart();
-            events.started(receiver.getClass().getSimpleName());
+            events.started(receiver.className());
         } catch (Throwable e) {
-            restart("onStart() failed: " + e, Optional.of(e), Optional.empty());
+            restart("onStart() failed: " + FailureText.of(e), Optional.of(e), Optional.empty());
         }
     }
 
@@ -233,7 +239,7 @@ final class ReceiverControl<T> implements Feeder {
         try {
             receiver.onStop();
         } catch (Throwable e) {
-            reportError("onStop() failed: " + e, e);
+            reportError("onStop() failed: " + FailureText.of(e), Optional.of(e));
         }
         become(State.PAUSED);
     }
@@ -241,7 +247,9 @@ final class ReceiverControl<T> implements Feeder {
     /** Tells once why the started state was left. */
     private void sayWhy() {
         Leave why = takeReason();
-        why.cause.ifPresent(e -> reportError(why.message, e));
+        if (why.cause.isPresent()) {
+            reportError(why.message, why.cause);
+        }
         if (!why.message.isEmpty()) {
             LOG.info("{}: {}", name, why.message);
             events.stopped(why.message);

@@ -26,8 +26,7 @@ public final class ReceiverSource<T> implements Source<T> {
 
     @Override
     public SourceRun<T> start(SourceContext context) {
-        ReceivedRecords<T> buffer =
-                new ReceivedRecords<>(context, receiver.getClass().getSimpleName());
+        ReceivedRecords<T> buffer = new ReceivedRecords<>(context, receiver.className());
         ReceiverControl<T> control = new ReceiverControl<>(receiver, buffer, context);
         receiver.attach(control);
         control.start(context);
@@ -36,6 +35,6 @@ public final class ReceiverSource<T> implements Source<T> {
 
     @Override
     public String toString() {
-        return "receiver " + receiver.getClass().getSimpleName();
+        return "receiver " + receiver.className();
     }
 }

@@ -273,8 +273,8 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
     }
 
     /**
-     * Returns this stream's RDDs with batch times from {@code from} to {@code to}, both included, as far as they are still
-     * remembered; see {@code StreamingContext.remember}.
+     * Returns this stream's RDDs with batch times from {@code from} to {@code to}, both included, as far as their data is
+     * still remembered; see {@code StreamingContext.remember}.
      *
      * @throws TidemillException before the context is started
      */
@@ -282,9 +282,7 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
         required(from, "from");
         required(to, "to");
         List<R> rdds = new ArrayList<>();
-        for (BatchTime t = from.floor(slide()); !t.isAfter(to); t = t.plus(slide())) {
-            definitions.remembered(node.id(), t).ifPresent(rdd -> rdds.add(typed(cast(rdd))));
-        }
+        definitions.remembered(node.id(), from.floor(slide()), to).forEach(rdd -> rdds.add(typed(cast(rdd))));
         return rdds;
     }
 

@@ -21,9 +21,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +39,7 @@ public final class StreamDefinitions {
     private final Map<Integer, StreamNode<?>> nameable = new LinkedHashMap<>();
     private final Map<Integer, String> givenNames = new HashMap<>();
     private Duration remember = Duration.ZERO;
-    private volatile @Nullable BiFunction<Integer, BatchTime, Optional<RDD<?>>> memory;
+    private volatile @Nullable Memory memory;
     private int nextId;
 
     /**
@@ -157,7 +155,8 @@ public final class StreamDefinitions {
     public synchronized StreamGraph graph() {
         if (outputs.isEmpty()) {
             throw TidemillException.invalidState(
-                    "No output operation is defined, so nothing would be done; add print, foreachRDD or another one before start()");
+                    "No output operation is defined, so nothing would be done; add print, foreachRDD or another one"
+                            + " before start()");
         }
         return StreamGraph.of(batchInterval, outputs, names(), remember);
     }
@@ -179,18 +178,25 @@ public final class StreamDefinitions {
         return names;
     }
 
-    /** Sets where the RDDs of earlier batches are found, by node and batch time; called at the start. */
-    public void remembering(BiFunction<Integer, BatchTime, Optional<RDD<?>>> batches) {
+    /** Where the RDDs of earlier batches are found. */
+    @FunctionalInterface
+    public interface Memory {
+        /** Returns what is remembered of a node, from one batch time to another, both included. */
+        List<RDD<?>> rdds(int node, BatchTime from, BatchTime to);
+    }
+
+    /** Sets where the RDDs of earlier batches are found; called at the start. */
+    public void remembering(Memory batches) {
         memory = batches;
     }
 
-    Optional<RDD<?>> remembered(int node, BatchTime time) {
-        BiFunction<Integer, BatchTime, Optional<RDD<?>>> batches = memory;
+    List<RDD<?>> remembered(int node, BatchTime from, BatchTime to) {
+        Memory batches = memory;
         if (batches == null) {
             throw TidemillException.invalidState(
                     "slice: the context is " + state.get() + ", so no stream has an RDD yet");
         }
-        return batches.apply(node, time);
+        return batches.rdds(node, from, to);
     }
 
     PrintStream console() {

@@ -14,6 +14,7 @@ import io.tidemill.plan.Split;
 import io.tidemill.source.FakeContext.Said;
 import io.tidemill.time.BatchTime;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ReceiverTest {
@@ -95,6 +97,58 @@ class ReceiverTest {
                             new Said("stopped", "lost the service; starting again in 2 ms"),
                             new Said("started", "Scripted"));
         }
+    }
+
+    @Test
+    @Tag("faults")
+    void restartsWithoutAMessageOrACause() throws Exception {
+        try (SourceRun<String> run = started()) {
+            receiver.restart(null, null, Duration.ofMillis(2));
+            receiver.awaitCalls("onStop", "onStart");
+            await(receiver::isStarted);
+            receiver.restart(null, new IllegalStateException("gone"), Duration.ofSeconds(-1));
+            receiver.awaitCalls("onStop", "onStart");
+            await(receiver::isStarted);
+            receiver.reportError(null, null);
+            receiver.stop(null);
+            receiver.awaitCalls("onStop");
+
+            assertThat(untilExhausted(run, context)).isEmpty();
+            assertThat(context.said)
+                    .contains(
+                            new Said("stopped", "the receiver gave no reason; starting again in 2 ms"),
+                            new Said("failed", "java.lang.IllegalStateException: gone; starting again in 0 ms"),
+                            new Said("failed", "the receiver gave no reason"),
+                            new Said("stopped", "the receiver gave no reason"));
+        }
+    }
+
+    @Test
+    @Tag("faults")
+    void waitsForTheLongestTimesWithoutAnError() throws Exception {
+        try (SourceRun<String> run = started()) {
+            assertThat(receiver.tryStore(List.of("a"), ChronoUnit.FOREVER.getDuration()))
+                    .isTrue();
+            receiver.restart("never again", null, ChronoUnit.FOREVER.getDuration());
+            receiver.awaitCalls("onStop");
+            receiver.stop("at last");
+
+            assertThat(untilExhausted(run, context)).containsExactly("a");
+        }
+    }
+
+    @Test
+    @Tag("faults")
+    void anAnonymousReceiverHasANameInMessages() {
+        Receiver<String> nameless = new Receiver<>() {
+            @Override
+            protected void onStart() {}
+
+            @Override
+            protected void onStop() {}
+        };
+
+        assertThat(ReceiverSource.of(nameless)).asString().matches("receiver ReceiverTest\\$\\d+");
     }
 
     @Test

@@ -7,15 +7,15 @@ import java.io.PrintStream;
 import java.util.List;
 
 /** What is logged until it is closed, instead of on the console. */
-final class CapturedLog implements AutoCloseable {
+public final class CapturedLog implements AutoCloseable {
     private final PrintStream before = System.err;
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
 
-    CapturedLog() {
+    public CapturedLog() {
         System.setErr(new PrintStream(written, true, UTF_8));
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return written.toString(UTF_8).lines().toList();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemill.function.Pair;
 import io.tidemill.plan.StorageLevel;
+import io.tidemill.rdd.RDD;
 import io.tidemill.stream.DStream;
 import io.tidemill.stream.PairDStream;
 import io.tidemill.testkit.Collected;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +98,32 @@ class KeptStreamTest {
             assertThat(totals.slice(BatchTime.ofEpochMillis(1000), BatchTime.ofEpochMillis(2000)))
                     .extracting(rdd -> rdd.values().reduce(Integer::sum))
                     .containsExactly(100, 200);
+        }
+    }
+
+    @Test
+    @Tag("faults")
+    void aSliceHasNoRddWhoseDataHasBeenReleased() {
+        try (StreamTest test = StreamTest.create()) {
+            HandFedSource source = new HandFedSource(1);
+            source.give("a", "b", "c", "d", "e", "f", "g", "h", "i");
+            DStream<String> longer = test.context().stream(source).window(Duration.ofSeconds(4));
+            test.collect(longer.window(Duration.ofSeconds(2)));
+            test.context().remember(Duration.ofSeconds(3));
+
+            test.advance(9);
+
+            assertThat(longer.slice(
+                            BatchTime.ofEpochMillis(Long.MIN_VALUE / 2), BatchTime.ofEpochMillis(Long.MAX_VALUE)))
+                    .extracting(RDD::collect)
+                    .containsExactly( // the window over it needs two seconds more than the program
+                            List.of("b", "c", "d", "e"),
+                            List.of("c", "d", "e", "f"),
+                            List.of("d", "e", "f", "g"),
+                            List.of("e", "f", "g", "h"),
+                            List.of("f", "g", "h", "i"));
+            assertThat(longer.slice(BatchTime.ofEpochMillis(9000), BatchTime.ofEpochMillis(3000)))
+                    .isEmpty();
         }
     }
 
