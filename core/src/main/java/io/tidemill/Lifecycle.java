@@ -85,9 +85,10 @@ final class Lifecycle {
             throw TidemillException.invalidState(
                     "The context '" + name + "' is INITIALIZED: nothing to wait for before start()");
         }
-        if (active.isBatchThread()) {
-            throw TidemillException.invalidState("awaitTermination was called by the thread that runs the batches of '"
-                    + name + "', which would wait for itself; call it where start() was called");
+        if (active.isInside()) {
+            throw TidemillException.invalidState(
+                    "awaitTermination was called by a thread that runs a batch or a task of '" + name
+                            + "', which would wait for itself; call it where start() was called");
         }
         boolean ended = await(active, timeout);
         if (ended) {
@@ -138,17 +139,11 @@ final class Lifecycle {
     private void stop(Coordinator active, StopMode mode) {
         boolean again = active.isEnded();
         active.requestStop(mode);
-        if (again || active.isBatchThread()) {
+        if (again || active.isInside()) {
             return;
         }
-        if (!await(active, mode == StopMode.GRACEFUL ? settings.get(TidemillSettings.STOP_TIMEOUT) : FOREVER)) {
-            active.requestStop(StopMode.NOW);
-            await(active, FOREVER);
-            throw Coordinator.stopTookTooLong(name, settings);
-        }
-        if (mode == StopMode.GRACEFUL) {
-            active.failure().filter(Lifecycle::isCancelled).ifPresent(Lifecycle::rethrow);
-        }
+        await(active, FOREVER); // which the coordinator bounds
+        active.failure().filter(Lifecycle::isCancelled).ifPresent(Lifecycle::rethrow);
     }
 
     private static boolean isCancelled(Throwable failure) {
@@ -170,12 +165,8 @@ final class Lifecycle {
 
     /** Stops while the JVM ends: whatever batches do, it returns, so that the JVM can. */
     private void stopAtShutdown(Coordinator active, StopMode mode) {
-        Duration timeout = settings.get(TidemillSettings.STOP_TIMEOUT);
         active.requestStop(mode);
-        if (!await(active, timeout)) {
-            active.requestStop(StopMode.NOW);
-            await(active, timeout);
-        }
+        await(active, FOREVER); // which the coordinator bounds
     }
 
     private void unhookShutdown() {

@@ -436,23 +436,28 @@ public final class StreamingContext implements AutoCloseable {
      * Waits until the context has stopped, at most {@code timeout}, and returns whether it has.
      *
      * @throws TidemillException what the application failed with; or, of code {@code CANCELLED}, when interrupted; or, of code
-     *     {@code INVALID_STATE}, before the start or on the thread that runs batches
+     *     {@code INVALID_STATE}, before the start or on a thread that runs batches or tasks
      */
     public boolean awaitTermination(Duration timeout) {
         return lifecycle.awaitTermination(required(timeout, "timeout"));
     }
 
-    /** Stops at once: the batch in work is interrupted and given up. Stopping again does nothing. */
+    /**
+     * Stops at once: the batch in work is interrupted and given up. Stopping again does nothing.
+     *
+     * @throws TidemillException of code {@code CANCELLED} if the batch has not ended after {@code tidemill.stop.timeout}; the context is
+     *     STOPPED all the same, but what it holds is released only when the batch returns
+     */
     public void stop() {
         stop(StopMode.NOW);
     }
 
     /**
-     * Stops, and returns when that is done. On the thread that runs batches (in {@code foreachRDD}, in a listener) it returns
-     * at once, and the stop follows the batch.
+     * Stops, and returns when that is done. On a thread that runs batches or tasks (in {@code foreachRDD}, in a function, in a
+     * listener) it returns at once, and the stop follows the batch.
      *
-     * @throws TidemillException if a graceful stop took longer than {@code tidemill.stop.timeout}; the context has then
-     *     stopped all the same
+     * @throws TidemillException of code {@code CANCELLED} if a graceful stop took longer than {@code tidemill.stop.timeout}, or the
+     *     batch in work does not end; the context is STOPPED all the same
      */
     public void stop(StopMode mode) {
         lifecycle.stop(required(mode, "mode"), batches::close);

@@ -3,7 +3,9 @@ package io.tidemill.runtime;
 import io.tidemill.batch.BatchPlanner;
 import io.tidemill.batch.PlannedBatch;
 import io.tidemill.engine.Engine;
+import io.tidemill.error.ErrorCode;
 import io.tidemill.error.FailureText;
+import io.tidemill.error.TidemillException;
 import io.tidemill.plan.StatePlan;
 import io.tidemill.rdd.RDD;
 import io.tidemill.time.BatchTime;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +31,13 @@ final class BatchRunner {
     private final Listeners listeners;
     private final EngineEvents engineEvents;
     private final List<ActiveSource<?>> sources;
+    private final BooleanSupplier isGivenUp;
 
-    /** Runs batches of {@code sources}, which may grow until the first. */
+    /**
+     * Runs batches of {@code sources}, which may grow until the first.
+     *
+     * @param isGivenUp whether the batch in work is not wanted any more; a function of the program may not have noticed
+     */
     BatchRunner(
             Engine engine,
             Clock clock,
@@ -38,7 +46,8 @@ final class BatchRunner {
             Optional<Durability> durability,
             Listeners listeners,
             EngineEvents engineEvents,
-            List<ActiveSource<?>> sources) {
+            List<ActiveSource<?>> sources,
+            BooleanSupplier isGivenUp) {
         this.engine = engine;
         this.clock = clock;
         this.planner = planner;
@@ -47,6 +56,7 @@ final class BatchRunner {
         this.listeners = listeners;
         this.engineEvents = engineEvents;
         this.sources = sources;
+        this.isGivenUp = isGivenUp;
     }
 
     /**
@@ -92,6 +102,7 @@ final class BatchRunner {
                 listeners.tell(listener -> listener.onBatchStarted(submitted.started(delay)));
                 work(batch);
                 countRecords();
+                requireWanted();
                 keep(batch);
                 engine.commit(time);
             } catch (Throwable e) {
@@ -103,6 +114,12 @@ final class BatchRunner {
             memory.add(inputs, batch);
             tellSources();
             return new Outcome(records(), Optional.empty(), false);
+        }
+
+        private void requireWanted() {
+            if (isGivenUp.getAsBoolean()) {
+                throw new TidemillException(ErrorCode.CANCELLED, "The batch is given up, since the context stops");
+            }
         }
 
         private long records() {
@@ -152,6 +169,7 @@ final class BatchRunner {
 
         private void runOutputs(PlannedBatch batch) throws Exception {
             for (PlannedBatch.Job<?> job : batch.jobs()) {
+                requireWanted();
                 runOutput(job);
             }
         }

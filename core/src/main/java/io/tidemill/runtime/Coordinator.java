@@ -1,6 +1,7 @@
 package io.tidemill.runtime;
 
 import io.tidemill.batch.BatchPlanner;
+import io.tidemill.engine.TaskScope;
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.FailureText;
 import io.tidemill.error.TidemillException;
@@ -17,6 +18,7 @@ import io.tidemill.time.Mailbox;
 import io.tidemill.time.Timeline;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -57,7 +59,11 @@ public final class Coordinator {
     private volatile boolean stopNow;
     private volatile boolean interrupted;
     private volatile boolean stopped;
+    private volatile boolean overdue;
+    private volatile boolean leftAlone;
     private volatile Optional<Throwable> failure = Optional.empty();
+    private final StopGuard stopGuard;
+    private final Lateness lateness;
 
     /** The runtime of {@code graph}, which closes {@code durability} at its end; nothing happens before {@link #start}. */
     public Coordinator(
@@ -79,8 +85,19 @@ public final class Coordinator {
         this.memory = new BatchMemory(graph.remember(), graph.longestMemory());
         this.mailbox = timeline.mailbox("tidemill-batch", this::handle);
         this.engineEvents = new EngineEvents(() -> mailbox.post(new Event.EngineNews()));
+        this.stopGuard = new StopGuard(
+                timeline, ended, settings.get(TidemillSettings.STOP_TIMEOUT), this::stopOverdue, this::leaveAlone);
+        this.lateness = new Lateness(graph.batchInterval(), settings.get(TidemillSettings.CHECKPOINT_MISSED_BATCHES));
         this.batches = new BatchRunner(
-                rdds.engine(), timeline.clock(), planner, memory, durability, listeners, engineEvents, sources);
+                rdds.engine(),
+                timeline.clock(),
+                planner,
+                memory,
+                durability,
+                listeners,
+                engineEvents,
+                sources,
+                () -> interrupted);
         int memory = (int) Math.min(
                 MOST_PACED_MEMORY,
                 1 + graph.longestMemory().toMillis() / graph.batchInterval().toMillis());
@@ -94,21 +111,66 @@ public final class Coordinator {
         mailbox.post(new Event.Start());
     }
 
-    /** Asks for the stop and returns; {@link #awaitEnd} tells when it has come. */
+    /** Asks for the stop and returns; {@link #awaitEnd} tells when it has come, which {@code tidemill.stop.timeout} bounds. */
     public void requestStop(StopMode mode) {
         if (mode == StopMode.NOW) {
             stopNow = true;
-            if (!mailbox.isHandling()) {
-                interrupted = true;
-                mailbox.interruptHandler();
+            if (!isInside()) {
+                interruptBatch();
             }
         }
         mailbox.post(new Event.Stop(mode));
+        if (isBatchExiting()) {
+            leaveAlone();
+        } else {
+            stopGuard.watch(mode);
+        }
     }
 
-    /** Returns whether the calling thread is the one that runs batches, so that it must not wait for them. */
-    public boolean isBatchThread() {
-        return mailbox.isHandling();
+    private void interruptBatch() {
+        if (!stopped) { // what is being closed is to be closed in order
+            interrupted = true;
+            mailbox.interruptHandler();
+        }
+    }
+
+    /** Returns whether the calling thread runs a batch or a task, so that it must not wait for them. */
+    public boolean isInside() {
+        return mailbox.isHandling() || TaskScope.current().isPresent();
+    }
+
+    /** Returns whether the batch in work has called {@code System.exit}, which never returns: it waits for whoever waits for us. */
+    private boolean isBatchExiting() {
+        return !mailbox.isHandling()
+                && Arrays.stream(mailbox.handlerStack())
+                        .anyMatch(frame -> frame.getClassName().equals("java.lang.Shutdown"));
+    }
+
+    // ---- on the guard's thread
+
+    /** Gives up what a graceful stop has not processed in its time. */
+    private void stopOverdue() {
+        overdue = !stopped;
+        stopNow = true;
+        interruptBatch();
+        mailbox.post(new Event.StopOverdue());
+    }
+
+    /** Ends the context for those who wait for it, although the batch in work goes on. */
+    private void leaveAlone() {
+        synchronized (ended) {
+            if (isEnded()) {
+                return;
+            }
+            leftAlone = true;
+            TidemillException left = StopFailures.leftAlone(name, settings, overdue, mailbox.handlerStack());
+            if (failure.isEmpty()) {
+                failure = Optional.of(left);
+            }
+            FailureLog.ended(name, left);
+            mailbox.abandon();
+            ended.countDown();
+        }
     }
 
     /** Waits for the end, at most {@code timeout}, and returns whether it has come. */
@@ -145,7 +207,7 @@ public final class Coordinator {
             } else if (event instanceof Event.Stop stop) {
                 stop(stop.mode());
             } else if (event instanceof Event.StopOverdue) {
-                throw stopTookTooLong(name, settings);
+                throw StopFailures.tookTooLong(name, settings);
             } else if (event instanceof Event.SourceChange change) {
                 sourceChanged(change);
             } else if (event instanceof Event.EngineNews) {
@@ -182,7 +244,7 @@ public final class Coordinator {
         scheduleNext();
         Duration stopAfter = settings.get(TidemillSettings.STOP_AFTER);
         if (!stopAfter.isZero()) {
-            mailbox.postAt(now().plus(stopAfter).epochMillis(), new Event.Stop(StopMode.GRACEFUL));
+            timeline.after(stopAfter, ended, "tidemill-stop-after", () -> requestStop(StopMode.GRACEFUL));
         }
     }
 
@@ -249,10 +311,34 @@ public final class Coordinator {
     }
 
     private void tick(BatchTime time) {
+        if (interrupted) {
+            return; // the stop is on its way
+        }
+        long start = timeline.clock().nanoTime();
         if (time.isAfter(lastBatch)) { // a graceful stop may have run it already, ahead of the clock
+            leaveOutMissed(time);
+        }
+        if (time.isAfter(lastBatch)) {
             runBatch(time);
         }
+        lateness.worked(Duration.ofNanos(timeline.clock().nanoTime() - start));
         scheduleNext();
+    }
+
+    /** Leaves out what fell due while the clock was set or the machine slept, as after a time without the application. */
+    private void leaveOutMissed(BatchTime due) {
+        long count = lateness.toLeaveOut(due, now());
+        if (count > 0) {
+            LOG.warn(
+                    "The clock shows {}, so that {} batches from {} on have fallen due at once; {} of them are left"
+                            + " out, as {} says",
+                    now(),
+                    now().since(due).toMillis() / graph.batchInterval().toMillis(),
+                    due,
+                    count,
+                    TidemillSettings.CHECKPOINT_MISSED_BATCHES.key());
+            lastBatch = lastBatch.plus(graph.batchInterval().multipliedBy(count));
+        }
     }
 
     private void sourceChanged(Event.SourceChange change) {
@@ -322,8 +408,6 @@ public final class Coordinator {
             end(Optional.empty());
         } else if (!draining) {
             draining = true;
-            Duration timeout = settings.get(TidemillSettings.STOP_TIMEOUT);
-            mailbox.postAt(now().plus(timeout).epochMillis(), new Event.StopOverdue());
             drain();
         }
     }
@@ -348,14 +432,6 @@ public final class Coordinator {
         }
     }
 
-    /** Returns what a graceful stop fails with that has taken longer than it may. */
-    public static TidemillException stopTookTooLong(String name, Settings settings) {
-        return new TidemillException(
-                ErrorCode.CANCELLED,
-                "The graceful stop of '" + name + "' took longer than " + settings.get(TidemillSettings.STOP_TIMEOUT)
-                        + ", so what was left is not processed; raise " + TidemillSettings.STOP_TIMEOUT.key());
-    }
-
     /** Tells of every source that was receiving that it does so no more. */
     private void tellStopped() {
         for (String source : receiving) {
@@ -371,6 +447,7 @@ public final class Coordinator {
             Thread.interrupted(); // it was sent to end the batch, not to disturb what follows
         }
         keep(cause);
+        stopGuard.watch(StopMode.NOW); // what is closed is code of the program's, too
         try {
             mailbox.close();
             sources.forEach(source -> closing(source.name(), source::close));
@@ -387,13 +464,23 @@ public final class Coordinator {
 
     /** Keeps what the context ends by, before anything else can fail. A batch that a stop has interrupted is not a failure. */
     private void keep(Optional<Throwable> cause) {
-        if (interrupted) {
-            cause.ifPresent(failed ->
-                    LOG.info("{} was stopped at once, and gave up a batch", name, FailureText.printable(failed)));
-        } else {
-            failure = cause;
-            cause.ifPresent(failed -> FailureLog.ended(name, failed));
+        synchronized (ended) {
+            if (leftAlone) {
+                LOG.info("The batch of '{}' that was left alone has returned; what it held is released", name);
+            } else if (overdue) {
+                fail(StopFailures.tookTooLong(name, settings));
+            } else if (interrupted) {
+                cause.ifPresent(failed ->
+                        LOG.info("{} was stopped at once, and gave up a batch", name, FailureText.printable(failed)));
+            } else {
+                cause.ifPresent(this::fail);
+            }
         }
+    }
+
+    private void fail(Throwable cause) {
+        failure = Optional.of(cause);
+        FailureLog.ended(name, cause);
     }
 
     /** Closes a part; the others are closed whatever it does. */

@@ -61,6 +61,6 @@ public interface StreamingListener {
     /** A process that ran tasks is gone, and what it held is computed again; never on the embedded engine. */
     default void onExecutorLost(ExecutorInfo executor) {}
 
-    /** The context has stopped; nothing follows. */
+    /** The context has stopped, and what it held is released; nothing follows. Late, where a stop has left a batch alone. */
     default void onStreamingStopped() {}
 }

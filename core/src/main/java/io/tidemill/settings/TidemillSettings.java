@@ -164,7 +164,8 @@ public final class TidemillSettings {
             "tidemill.stop.timeout",
             SettingType.DURATION,
             "1min",
-            "How long a graceful stop may take; then the batch in work is interrupted, and the stop fails loudly");
+            "How long a stop may take; then a graceful one interrupts the batch in work and fails, and one that cannot"
+                    + " end that is left alone, as the guide says");
 
     /** Classes that are told what happens. */
     public static final Setting<List<String>> LISTENERS = new Setting<>(
@@ -254,8 +255,8 @@ public final class TidemillSettings {
             "tidemill.checkpoint.missed.batches",
             SettingType.COUNT,
             "100000",
-            "How many of the batches that fell due while the application was down are run at its next start; older"
-                    + " ones are left out");
+            "How many of the batches that fell due while the application was down, the machine slept or the clock was"
+                    + " set are run; older ones are left out");
 
     /** The batch to be run again. */
     public static final Setting<Long> REPLAY_BATCH = new Setting<>(

@@ -16,12 +16,19 @@ public record BatchTime(long epochMillis) implements Comparable<BatchTime>, Seri
 
     /** Returns the time {@code duration} later. */
     public BatchTime plus(Duration duration) {
-        return new BatchTime(epochMillis + duration.toMillis());
+        return new BatchTime(sum(epochMillis, Durations.millis(duration)));
     }
 
     /** Returns the time {@code duration} earlier. */
     public BatchTime minus(Duration duration) {
-        return new BatchTime(epochMillis - duration.toMillis());
+        return plus(duration.negated());
+    }
+
+    /** Returns the sum, or where a {@code long} can not hold it, the number that is nearest. */
+    private static long sum(long one, long other) {
+        long sum = one + other;
+        boolean overflowed = ((one ^ sum) & (other ^ sum)) < 0;
+        return overflowed ? (one < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : sum;
     }
 
     /** Returns how long after {@code earlier} this is; negative if it is before. */

@@ -18,6 +18,12 @@ public interface Mailbox<E> extends AutoCloseable {
     /** Returns whether the calling thread is handling an event. */
     boolean isHandling();
 
+    /** Returns what the handler's thread is doing; nothing where it has ended. */
+    StackTraceElement[] handlerStack();
+
+    /** Lets the JVM end although an event may still be handled, since nothing waits for that any more. */
+    void abandon();
+
     /** Drops all events and ends; an event being handled is not interrupted. */
     @Override
     void close();

@@ -1,18 +1,30 @@
 package io.tidemill.time;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A mailbox with a thread of its own, which keeps the JVM alive until the close. */
+/**
+ * A mailbox with a thread of its own. The JVM is kept alive until that has ended by another one, since a thread that is in a function
+ * of the program for ever could not be told to keep it alive no longer.
+ */
 final class ThreadMailbox<E> implements Mailbox<E> {
+    private static final Logger LOG = LoggerFactory.getLogger(ThreadMailbox.class);
+    private static final long MOST_WAIT_MILLIS = 1_000;
+
     private final Clock clock;
+    private final ClockWatch watch;
+    private final CountDownLatch over = new CountDownLatch(1);
     private final Consumer<E> handler;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -22,63 +34,105 @@ final class ThreadMailbox<E> implements Mailbox<E> {
     private long nextNumber;
     private boolean closed;
     private boolean handling;
-    private @Nullable Thread thread;
+    private volatile @Nullable Thread thread;
 
     private record Timed<E>(long epochMillis, long number, E event) {}
 
     ThreadMailbox(Clock clock, Consumer<E> handler) {
         this.clock = clock;
+        this.watch = new ClockWatch(clock);
         this.handler = handler;
     }
 
     void start(String threadName) {
-        thread = new Thread(this::handleAll, threadName);
-        thread.start();
+        Thread handlerThread = new Thread(this::handleAll, threadName);
+        handlerThread.setDaemon(true);
+        thread = handlerThread;
+        handlerThread.start();
+        new Thread(this::keepAlive, threadName + "-alive").start();
     }
 
-    private void handleAll() {
-        for (E event = next(); event != null; event = next()) {
+    private void keepAlive() {
+        while (over.getCount() > 0) {
             try {
-                handler.accept(event);
-            } finally {
-                ended();
+                over.await();
+            } catch (InterruptedException e) {
+                LOG.debug("an interrupt of this thread means nothing", e);
             }
         }
     }
 
-    /** Returns the next event when its time has come, or null at the close. */
-    private @Nullable E next() {
+    private void handleAll() {
+        try {
+            while (!isClosed()) {
+                sayIfClockWasSet();
+                E event = next();
+                if (event != null) {
+                    handle(event);
+                }
+            }
+        } finally {
+            over.countDown();
+        }
+    }
+
+    private void handle(E event) {
+        try {
+            handler.accept(event);
+        } finally {
+            ended();
+        }
+    }
+
+    private boolean isClosed() {
         lock.lock();
         try {
-            while (!closed) {
-                E event = posted.poll();
-                Timed<E> first = timed.peek();
-                if (event == null && first != null && first.epochMillis <= clock.epochMillis()) {
-                    event = timed.remove().event;
-                }
-                if (event != null) {
-                    handling = true;
-                    return event;
-                }
-                await(first);
-            }
-            return null;
+            return closed;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits until something is posted or the first event's time comes; may also return before. */
-    @SuppressWarnings("WaitNotInLoop") // the loop is next()
-    private void await(@Nullable Timed<E> first) {
+    private void sayIfClockWasSet() {
+        long millis = watch.setMillis();
+        if (millis < 0) {
+            LOG.warn(
+                    "The clock was set back by {}; what was to come at a time, such as the next batch, waits until it"
+                            + " shows that again",
+                    Duration.ofMillis(-millis));
+        } else if (millis > 0) {
+            LOG.warn("The clock was set forward by {}, or the machine slept", Duration.ofMillis(millis));
+        }
+    }
+
+    /** Returns the next event when its time has come, or null after some time and at the close. */
+    private @Nullable E next() {
+        lock.lock();
         try {
-            if (first == null) {
-                changed.await();
-            } else {
-                changed.await(first.epochMillis - clock.epochMillis(), TimeUnit.MILLISECONDS);
+            Timed<E> first = timed.peek();
+            long wait = first == null ? MOST_WAIT_MILLIS : first.epochMillis - clock.epochMillis();
+            if (posted.isEmpty() && wait > 0 && !closed) {
+                await(Math.min(wait, MOST_WAIT_MILLIS));
             }
+            E event = posted.poll();
+            first = timed.peek();
+            if (event == null && first != null && first.epochMillis <= clock.epochMillis()) {
+                event = timed.remove().event;
+            }
+            handling = event != null;
+            return event;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until something is posted, at most so long: the clock may be set at any time, and then the wait was too long. */
+    @SuppressWarnings("WaitNotInLoop") // the loop is handleAll()
+    private void await(long millis) {
+        try {
+            boolean unused = changed.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            // nobody but interruptHandler may interrupt this thread, and that is over
+            // only interruptHandler may interrupt this thread, and that is over
         }
     }
 
@@ -133,6 +187,17 @@ final class ThreadMailbox<E> implements Mailbox<E> {
     @Override
     public boolean isHandling() {
         return Thread.currentThread() == thread;
+    }
+
+    @Override
+    public StackTraceElement[] handlerStack() {
+        Thread handlerThread = thread;
+        return handlerThread == null ? new StackTraceElement[0] : handlerThread.getStackTrace();
+    }
+
+    @Override
+    public void abandon() {
+        over.countDown();
     }
 
     @Override

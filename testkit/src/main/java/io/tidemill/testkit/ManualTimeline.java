@@ -1,6 +1,8 @@
 package io.tidemill.testkit;
 
+import io.tidemill.time.BatchTime;
 import io.tidemill.time.Clock;
+import io.tidemill.time.Durations;
 import io.tidemill.time.Mailbox;
 import io.tidemill.time.Timeline;
 import java.time.Duration;
@@ -115,6 +117,9 @@ public final class ManualTimeline implements Timeline {
     private @Nullable Letter<?> take(long targetMillis) {
         synchronized (lock) {
             Letter<?> next = posted.poll();
+            while (!timed.isEmpty() && timed.peek().event instanceof Delayed delayed && delayed.isOver()) {
+                timed.remove();
+            }
             Letter<?> first = timed.peek();
             if (next == null && first != null && first.epochMillis <= targetMillis) {
                 next = timed.remove();
@@ -184,6 +189,25 @@ public final class ManualTimeline implements Timeline {
         return thread;
     }
 
+    @Override
+    public void after(Duration delay, CountDownLatch unless, String threadName, Runnable work) {
+        new ManualMailbox<>(this::runUnlessOpen)
+                .postAt(BatchTime.ofEpochMillis(nowMillis).plus(delay).epochMillis(), new Delayed(unless, work));
+    }
+
+    private void runUnlessOpen(Delayed delayed) {
+        if (!delayed.isOver()) {
+            delayed.work.run();
+        }
+    }
+
+    /** Work that is to be done at a time, unless it is not wanted any more. */
+    private record Delayed(CountDownLatch unless, Runnable work) {
+        boolean isOver() {
+            return unless.getCount() == 0;
+        }
+    }
+
     /**
      * Lets time pass until {@code latch} is open, at most {@code timeout}, and handles all that falls due on the way. A
      * thread that does not turn the clock really waits.
@@ -191,10 +215,10 @@ public final class ManualTimeline implements Timeline {
     @Override
     public boolean await(CountDownLatch latch, Duration timeout) throws InterruptedException {
         if (Thread.currentThread() != owner) {
-            return latch.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return latch.await(Durations.nanos(timeout), TimeUnit.NANOSECONDS);
         }
         requireTurning("await");
-        long deadline = nowMillis + timeout.toMillis();
+        long deadline = BatchTime.ofEpochMillis(nowMillis).plus(timeout).epochMillis();
         while (latch.getCount() > 0) {
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted while time passed by hand");
@@ -258,6 +282,14 @@ public final class ManualTimeline implements Timeline {
                 }
             }
         }
+
+        @Override
+        public StackTraceElement[] handlerStack() {
+            return owner.getStackTrace();
+        }
+
+        @Override
+        public void abandon() {} // the test's own thread keeps the JVM alive
 
         @Override
         public boolean isHandling() {
