@@ -42,6 +42,7 @@ import io.tidemill.stream.PairDStream;
 import io.tidemill.stream.StreamDefinitions;
 import io.tidemill.stream.StreamGraph;
 import io.tidemill.time.BatchTime;
+import io.tidemill.time.Durations;
 import io.tidemill.time.Timeline;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -492,11 +493,11 @@ public final class StreamingContext implements AutoCloseable {
         public Builder batchInterval(Duration interval) {
             if (required(interval, "interval").isNegative()
                     || interval.isZero()
-                    || interval.toNanos() % 1_000_000 != 0) {
+                    || interval.getNano() % 1_000_000 != 0) {
                 throw TidemillException.invalidArgument(
                         "The batch interval must be whole milliseconds and longer than zero, not " + interval);
             }
-            return set(TidemillSettings.BATCH_INTERVAL.key(), interval.toMillis() + "ms");
+            return set(TidemillSettings.BATCH_INTERVAL.key(), Durations.millis(interval) + "ms");
         }
 
         /** Sets the engine, such as {@code local[4]} for four tasks at once; one for each core otherwise. */

@@ -220,7 +220,10 @@ final class BatchPlanning {
         StreamNode<T> parent = window.parent();
         BatchTime start = time.minus(window.length());
         List<Plan<T>> parts = new ArrayList<>();
-        for (BatchTime t = start.plus(parent.slide()).floor(parent.slide());
+        BatchTime first = history.first().orElse(time);
+        BatchTime begin =
+                first.isAfter(start) ? first.minus(parent.slide()) : start; // a window may be longer than all there is
+        for (BatchTime t = begin.plus(parent.slide()).floor(parent.slide());
                 !t.isAfter(time);
                 t = t.plus(parent.slide())) {
             Optional<RDD<?>> rdd = t.equals(time) ? Optional.of(rdd(parent)) : history.rdd(parent.id(), t);

@@ -80,10 +80,21 @@ public record Operator(String name, String site) implements Serializable {
         if (cause instanceof TidemillException known) {
             return known;
         }
+        return new FunctionFailedException(toString(), noted(cause));
+    }
+
+    /** Returns {@code cause} as {@link #failed(Throwable)} does, with the record, or the pair, that the function was called with. */
+    public RuntimeException failed(Throwable cause, @Nullable Object record) {
+        return cause instanceof TidemillException
+                ? failed(cause)
+                : new FunctionFailedException(toString(), noted(cause), RecordText.of(record));
+    }
+
+    private static Throwable noted(Throwable cause) {
         if (cause instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
-        return new FunctionFailedException(toString(), cause);
+        return cause;
     }
 
     private static String callSite() {

@@ -118,7 +118,7 @@ final class Actions {
                 try {
                     function.accept(record);
                 } catch (Throwable e) {
-                    throw operator.failed(e);
+                    throw operator.failed(e, record);
                 }
             }
 

@@ -37,6 +37,11 @@ final class BatchMemory implements History {
         return Optional.ofNullable(batches.get(time)).map(batch -> batch.remembered.get(node));
     }
 
+    @Override
+    public Optional<BatchTime> first() {
+        return batches.isEmpty() ? Optional.empty() : Optional.of(batches.firstKey());
+    }
+
     /** Returns a node's RDDs of the batches in a span of time whose data is not released. Called by any thread. */
     List<RDD<?>> rdds(int node, BatchTime from, BatchTime to) {
         List<RDD<?>> rdds = new ArrayList<>();

@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
 public record SettingType<T>(String form, Function<String, T> parse) {
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d+)\\s*([a-zA-Z%]*)");
 
+    /** 273 years: what is added to it, and its nanoseconds, still are numbers. */
+    private static final Duration MOST = Duration.ofDays(100_000);
+
     /** Any text. */
     public static final SettingType<String> TEXT = new SettingType<>("text", Function.identity());
 
@@ -32,8 +35,8 @@ public record SettingType<T>(String form, Function<String, T> parse) {
             new SettingType<>("a batch time in milliseconds since the epoch", Long::valueOf);
 
     /** A length of time, such as {@code 200ms}, {@code 10s}, {@code 5min}, {@code 1h} or {@code 1d}. */
-    public static final SettingType<Duration> DURATION =
-            new SettingType<>("a duration such as 200ms, 10s, 5min, 1h, 1d", SettingType::parseDuration);
+    public static final SettingType<Duration> DURATION = new SettingType<>(
+            "a duration such as 200ms, 10s, 5min, 1h, 1d, not longer than 100000d", SettingType::parseDuration);
 
     /** A number of bytes, such as {@code 65536}, {@code 64KiB}, {@code 64MiB}, {@code 1GiB}, or a share of the heap, {@code 25%}. */
     public static final SettingType<Long> BYTES = new SettingType<>(
@@ -73,7 +76,15 @@ public record SettingType<T>(String form, Function<String, T> parse) {
             throw new IllegalArgumentException(text);
         }
         long amount = Long.parseLong(parts.group(1));
-        return switch (parts.group(2)) {
+        Duration duration = durationOf(amount, parts.group(2), text);
+        if (duration.compareTo(MOST) > 0) {
+            throw new IllegalArgumentException(text);
+        }
+        return duration;
+    }
+
+    private static Duration durationOf(long amount, String unit, String text) {
+        return switch (unit) {
             case "", "ms" -> Duration.ofMillis(amount);
             case "s" -> Duration.ofSeconds(amount);
             case "m", "min" -> Duration.ofMinutes(amount);

@@ -140,8 +140,7 @@ public final class Settings {
             throw new TidemillException(
                     ErrorCode.INVALID_SETTING,
                     setting.key() + " is '" + value.text() + "' in " + value.origin() + "; expected "
-                            + setting.type().form(),
-                    e);
+                            + setting.type().form());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tidemill.source;
 
 import io.tidemill.error.TidemillException;
+import io.tidemill.time.Durations;
 import java.time.Duration;
 import java.util.OptionalInt;
 
@@ -17,7 +18,8 @@ public record SocketOptions(Duration connectTimeout, OptionalInt receiveBufferBy
 
     /** Checks the values. */
     public SocketOptions {
-        if (connectTimeout.toMillis() < 1 || connectTimeout.toMillis() > Integer.MAX_VALUE) {
+        long millis = Durations.millis(connectTimeout);
+        if (millis < 1 || millis > Integer.MAX_VALUE) {
             throw TidemillException.invalidArgument(
                     "connectTimeout is " + connectTimeout + "; expected 1 ms to 24 days");
         }

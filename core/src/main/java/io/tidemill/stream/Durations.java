@@ -6,11 +6,18 @@ import java.time.Duration;
 
 /** Checks of the durations that a program gives. */
 final class Durations {
+    /** 273 years: what is added to it, and its nanoseconds, still are numbers. */
+    private static final Duration MOST = Duration.ofDays(100_000);
+
     private Durations() {}
 
     static void requirePositive(Duration duration, String what) {
         if (Arguments.required(duration, "duration").isNegative() || duration.isZero()) {
             throw TidemillException.invalidArgument("The " + what + " must be longer than zero, not " + duration);
+        }
+        if (duration.compareTo(MOST) > 0) {
+            throw TidemillException.invalidArgument(
+                    "The " + what + " must not be longer than " + MOST.toDays() + " days, and is " + duration);
         }
     }
 

@@ -98,10 +98,11 @@ public final class StateSpec<K, V, S, T> {
      * @throws TidemillException for less than a millisecond
      */
     public StateSpec<K, V, S, T> timeout(Duration idle) {
-        if (required(idle, "idle").toMillis() < 1) {
+        if (required(idle, "idle").compareTo(Duration.ofMillis(1)) < 0) {
             throw TidemillException.invalidArgument("The state's " + Operator.here("timeout")
                     + " must be at least 1 ms, not " + idle + "; leave it out to keep keys until they are removed");
         }
+        Durations.requirePositive(idle, "state's " + Operator.here("timeout"));
         return new StateSpec<>(function, initial, partitioner, Optional.of(idle));
     }
 

@@ -272,8 +272,8 @@ class BoundedStopTest {
     @Test
     void theLongestWaitsAreNoErrors() {
         try (StreamingContext ssc = builder()
-                .set("tidemill.stop.timeout", "99999999999d")
-                .set("tidemill.stop.after", "99999999999d")
+                .set("tidemill.stop.timeout", "100000d")
+                .set("tidemill.stop.after", "100000d")
                 .build()) {
             input(ssc).foreachRDD(rdd -> ssc.stop(StopMode.GRACEFUL));
             ssc.start();

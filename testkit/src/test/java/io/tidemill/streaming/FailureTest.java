@@ -34,11 +34,18 @@ import io.tidemill.testkit.StreamEvent.StreamingStopped;
 import io.tidemill.testkit.StreamTest;
 import io.tidemill.time.BatchTime;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What happens when something fails. */
 class FailureTest {
@@ -73,8 +80,8 @@ class FailureTest {
 
         assertThat(failure(test, 1))
                 .hasMessageMatching(
-                        "Batch 1000 ms failed in output at FailureTest.java:\\d+: count at FailureTest.java:\\d+"
-                                + " was called inside a task, where no RDD can be run; collect\\(\\) what is needed before.*")
+                        "Batch 1000 ms failed in output at FailureTest.java:\\d+: count at FailureTest.java:\\d+ was"
+                            + " called inside a task, where no RDD can be run; collect\\(\\) what is needed before.*")
                 .cause()
                 .isInstanceOfSatisfying(
                         TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NESTED_ACTION));
@@ -135,6 +142,99 @@ class FailureTest {
                 .isInstanceOfSatisfying(
                         FunctionFailedException.class,
                         e -> assertThat(e.operator()).matches("map at FailureTest.java:\\d+"));
+    }
+
+    private static Stream<Arguments> functionsOfRecords() {
+        return Stream.of(
+                function("map", "bad record", in -> in.map(FailureTest::fail).print()),
+                function(
+                        "filter",
+                        "bad record",
+                        in -> in.filter(FailureTest::fail).print()),
+                function(
+                        "flatMap",
+                        "bad record",
+                        in -> in.flatMap(record -> List.of(fail(record))).print()),
+                function("foreach", "bad record", in -> in.foreachRDD(rdd -> rdd.foreach(FailureTest::fail))),
+                function(
+                        "reduceByKey",
+                        "(key,bad record)",
+                        in -> in.union(in)
+                                .mapToPair(record -> Pair.of("key", record))
+                                .reduceByKey((one, other) -> String.valueOf(fail(one)))
+                                .print()),
+                function(
+                        "updateStateByKey",
+                        "(bad record,[1, 1])",
+                        in -> in.union(in)
+                                .mapToPair(record -> Pair.of(record, 1))
+                                .<Integer>updateStateByKey((values, state) -> {
+                                    throw new IllegalStateException("no");
+                                })
+                                .print()));
+    }
+
+    private static Arguments function(String operator, String record, Consumer<DStream<String>> program) {
+        return Arguments.of(operator, record, program);
+    }
+
+    private static boolean fail(String record) {
+        throw new IllegalStateException("no");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("functionsOfRecords")
+    @Tag("faults")
+    void theRecordThatAFunctionFailsAtIsNamed(String operator, String record, Consumer<DStream<String>> program) {
+        program.accept(test.stream(batch("bad record")));
+
+        assertThat(failure(test, 1))
+                .hasMessageContaining("The function of " + operator + " at FailureTest.java:")
+                .hasMessageContaining(
+                        "java.lang.IllegalStateException: no. It was called with " + record + ". The batch");
+    }
+
+    /** A record that can not be shown. */
+    private record Unspeakable(String text) {
+        @Override
+        public String toString() {
+            throw new IllegalStateException("no");
+        }
+    }
+
+    @Test
+    @Tag("faults")
+    void aRecordIsShortenedAndMayFailToBeShown() {
+        DStream<String> in =
+                going.stream(batch("a\n\u001b[31m" + "b".repeat(1 << 20)), batch("c"), batch("d"), batch("e"));
+        in.transform((rdd, time) -> time.epochMillis() > 1000 ? rdd.filter(record -> false) : rdd)
+                .filter(FailureTest::fail)
+                .print();
+        in.transform((rdd, time) -> time.epochMillis() == 2000 ? rdd : rdd.filter(record -> false))
+                .map(Unspeakable::new)
+                .foreachRDD(rdd -> rdd.foreach(record -> {
+                    throw new IllegalStateException("no");
+                }));
+        in.transform((rdd, time) -> time.epochMillis() == 3000 ? rdd : rdd.filter(record -> false))
+                .map(record -> Pair.of(new byte[100], Collections.nCopies(Integer.MAX_VALUE, record)))
+                .foreachRDD(rdd -> rdd.foreach(record -> {
+                    throw new IllegalStateException("no");
+                }));
+
+        going.advance(3);
+
+        List<String> failures = going.events(BatchCompleted.class).stream()
+                .map(event -> event.batch().failure().orElseThrow().getMessage())
+                .toList();
+        assertThat(failures.get(0))
+                .contains("It was called with a  [31mbbbb")
+                .contains("bbb.... The")
+                .hasSizeLessThan(600);
+        assertThat(failures.get(1))
+                .contains("It was called with a io.tidemill.streaming.FailureTest$Unspeakable that can not");
+        assertThat(failures.get(2))
+                .contains("It was called with (byte[100],[d, d, d, ")
+                .hasSizeLessThan(600);
     }
 
     @Test

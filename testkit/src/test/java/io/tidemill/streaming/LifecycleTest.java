@@ -13,6 +13,7 @@ import io.tidemill.runtime.ContextState;
 import io.tidemill.runtime.StopMode;
 import io.tidemill.stream.DStream;
 import io.tidemill.stream.PairDStream;
+import io.tidemill.stream.StateSpec;
 import io.tidemill.testkit.Collected;
 import io.tidemill.testkit.ManualTimeline;
 import io.tidemill.testkit.ScriptStep;
@@ -22,6 +23,7 @@ import io.tidemill.testkit.StreamEvent.StreamingStarted;
 import io.tidemill.testkit.StreamTest;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -188,6 +191,46 @@ class LifecycleTest {
                     .hasMessageMatching("The (length|slide) of \\w+ at LifecycleTest.java:\\d+.*"
                             + " must be (longer than zero, not .*|a multiple of PT.*)");
         }
+    }
+
+    @Test
+    @Tag("faults")
+    void theLongestDurationsAreRefusedWhereTheyAreGivenOrWork() {
+        DStream<String> in = test.stream(batch("a"), batch("b"));
+        PairDStream<String, Integer> pairs = in.mapToPair(record -> Pair.of(record, 1));
+        Duration forever = ChronoUnit.FOREVER.getDuration();
+        Duration seconds = Duration.ofSeconds(Long.MAX_VALUE);
+        List<ThrowingCallable> calls = List.of(
+                () -> in.window(seconds),
+                () -> in.window(seconds, seconds),
+                () -> pairs.reduceByKeyAndWindow(Integer::sum, seconds),
+                () -> ssc.remember(forever),
+                () -> StateSpec.<String, Integer, Integer, String>function((key, value, state) -> key)
+                        .timeout(forever));
+        for (ThrowingCallable call : calls) {
+            assertRefused(ErrorCode.INVALID_ARGUMENT, call)
+                    .hasMessageMatching("The .* must not be longer than 100000 days, and is PT\\d+H.*");
+        }
+        for (String bad : List.of("100001d", "9223372036854775807d", "99999999999999999999s", "-1s", "1.5s", "1us")) {
+            assertRefused(
+                            ErrorCode.INVALID_SETTING,
+                            () -> StreamingContext.builder("bad")
+                                    .set("tidemill.stop.timeout", bad)
+                                    .build())
+                    .hasMessageContaining("tidemill.stop.timeout is '" + bad + "' in the program; expected a duration")
+                    .hasNoCause();
+        }
+        assertRefused(
+                        ErrorCode.INVALID_SETTING,
+                        () -> StreamingContext.builder("bad")
+                                .batchInterval(seconds)
+                                .build())
+                .hasMessageContaining("tidemill.batch.interval is '9223372036854775807ms'");
+        Collected<String> out = test.collect(in.window(Duration.ofDays(100_000)));
+
+        test.advance(2); // which must not look at every second of 273 years
+
+        assertThat(out.batches()).containsExactly(List.of("a"), List.of("a", "b"));
     }
 
     @Test

@@ -38,7 +38,7 @@ final class CombineTable<K, V, C> extends OpenTable implements KeyedSink<V>, Por
                 put(slot, key, hash, created);
             }
         } catch (Throwable e) {
-            throw operator.failed(e);
+            throw operator.failed(e, pairOf(key, value));
         }
     }
 
@@ -68,8 +68,12 @@ final class CombineTable<K, V, C> extends OpenTable implements KeyedSink<V>, Por
                 put(slot, key, hash, combined);
             }
         } catch (Throwable e) {
-            throw operator.failed(e);
+            throw operator.failed(e, pairOf(key, combined));
         }
+    }
+
+    private static Pair<Object, Object> pairOf(Object key, @Nullable Object value) {
+        return new Pair<>(Nulls.unmask(key), value);
     }
 
     private void put(int free, Object key, int hash, C combined) {

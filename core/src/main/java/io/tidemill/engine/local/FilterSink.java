@@ -20,7 +20,7 @@ final class FilterSink<T> extends Sink.Link<T, T> {
         try {
             kept = condition.test(record);
         } catch (Throwable e) {
-            throw operator.failed(e);
+            throw operator.failed(e, record);
         }
         if (kept) {
             next.accept(record);

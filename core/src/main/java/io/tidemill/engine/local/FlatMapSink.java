@@ -25,7 +25,7 @@ final class FlatMapSink<S, T> extends Sink.Link<S, T> {
                 many.forEach(next);
             }
         } catch (Throwable e) {
-            throw operator.failed(e);
+            throw operator.failed(e, record);
         }
     }
 

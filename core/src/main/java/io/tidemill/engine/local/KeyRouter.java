@@ -45,7 +45,7 @@ public final class KeyRouter {
         try {
             partition = rule.partition(key);
         } catch (Throwable e) {
-            throw operator.failed(e);
+            throw operator.failed(e, Nulls.unmask(key));
         }
         if (partition < 0 || partition >= partitions) {
             throw TidemillException.invalidArgument("The partitioner of " + operator + " put key " + key

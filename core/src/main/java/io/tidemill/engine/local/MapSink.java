@@ -20,7 +20,7 @@ final class MapSink<S, T> extends Sink.Link<S, T> {
         try {
             mapped = function.apply(record);
         } catch (Throwable e) {
-            throw operator.failed(e);
+            throw operator.failed(e, record);
         }
         next.accept(mapped);
     }

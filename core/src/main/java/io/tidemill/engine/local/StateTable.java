@@ -127,7 +127,7 @@ final class StateTable<K, V, S> extends OpenTable implements StatePartition<K, V
         } catch (ClassCastException e) {
             throw plan.operator().failed(hasRestored ? ofAnotherType(plan.name(), slot, e) : e);
         } catch (Throwable e) {
-            throw plan.operator().failed(e);
+            throw plan.operator().failed(e, new Pair<>(key(slot), values));
         }
     }
 
