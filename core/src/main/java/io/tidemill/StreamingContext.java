@@ -48,6 +48,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -493,7 +494,7 @@ public final class StreamingContext implements AutoCloseable {
         public Builder batchInterval(Duration interval) {
             if (required(interval, "interval").isNegative()
                     || interval.isZero()
-                    || interval.getNano() % 1_000_000 != 0) {
+                    || !interval.truncatedTo(ChronoUnit.MILLIS).equals(interval)) {
                 throw TidemillException.invalidArgument(
                         "The batch interval must be whole milliseconds and longer than zero, not " + interval);
             }

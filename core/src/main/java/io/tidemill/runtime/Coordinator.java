@@ -1,7 +1,6 @@
 package io.tidemill.runtime;
 
 import io.tidemill.batch.BatchPlanner;
-import io.tidemill.engine.TaskScope;
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.FailureText;
 import io.tidemill.error.TidemillException;
@@ -18,13 +17,11 @@ import io.tidemill.time.Mailbox;
 import io.tidemill.time.Timeline;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,19 +48,12 @@ public final class Coordinator {
     private final EngineEvents engineEvents;
     private final BatchRunner batches;
     private final Pacing pacing;
-    private final CountDownLatch ended = new CountDownLatch(1);
+    private final ContextEnd end;
+    private final Lateness lateness;
     private final List<ActiveSource<?>> sources = new ArrayList<>();
     private BatchTime lastBatch = BatchTime.ofEpochMillis(0);
     private final Set<String> receiving = new LinkedHashSet<>();
     private boolean draining;
-    private volatile boolean stopNow;
-    private volatile boolean interrupted;
-    private volatile boolean stopped;
-    private volatile boolean overdue;
-    private volatile boolean leftAlone;
-    private volatile Optional<Throwable> failure = Optional.empty();
-    private final StopGuard stopGuard;
-    private final Lateness lateness;
 
     /** The runtime of {@code graph}, which closes {@code durability} at its end; nothing happens before {@link #start}. */
     public Coordinator(
@@ -83,10 +73,9 @@ public final class Coordinator {
         this.durability = durability;
         this.planner = new BatchPlanner(graph, rdds);
         this.memory = new BatchMemory(graph.remember(), graph.longestMemory());
-        this.mailbox = timeline.mailbox("tidemill-batch", this::handle);
+        this.mailbox = timeline.mailbox("tidemill-batch-" + name, this::handle);
         this.engineEvents = new EngineEvents(() -> mailbox.post(new Event.EngineNews()));
-        this.stopGuard = new StopGuard(
-                timeline, ended, settings.get(TidemillSettings.STOP_TIMEOUT), this::stopOverdue, this::leaveAlone);
+        this.end = new ContextEnd(name, settings, timeline, mailbox);
         this.lateness = new Lateness(graph.batchInterval(), settings.get(TidemillSettings.CHECKPOINT_MISSED_BATCHES));
         this.batches = new BatchRunner(
                 rdds.engine(),
@@ -97,7 +86,7 @@ public final class Coordinator {
                 listeners,
                 engineEvents,
                 sources,
-                () -> interrupted);
+                end::isBatchGivenUp);
         int memory = (int) Math.min(
                 MOST_PACED_MEMORY,
                 1 + graph.longestMemory().toMillis() / graph.batchInterval().toMillis());
@@ -113,74 +102,22 @@ public final class Coordinator {
 
     /** Asks for the stop and returns; {@link #awaitEnd} tells when it has come, which {@code tidemill.stop.timeout} bounds. */
     public void requestStop(StopMode mode) {
-        if (mode == StopMode.NOW) {
-            stopNow = true;
-            if (!isInside()) {
-                interruptBatch();
-            }
-        }
-        mailbox.post(new Event.Stop(mode));
-        if (isBatchExiting()) {
-            leaveAlone();
-        } else {
-            stopGuard.watch(mode);
-        }
-    }
-
-    private void interruptBatch() {
-        if (!stopped) { // what is being closed is to be closed in order
-            interrupted = true;
-            mailbox.interruptHandler();
-        }
+        end.requestStop(mode);
     }
 
     /** Returns whether the calling thread runs a batch or a task, so that it must not wait for them. */
     public boolean isInside() {
-        return mailbox.isHandling() || TaskScope.current().isPresent();
-    }
-
-    /** Returns whether the batch in work has called {@code System.exit}, which never returns: it waits for whoever waits for us. */
-    private boolean isBatchExiting() {
-        return !mailbox.isHandling()
-                && Arrays.stream(mailbox.handlerStack())
-                        .anyMatch(frame -> frame.getClassName().equals("java.lang.Shutdown"));
-    }
-
-    // ---- on the guard's thread
-
-    /** Gives up what a graceful stop has not processed in its time. */
-    private void stopOverdue() {
-        overdue = !stopped;
-        stopNow = true;
-        interruptBatch();
-        mailbox.post(new Event.StopOverdue());
-    }
-
-    /** Ends the context for those who wait for it, although the batch in work goes on. */
-    private void leaveAlone() {
-        synchronized (ended) {
-            if (isEnded()) {
-                return;
-            }
-            leftAlone = true;
-            TidemillException left = StopFailures.leftAlone(name, settings, overdue, mailbox.handlerStack());
-            if (failure.isEmpty()) {
-                failure = Optional.of(left);
-            }
-            FailureLog.ended(name, left);
-            mailbox.abandon();
-            ended.countDown();
-        }
+        return end.isInside();
     }
 
     /** Waits for the end, at most {@code timeout}, and returns whether it has come. */
     public boolean awaitEnd(Duration timeout) throws InterruptedException {
-        return timeline.await(ended, timeout);
+        return end.await(timeout);
     }
 
     /** Returns whether the end has come. */
     public boolean isEnded() {
-        return ended.getCount() == 0;
+        return end.hasCome();
     }
 
     /** Returns the RDDs that a node had from one batch time to another, both included, as far as they are remembered. */
@@ -190,13 +127,13 @@ public final class Coordinator {
 
     /** Returns what ended it, if it was a failure. */
     public Optional<Throwable> failure() {
-        return failure;
+        return end.failure();
     }
 
     // ---- in the handler
 
     private void handle(Event event) {
-        if (stopped) {
+        if (end.hasBegun()) {
             return;
         }
         try {
@@ -215,7 +152,7 @@ public final class Coordinator {
             }
             stopIfSourcesEnded();
         } catch (Throwable e) {
-            if (!stopped) {
+            if (!end.hasBegun()) {
                 end(Optional.of(e));
             }
         }
@@ -238,13 +175,13 @@ public final class Coordinator {
         if (recovery.isPresent()) {
             resume(durability.orElseThrow(), recovery.get());
         }
-        if (stopped) {
+        if (end.hasBegun()) {
             return;
         }
         scheduleNext();
         Duration stopAfter = settings.get(TidemillSettings.STOP_AFTER);
         if (!stopAfter.isZero()) {
-            timeline.after(stopAfter, ended, "tidemill-stop-after", () -> requestStop(StopMode.GRACEFUL));
+            end.stopAfter(stopAfter);
         }
     }
 
@@ -311,7 +248,7 @@ public final class Coordinator {
     }
 
     private void tick(BatchTime time) {
-        if (interrupted) {
+        if (end.isBatchGivenUp()) {
             return; // the stop is on its way
         }
         long start = timeline.clock().nanoTime();
@@ -382,7 +319,7 @@ public final class Coordinator {
     }
 
     private void goOnWithout(BatchTime time, BatchFailedException failed, boolean isUnkept) {
-        if (stopNow || isUnkept || settings.get(TidemillSettings.ON_FAILURE) == OnFailure.STOP) {
+        if (end.isAtOnce() || isUnkept || settings.get(TidemillSettings.ON_FAILURE) == OnFailure.STOP) {
             throw failed;
         }
         durability.ifPresent(kept -> kept.giveUp(time));
@@ -394,7 +331,7 @@ public final class Coordinator {
     private void stopIfSourcesEnded() {
         boolean endsWithSources =
                 draining || (!sources.isEmpty() && settings.get(TidemillSettings.STOP_WHEN_SOURCES_END));
-        if (!stopped && endsWithSources && allExhausted()) {
+        if (!end.hasBegun() && endsWithSources && allExhausted()) {
             end(Optional.empty());
         }
     }
@@ -420,14 +357,14 @@ public final class Coordinator {
         sources.forEach(ActiveSource::stopReceiving);
         tellStopped();
         BatchTime due = now().floor(graph.batchInterval());
-        while (!stopNow && lastBatch.isBefore(due)) {
+        while (!end.isAtOnce() && lastBatch.isBefore(due)) {
             runBatch(lastBatch.plus(graph.batchInterval()));
         }
         long records = 1;
-        while (!stopNow && records > 0 && !allExhausted()) {
+        while (!end.isAtOnce() && records > 0 && !allExhausted()) {
             records = runBatch(lastBatch.plus(graph.batchInterval()));
         }
-        if (stopNow) {
+        if (end.isAtOnce()) {
             end(Optional.empty());
         }
     }
@@ -442,12 +379,7 @@ public final class Coordinator {
     }
 
     private void end(Optional<Throwable> cause) {
-        stopped = true;
-        if (interrupted) {
-            Thread.interrupted(); // it was sent to end the batch, not to disturb what follows
-        }
-        keep(cause);
-        stopGuard.watch(StopMode.NOW); // what is closed is code of the program's, too
+        end.begin(cause);
         try {
             mailbox.close();
             sources.forEach(source -> closing(source.name(), source::close));
@@ -458,29 +390,8 @@ public final class Coordinator {
             tellStopped();
             listeners.tell(StreamingListener::onStreamingStopped);
         } finally {
-            ended.countDown();
+            end.complete();
         }
-    }
-
-    /** Keeps what the context ends by, before anything else can fail. A batch that a stop has interrupted is not a failure. */
-    private void keep(Optional<Throwable> cause) {
-        synchronized (ended) {
-            if (leftAlone) {
-                LOG.info("The batch of '{}' that was left alone has returned; what it held is released", name);
-            } else if (overdue) {
-                fail(StopFailures.tookTooLong(name, settings));
-            } else if (interrupted) {
-                cause.ifPresent(failed ->
-                        LOG.info("{} was stopped at once, and gave up a batch", name, FailureText.printable(failed)));
-            } else {
-                cause.ifPresent(this::fail);
-            }
-        }
-    }
-
-    private void fail(Throwable cause) {
-        failure = Optional.of(cause);
-        FailureLog.ended(name, cause);
     }
 
     /** Closes a part; the others are closed whatever it does. */

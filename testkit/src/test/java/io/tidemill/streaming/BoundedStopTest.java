@@ -24,6 +24,8 @@ import io.tidemill.testkit.ScriptedSource;
 import io.tidemill.time.BatchTime;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BoundedStopTest {
     private final CountDownLatch release = new CountDownLatch(1);
     private final CountDownLatch started = new CountDownLatch(1);
+    private final AtomicInteger interrupts = new AtomicInteger();
 
     @AfterEach
     void releaseThreads() {
@@ -63,7 +66,7 @@ class BoundedStopTest {
             try {
                 release.await();
             } catch (InterruptedException e) {
-                Thread.yield();
+                interrupts.incrementAndGet();
             }
         }
     }
@@ -130,7 +133,7 @@ class BoundedStopTest {
                 return records.get();
             } catch (TidemillException e) {
                 assertThat(e.code()).isEqualTo(ErrorCode.CHECKPOINT_REFUSED);
-                Thread.yield(); // the thread that was left alone is about to release it
+                Thread.onSpinWait(); // the thread that was left alone is about to release it
             }
         }
     }
@@ -226,6 +229,45 @@ class BoundedStopTest {
             ssc.awaitTermination();
 
             assertThat(ssc.state()).isEqualTo(ContextState.STOPPED);
+        }
+    }
+
+    /** As in <a href="https://github.com/apache/spark/pull/9116">a report</a>, and <a href="https://github.com/apache/spark/pull/10011">another</a>. */
+    @Test
+    void stopsFromEverywhereAtTheSameTimeAllReturn() throws InterruptedException {
+        try (StreamingContext ssc =
+                builder().set("tidemill.stop.timeout", "1min").build()) {
+            CountDownLatch all = new CountDownLatch(1);
+            ssc.addListener(new StreamingListener() {
+                @Override
+                public void onBatchCompleted(BatchInfo completed) {
+                    ssc.stop(StopMode.GRACEFUL);
+                }
+
+                @Override
+                public void onStreamingStopped() {
+                    ssc.stop();
+                }
+            });
+            input(ssc).foreachRDD(rdd -> {
+                started.countDown();
+                all.await();
+                rdd.foreach(record -> ssc.stop(StopMode.GRACEFUL));
+            });
+            ssc.start();
+            started.await();
+            List<Thread> stopping = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                stopping.add(new Thread(() -> ssc.stop(StopMode.GRACEFUL)));
+            }
+            stopping.forEach(Thread::start);
+            all.countDown();
+            ssc.stop(StopMode.GRACEFUL);
+
+            for (Thread thread : stopping) {
+                thread.join();
+            }
+            ssc.awaitTermination();
         }
     }
 

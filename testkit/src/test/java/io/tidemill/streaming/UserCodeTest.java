@@ -195,13 +195,14 @@ class UserCodeTest {
                         "a comparator of a sort",
                         "sortByKey",
                         (in, trap) -> in.mapToPair(record -> Pair.of(record, 1))
-                                .transformToPair(
-                                        rdd -> rdd.sortByKey((one, other) -> trap.pass(0), SortOrder.ASCENDING))
+                                .transformToPair(rdd -> rdd.sortByKey(
+                                        (one, other) -> trap.pass(one.compareTo(other)), SortOrder.ASCENDING))
                                 .foreachRDD(RDD::collect)),
                 place(
                         "a comparator of an action",
                         "top",
-                        (in, trap) -> in.foreachRDD(rdd -> rdd.top(1, (one, other) -> trap.pass(0)))),
+                        (in, trap) ->
+                                in.foreachRDD(rdd -> rdd.top(1, (one, other) -> trap.pass(one.compareTo(other))))),
                 place(
                         "equals",
                         "reduceByKey",

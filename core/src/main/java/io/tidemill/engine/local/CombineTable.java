@@ -72,7 +72,7 @@ final class CombineTable<K, V, C> extends OpenTable implements KeyedSink<V>, Por
         }
     }
 
-    private static Pair<Object, Object> pairOf(Object key, @Nullable Object value) {
+    private static Pair<Object, Object> pairOf(Object key, Object value) {
         return new Pair<>(Nulls.unmask(key), value);
     }
 
