@@ -229,7 +229,7 @@ final class BatchPlanning {
             Optional<RDD<?>> rdd = t.equals(time) ? Optional.of(rdd(parent)) : history.rdd(parent.id(), t);
             rdd.ifPresent(present -> parts.add(((RDD<T>) present).plan()));
         }
-        return rdds.rdd(new UnionPlan<>(parts));
+        return rdds.rdd(UnionPlan.of(parts));
     }
 
     /** Returns the step of a state; its RDD may be another one, which keeps what the step emitted. */

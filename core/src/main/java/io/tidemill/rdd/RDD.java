@@ -243,13 +243,16 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
 
     // ---- transformations with another RDD
 
-    /** Returns the records of both, this RDD's partitions first; duplicates stay. */
+    /**
+     * Returns the records of both, this RDD's partitions first; duplicates stay. Where both have the same partitioner the result keeps it,
+     * so that keyed operators need no shuffle: partition i then has the records of both partitions i.
+     */
     public RDD<T> union(RDD<T> other) {
         return like(unionPlan(other));
     }
 
     final Plan<T> unionPlan(RDD<T> other) {
-        return new UnionPlan<>(List.of(plan, required(other, "other").plan()));
+        return UnionPlan.of(List.of(plan, required(other, "other").plan()));
     }
 
     /** Returns the records that both have, each once; needs {@code equals} and {@code hashCode}. */
@@ -426,15 +429,22 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
         return plan instanceof CachedPlan<T> cached ? Optional.of(cached.level()) : Optional.empty();
     }
 
-    /** Computes all records now, and returns an RDD that keeps them, in memory or on disk. */
+    /**
+     * Computes all records now, and returns an RDD that keeps them, in memory or on disk, and forgets how they came about: a loop that
+     * makes each RDD of the one before needs no more memory with every round. After {@link #unpersist} its records are gone. An RDD that
+     * is kept as {@link StorageLevel#MEMORY_ONLY} already stays as it is, since it may have to compute records again.
+     */
     public RDD<T> localCheckpoint() {
         return like(localCheckpointPlan());
     }
 
     final Plan<T> localCheckpointPlan() {
+        Operator operator = Operator.here("localCheckpoint");
         Plan<T> kept = plan instanceof CachedPlan ? plan : cachedPlan(StorageLevel.MEMORY_AND_DISK);
         context.engine().run(kept, Actions.counting());
-        return kept;
+        return kept instanceof CachedPlan<T> cached && cached.level() != StorageLevel.MEMORY_ONLY
+                ? new CachedPlan<>(KeptSplit.partitionsOf(cached, operator), cached.id(), cached.level())
+                : kept;
     }
 
     /**

@@ -129,11 +129,11 @@ public final class RDDContext implements AutoCloseable {
         return rdd(new SplitsPlan<>(List.of(), Operator.here("emptyRDD")));
     }
 
-    /** Returns the records of all RDDs, one after the other. */
+    /** Returns the records of all RDDs, one after the other; keeps the partitioner that all of them have. */
     public <T> RDD<T> union(List<? extends RDD<T>> parts) {
         List<Plan<T>> plans = new ArrayList<>();
         Arguments.<RDD<T>>allRequired(parts, "parts").forEach(part -> plans.add(part.plan()));
-        return plans.isEmpty() ? emptyRDD() : rdd(new UnionPlan<>(plans));
+        return plans.isEmpty() ? emptyRDD() : rdd(UnionPlan.of(plans));
     }
 
     // ---- RDDs of files

@@ -92,7 +92,7 @@ public final class QueueSource<T> implements Source<T> {
             if (plans.isEmpty()) {
                 return SourceBatch.of(new SplitsPlan<>(List.of(), operator), 0);
             }
-            return new CountedBatch<>(plans.size() == 1 ? plans.get(0) : new UnionPlan<>(plans), operator);
+            return new CountedBatch<>(UnionPlan.of(plans), operator);
         }
 
         private void take(List<Plan<T>> plans) {

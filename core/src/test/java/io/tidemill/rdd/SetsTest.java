@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemill.function.Pair;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SetsTest extends LocalRDDs {
@@ -62,5 +64,23 @@ class SetsTest extends LocalRDDs {
         assertThat(grouped.collect())
                 .containsExactly(Pair.of("a", new CoGroup4<>(List.of(1), List.of(2), List.of(3), List.of(4))));
         assertThat(grouped.partitioner()).isEqualTo(Optional.of(Partitioners.hash(5)));
+    }
+
+    @Test
+    @Tag("faults")
+    void takesAChainOfUnionsAsOneUnion() {
+        RDD<Integer> chain = context.parallelize(List.of(1), 1);
+        PairRDD<Integer, Integer> placed =
+                context.parallelize(List.of(1), 1).mapToPair(n -> Pair.of(n, n)).partitionBy(Partitioners.hash(2));
+        PairRDD<Integer, Integer> pairs = placed;
+        for (int i = 1; i < 5_000; i++) {
+            chain = chain.union(context.parallelize(List.of(1), 1));
+            pairs = pairs.union(placed);
+        }
+
+        assertThat(chain.partitionCount()).isEqualTo(5_000);
+        assertThat(chain.count()).isEqualTo(5_000);
+        assertThat(pairs.partitionCount()).isEqualTo(2);
+        assertThat(pairs.countByKey()).isEqualTo(Map.of(1, 5_000L));
     }
 }

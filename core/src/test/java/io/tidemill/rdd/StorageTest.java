@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,6 +176,27 @@ class StorageTest {
         assertThat(computed).hasValue(1_000);
         assertThat(kept.collect()).isEqualTo(expected(1_000));
         assertThat(computed).hasValue(1_000);
+    }
+
+    @Test
+    @Tag("faults")
+    void forgetsHowALocalCheckpointCameAbout() {
+        RDD<Integer> rounds = context.parallelize(List.of(0, 0), 2);
+        for (int i = 0; i < 5_000; i++) {
+            rounds = rounds.map(number -> number + 1).localCheckpoint();
+        }
+
+        assertThat(rounds.toDebugString()).hasLineCount(2);
+        assertThat(rounds.map(number -> number).collect()).containsExactly(5_000, 5_000);
+    }
+
+    @Test
+    @Tag("faults")
+    void saysThatADroppedLocalCheckpointCannotBeReadAgain() {
+        RDD<String> kept = words(10).localCheckpoint();
+        kept.unpersist();
+
+        assertThatThrownBy(kept::count).hasMessageContaining("localCheckpoint").hasMessageContaining("unpersist()");
     }
 
     @Test

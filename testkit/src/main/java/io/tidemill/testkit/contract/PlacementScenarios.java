@@ -47,6 +47,19 @@ final class PlacementScenarios {
                             .stream()
                             .allMatch(rdd -> rdd.partitioner().equals(Optional.of(THREE)));
                 });
+        s.scenario("RDDs with one partitioner keep it in their union, and nothing is moved for a keyed operator")
+                .covers("PairRDD.union(RDD)", "RDD.partitioner()")
+                .gives(Pair.of(true, Map.of(1, 60, 2, 30)), bench -> {
+                    PairRDD<Integer, Integer> placed = bench.pairs(Pair.of(1, 20), Pair.of(2, 10))
+                            .partitionBy(THREE);
+                    PairRDD<Integer, Integer> three = placed.union(placed).union(placed);
+                    PairRDD<Integer, Integer> reduced = three.reduceByKey(Integer::sum);
+                    return Pair.of(
+                            three.partitioner().equals(Optional.of(THREE))
+                                    && three.partitionCount() == THREE.partitionCount()
+                                    && reduced.partitioner().equals(Optional.of(THREE)),
+                            reduced.collectAsMap());
+                });
         s.scenario("operators that may change keys or move records have no partitioner")
                 .covers("RDD.partitioner()")
                 .gives(true, bench -> {
@@ -57,7 +70,7 @@ final class PlacementScenarios {
                                     placed.mapToPair(pair -> pair),
                                     placed.flatMap(pair -> List.of(pair)),
                                     placed.mapPartitions(part -> part),
-                                    placed.union(placed),
+                                    placed.union(pairs(bench)),
                                     placed.coalesce(2),
                                     placed.repartition(3),
                                     placed.sortByKey(),
