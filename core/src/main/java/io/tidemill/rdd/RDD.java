@@ -547,8 +547,16 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
         return context.engine().take(sortPlan(comparator.reversed(), operator), count);
     }
 
+    /** Returns the {@code count} records with the largest {@code key}, largest first. */
+    public final <S extends Comparable<? super S>> List<T> topBy(int count, MapFunction<? super T, ? extends S> key) {
+        Operator operator = Operator.here("topBy");
+        Arguments.notNegative(count, "count", operator);
+        return operator.scope(() -> sortBy(key, SortOrder.DESCENDING)).take(count);
+    }
+
     /** Returns the {@code count} smallest records by {@code comparator}, smallest first. */
     public final List<T> takeOrdered(int count, SerializableComparator<? super T> comparator) {
+        checked(comparator, "comparator");
         Operator operator = Operator.here("takeOrdered");
         Arguments.notNegative(count, "count", operator);
         return context.engine().take(sortPlan(comparator, operator), count);

@@ -247,6 +247,19 @@ final class OrderScenarios {
                 .gives(
                         List.of("apple", "pear", "kiwi"),
                         bench -> bench.rdd(WORDS).top(3, byLength));
+        s.scenario("topBy keeps records with equal keys in the order they came in")
+                .covers("RDD.topBy(int, MapFunction)")
+                .gives(
+                        List.of("apple", "pear", "kiwi"),
+                        bench -> bench.rdd(WORDS).topBy(3, String::length));
+        s.scenario("comparators of keys may be put one behind the other")
+                .covers("RDD.takeOrdered(int, SerializableComparator)")
+                .gives(List.of("bb", "aa", "c"), bench -> bench.rdd("c", "aa", "bb")
+                        .takeOrdered(
+                                3,
+                                SerializableComparator.<String, Integer>comparing(String::length)
+                                        .reversed()
+                                        .thenBy(SerializableComparator.reverseOrder())));
         s.scenario("takeOrdered has the smallest first")
                 .covers("RDD.takeOrdered(int)")
                 .gives(List.of(1, 2, 5), bench -> bench.rdd(5, 8, 1, 9, 8, 2).takeOrdered(3));
