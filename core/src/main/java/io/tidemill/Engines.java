@@ -30,7 +30,7 @@ final class Engines {
                 create(applicationName, settings),
                 settings.get(TidemillSettings.DEFAULT_PARTITIONS),
                 settings.get(TidemillSettings.MAX_LINE),
-                settings.get(TidemillSettings.FUNCTIONS_CHECK) ? FunctionCheck.on() : FunctionCheck.OFF);
+                settings.get(TidemillSettings.FUNCTIONS_CHECK) ? FunctionCheck.withMerges() : FunctionCheck.OFF);
     }
 
     private static Engine create(String applicationName, Settings settings) {

@@ -42,7 +42,8 @@ public record UnionPlan<T>(List<Plan<T>> parents) implements Plan<T> {
     }
 
     private static <T> Optional<Partitioner> commonPartitioner(List<Plan<T>> plans) {
-        Optional<Partitioner> first = plans.isEmpty() ? Optional.empty() : plans.get(0).partitioner();
+        Optional<Partitioner> first =
+                plans.isEmpty() ? Optional.empty() : plans.get(0).partitioner();
         return plans.stream().allMatch(plan -> plan.partitioner().equals(first)) ? first : Optional.empty();
     }
 

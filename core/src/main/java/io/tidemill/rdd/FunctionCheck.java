@@ -2,6 +2,7 @@ package io.tidemill.rdd;
 
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
+import io.tidemill.function.ReduceFunction;
 import io.tidemill.plan.Operator;
 import java.io.IOException;
 import java.io.NotSerializableException;
@@ -22,7 +23,7 @@ import java.util.WeakHashMap;
  */
 public final class FunctionCheck {
     /** Checks nothing: for engines that run functions where they were made. */
-    public static final FunctionCheck OFF = new FunctionCheck(false);
+    public static final FunctionCheck OFF = new FunctionCheck(false, false);
 
     private static final int MOST_BYTES = 1 << 20;
 
@@ -35,17 +36,31 @@ public final class FunctionCheck {
     };
 
     private final boolean on;
+    private final boolean checksMerges;
 
     /** Lambdas that have passed: streams give theirs again for every batch. Their {@code equals} is that of identity. */
     private final Map<Object, Boolean> passed = Collections.synchronizedMap(new WeakHashMap<>());
 
-    private FunctionCheck(boolean on) {
+    private FunctionCheck(boolean on, boolean checksMerges) {
         this.on = on;
+        this.checksMerges = checksMerges;
     }
 
-    /** Returns a check that is made. */
+    /** Returns a check of what functions hold: enough for an engine that sends them. */
     public static FunctionCheck on() {
-        return new FunctionCheck(true);
+        return new FunctionCheck(true, false);
+    }
+
+    /** Returns the same, and a check at each call that merge functions leave their arguments as they are: for tests. */
+    public static FunctionCheck withMerges() {
+        return new FunctionCheck(true, true);
+    }
+
+    /** Returns {@code function}, or one that also finds out whether it changes its arguments. */
+    <T> ReduceFunction<T> merging(ReduceFunction<T> function, Operator operator) {
+        return checksMerges && !(function instanceof CheckedReduction)
+                ? new CheckedReduction<>(function, operator)
+                : function;
     }
 
     /**
@@ -108,18 +123,18 @@ public final class FunctionCheck {
     private static String advice(Object end) {
         String room = end.getClass().getPackageName();
         if (end instanceof RDD) {
-            return "An RDD can be used by the program only, not by its functions: join the two RDDs, or collect() what the"
-                    + " function needs and share it with broadcast(...)";
+            return "An RDD can be used by the program only, not by its functions: join the two RDDs, or collect() what"
+                    + " the function needs and share it with broadcast(...)";
         }
         if (Objects.equals(room, "io.tidemill")
                 || Objects.equals(room, "io.tidemill.stream")
                 || end instanceof RDDContext) {
-            return "Contexts and streams can be used by the program only, not by the functions of operators: use transform or"
-                    + " foreachRDD, whose functions run in the program, or share a value with broadcast(...)";
+            return "Contexts and streams can be used by the program only, not by the functions of operators: use"
+                + " transform or foreachRDD, whose functions run in the program, or share a value with broadcast(...)";
         }
-        return "Copy the values that the function needs into local variables and use these; or make the field static or"
-                + " transient, or the object inside the function (once for each partition with mapPartitions); or let its"
-                + " class implement java.io.Serializable";
+        return "Copy the values that the function needs into local variables and use these; or make the field static"
+            + " or transient, or the object inside the function (once for each partition with mapPartitions); or let"
+            + " its class implement java.io.Serializable";
     }
 
     /** The end of the bytes that are looked at. */

@@ -22,7 +22,8 @@ record KeptSplit<T>(Operator operator) implements Split<T> {
     public RecordReader<T> open() {
         throw new TidemillException(
                 ErrorCode.INPUT_RELEASED,
-                "The records that " + operator + " kept were dropped by unpersist(), and it forgot how they came about; call"
+                "The records that " + operator
+                        + " kept were dropped by unpersist(), and it forgot how they came about; call"
                         + " unpersist() after their last use, or use persist() where they may be computed again");
     }
 }

@@ -229,7 +229,8 @@ public final class PairRDD<K, V> extends RDD<Pair<K, V>> {
 
     /** Returns one pair for each key, its values reduced to one, partitioned by {@code rule}. */
     public PairRDD<K, V> reduceByKey(ReduceFunction<V> function, Partitioner rule) {
-        return combined(Aggregation.reducing(checked(function, "function")), rule, "reduceByKey");
+        ReduceFunction<V> merge = context().checkedMerge(function, Operator.here("reduceByKey"));
+        return combined(Aggregation.reducing(merge), rule, "reduceByKey");
     }
 
     /** Returns one pair for each key with all its values, which are in memory; their order is that of the records. */

@@ -593,12 +593,12 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
      * @throws TidemillException with code {@code EMPTY_COLLECTION} if there is no record
      */
     public final T reduce(ReduceFunction<T> function) {
-        return reduce(checked(function, "function"), "reduce");
+        return reduce(context.checkedMerge(function, Operator.here("reduce")), "reduce");
     }
 
     /** Does what {@link #reduce} does. On one machine there is no tree to build: results of partitions are joined at once. */
     public final T treeReduce(ReduceFunction<T> function) {
-        return reduce(checked(function, "function"), "treeReduce");
+        return reduce(context.checkedMerge(function, Operator.here("treeReduce")), "treeReduce");
     }
 
     private T reduce(ReduceFunction<T> function, String name) {

@@ -10,6 +10,7 @@ import io.tidemill.error.TidemillException;
 import io.tidemill.function.Function2;
 import io.tidemill.function.MapFunction;
 import io.tidemill.function.Pair;
+import io.tidemill.function.ReduceFunction;
 import io.tidemill.function.SupplierFunction;
 import io.tidemill.plan.Arguments;
 import io.tidemill.plan.HashPartitioner;
@@ -76,7 +77,8 @@ public final class RDDContext implements AutoCloseable {
      * @param check is made of what operators are given; always of what an engine sends to other machines
      */
     public RDDContext(Engine engine, int defaultPartitions, long lineLimitBytes, FunctionCheck check) {
-        this.check = required(engine, "engine").shipsFunctions() ? FunctionCheck.on() : required(check, "check");
+        boolean isNeeded = required(engine, "engine").shipsFunctions() && required(check, "check") == FunctionCheck.OFF;
+        this.check = isNeeded ? FunctionCheck.on() : check;
         this.engine = engine;
         this.defaultPartitions = defaultPartitions;
         this.files = new FileInput(MIN_SPLIT_BYTES, (int) Math.min(lineLimitBytes, Integer.MAX_VALUE / 4));
@@ -100,6 +102,11 @@ public final class RDDContext implements AutoCloseable {
     /** Returns {@code given}, checked as what an operator is given that runs in tasks; see {@link FunctionCheck}. */
     public <F> F checked(@Nullable F given, String name) {
         return check.checked(required(given, name), name);
+    }
+
+    /** Returns a merge function of {@code operator}, checked as {@link #checked} does and as it is called. */
+    public <T> ReduceFunction<T> checkedMerge(@Nullable ReduceFunction<T> given, Operator operator) {
+        return check.merging(checked(given, "function"), operator);
     }
 
     // ---- RDDs of data

@@ -57,8 +57,8 @@ public final class TidemillSettings {
             "tidemill.functions.check",
             SettingType.SWITCH,
             "false",
-            "Whether functions, partitioners and comparators are refused that a cluster could not be sent; always so"
-                    + " on one");
+            "Whether functions, partitioners and comparators are refused that a cluster could not be sent (always so"
+                    + " on one), and merge functions that change an argument; for tests");
 
     /** How many bytes may wait in memory between sources and batches. */
     public static final Setting<Long> RECEIVE_BUFFER = new Setting<>(

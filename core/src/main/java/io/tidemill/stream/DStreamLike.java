@@ -325,11 +325,11 @@ public abstract sealed class DStreamLike<T, R extends RDD<T>> permits DStream, P
      * @param slide a multiple of this stream's slide
      */
     public final DStream<T> reduceByWindow(ReduceFunction<T> function, Duration window, Duration slide) {
-        checked(function, "function");
         Operator operator = Operator.here("reduceByWindow");
-        PairDStream<Integer, T> reduced = pairStream(operator, rdd -> underOneKey(rdd, function));
+        ReduceFunction<T> merge = definitions.rdds().checkedMerge(function, operator);
+        PairDStream<Integer, T> reduced = pairStream(operator, rdd -> underOneKey(rdd, merge));
         PairDStream<Integer, T> windowed =
-                reduced.windowReduced(operator, function, window, slide, new HashPartitioner(1));
+                reduced.windowReduced(operator, merge, window, slide, new HashPartitioner(1));
         return new DStream<>(definitions, windowed.derived(operator, PairRDD::values), windowed.named());
     }
 

@@ -278,11 +278,11 @@ public final class PairDStream<K, V> extends DStreamLike<Pair<K, V>, PairRDD<K, 
     /** Returns one pair for each key of the window, its values reduced to one, partitioned by {@code rule}. */
     public PairDStream<K, V> reduceByKeyAndWindow(
             ReduceFunction<V> function, Duration window, Duration slide, Partitioner rule) {
-        checked(function, "function");
         checkedPartitioner(rule);
         Operator operator = Operator.here("reduceByKeyAndWindow");
-        return new PairDStream<K, V>(definitions(), derived(operator, rdd -> rdd.reduceByKey(function, rule)))
-                .windowReduced(operator, function, window, slide, rule);
+        ReduceFunction<V> merge = definitions().rdds().checkedMerge(function, operator);
+        return new PairDStream<K, V>(definitions(), derived(operator, rdd -> rdd.reduceByKey(merge, rule)))
+                .windowReduced(operator, merge, window, slide, rule);
     }
 
     /**

@@ -1,11 +1,13 @@
 package io.tidemill.rdd;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemill.function.Pair;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -82,5 +84,23 @@ class SetsTest extends LocalRDDs {
         assertThat(chain.count()).isEqualTo(5_000);
         assertThat(pairs.partitionCount()).isEqualTo(2);
         assertThat(pairs.countByKey()).isEqualTo(Map.of(1, 5_000L));
+    }
+
+    @Test
+    @Tag("faults")
+    void refusesArraysAsKeys() {
+        PairRDD<byte[], Integer> keyed = pairs(Pair.of(new byte[] {1}, 1), Pair.of(new byte[] {1}, 2));
+
+        List<ThrowingCallable> calls = List.of(
+                () -> keyed.reduceByKey(Integer::sum).count(),
+                () -> keyed.groupByKey().count(),
+                () -> keyed.join(keyed).count(),
+                () -> keyed.keys().distinct().count(),
+                () -> keyed.keys().countByValue());
+
+        assertThat(calls)
+                .allSatisfy(call -> assertThatThrownBy(call)
+                        .hasMessageContaining("A key is an array (byte[])")
+                        .hasMessageContaining("use a List"));
     }
 }

@@ -2,6 +2,7 @@ package io.tidemill.streaming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.tidemill.BatchContext;
@@ -32,14 +33,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is given to operators is refused there, where it could not be sent to another machine. */
 final class FunctionCheckTest {
     private static final String ADVICE =
-            " is not serializable. Copy the values that the function needs into local variables"
-                    + " and use these; or make the field static or transient, or the object inside the function (once for each"
-                    + " partition with mapPartitions); or let its class implement java.io.Serializable";
+            " is not serializable. Copy the values that the function needs into local variables and use these; or make"
+                    + " the field static or transient, or the object inside the function (once for each partition with"
+                    + " mapPartitions); or let its class implement java.io.Serializable";
 
     private final BatchContext batch = BatchContext.builder("check")
             .master("local[1]")
@@ -138,9 +140,8 @@ final class FunctionCheckTest {
         List<Object> list = new ArrayList<>(List.of(1, 2));
         list.add(Map.of("it", new Object[] {"a", new Socket()}));
         assertThat(refusal(() -> numbers.map(n -> list.get(n))))
-                .contains(
-                        "it holds captured value 1 (java.util.ArrayList) -> [2] (java.util.ImmutableCollections$Map1) -> [it]"
-                                + " (java.lang.Object[]) -> [1] (java.net.Socket), and");
+                .contains("it holds captured value 1 (java.util.ArrayList) -> [2] (java.util.ImmutableCollections$Map1)"
+                        + " -> [it] (java.lang.Object[]) -> [1] (java.net.Socket), and");
     }
 
     @Test
@@ -159,8 +160,8 @@ final class FunctionCheckTest {
         RDD<Integer> other = batch.parallelize(List.of(1));
         assertThat(refusal(() -> numbers.map(n -> other.count() + n)))
                 .contains(
-                        "it holds captured value 1 (io.tidemill.rdd.RDD), and io.tidemill.rdd.RDD is not serializable. An RDD"
-                                + " can be used by the program only")
+                        "it holds captured value 1 (io.tidemill.rdd.RDD), and io.tidemill.rdd.RDD is not serializable."
+                                + " An RDD can be used by the program only")
                 .contains("share it with broadcast(...)");
     }
 
@@ -260,5 +261,45 @@ final class FunctionCheckTest {
 
     private io.tidemill.stream.DStream<Integer> stream() {
         return test.context().stream(ScriptedSource.scripted(List.of(new ScriptStep.Batch<>(List.of(List.of(1, 2))))));
+    }
+
+    private static List<Integer> appended(List<Integer> left, List<Integer> right) {
+        left.addAll(right);
+        return left;
+    }
+
+    private static List<Integer> joined(List<Integer> left, List<Integer> right) {
+        return appended(new ArrayList<>(left), right);
+    }
+
+    private PairDStream<String, List<Integer>> lists() {
+        return test.stream(ScriptedSource.batch(1, 2), ScriptedSource.batch(3))
+                .mapToPair(number -> Pair.of("a", new ArrayList<>(List.of(number))));
+    }
+
+    @Test
+    @Tag("faults")
+    void refusesAMergeFunctionThatChangesItsArgument() {
+        test.collect(lists().reduceByKeyAndWindow(
+                        FunctionCheckTest::appended, Duration.ofSeconds(3), Duration.ofSeconds(1)));
+
+        assertThatThrownBy(() -> test.advance(2))
+                .hasMessageContaining("reduceByKeyAndWindow")
+                .hasMessageContaining("changed its first argument, a java.util.ArrayList")
+                .hasMessageContaining("return a new value");
+        assertThatThrownBy(() -> numbers.<List<Integer>>map(number -> new ArrayList<>(List.of(number)))
+                        .reduce(FunctionCheckTest::appended))
+                .hasMessageContaining("The function of reduce at FunctionCheckTest.java")
+                .hasMessageContaining("changed its first argument");
+    }
+
+    @Test
+    @Tag("faults")
+    void takesAMergeFunctionThatMakesANewValue() {
+        var windows = test.collect(
+                lists().reduceByKeyAndWindow(FunctionCheckTest::joined, Duration.ofSeconds(3), Duration.ofSeconds(1)));
+        test.advance(2);
+
+        assertThat(windows.latest()).containsExactly(Pair.of("a", List.of(1, 2, 3)));
     }
 }

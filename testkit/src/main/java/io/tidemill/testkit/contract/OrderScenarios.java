@@ -254,12 +254,14 @@ final class OrderScenarios {
                         bench -> bench.rdd(WORDS).topBy(3, String::length));
         s.scenario("comparators of keys may be put one behind the other")
                 .covers("RDD.takeOrdered(int, SerializableComparator)")
-                .gives(List.of("bb", "aa", "c"), bench -> bench.rdd("c", "aa", "bb")
-                        .takeOrdered(
-                                3,
-                                SerializableComparator.<String, Integer>comparing(String::length)
-                                        .reversed()
-                                        .thenBy(SerializableComparator.reverseOrder())));
+                .gives(
+                        List.of("bb", "aa", "c"),
+                        bench -> bench.rdd("c", "aa", "bb")
+                                .takeOrdered(
+                                        3,
+                                        SerializableComparator.<String, Integer>comparing(String::length)
+                                                .reversed()
+                                                .thenBy(SerializableComparator.reverseOrder())));
         s.scenario("takeOrdered has the smallest first")
                 .covers("RDD.takeOrdered(int)")
                 .gives(List.of(1, 2, 5), bench -> bench.rdd(5, 8, 1, 9, 8, 2).takeOrdered(3));

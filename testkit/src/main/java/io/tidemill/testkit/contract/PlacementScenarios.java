@@ -50,8 +50,8 @@ final class PlacementScenarios {
         s.scenario("RDDs with one partitioner keep it in their union, and nothing is moved for a keyed operator")
                 .covers("PairRDD.union(RDD)", "RDD.partitioner()")
                 .gives(Pair.of(true, Map.of(1, 60, 2, 30)), bench -> {
-                    PairRDD<Integer, Integer> placed = bench.pairs(Pair.of(1, 20), Pair.of(2, 10))
-                            .partitionBy(THREE);
+                    PairRDD<Integer, Integer> placed =
+                            bench.pairs(Pair.of(1, 20), Pair.of(2, 10)).partitionBy(THREE);
                     PairRDD<Integer, Integer> three = placed.union(placed).union(placed);
                     PairRDD<Integer, Integer> reduced = three.reduceByKey(Integer::sum);
                     return Pair.of(
