@@ -42,5 +42,10 @@ public record PlannedBatch(
         public void run(BatchTime time) throws Exception {
             output.sink().write(rdd, time);
         }
+
+        /** Runs the output, on the calling thread, for a batch that an earlier run had begun. */
+        public void runAgain(BatchTime time) throws Exception {
+            output.sink().writeAgain(rdd, time);
+        }
     }
 }

@@ -68,15 +68,24 @@ final class BatchRunner {
      */
     record Outcome(long records, Optional<BatchFailedException> failure, boolean isUnkept) {}
 
+    /** Whether a batch was begun before. */
+    enum Beginning {
+        /** It is new. */
+        FIRST,
+        /** The run before had planned it, and may have written some of it. */
+        AGAIN
+    }
+
     /** Runs a batch. Listeners have heard how it ended when this returns. */
-    Outcome run(BatchTime time, List<ActiveSource.Sealed<?>> inputs) {
-        return new BatchRun(time, inputs).run();
+    Outcome run(BatchTime time, List<ActiveSource.Sealed<?>> inputs, Beginning beginning) {
+        return new BatchRun(time, inputs, beginning).run();
     }
 
     /** The run of one batch. */
     private final class BatchRun {
         private final BatchTime time;
         private final List<ActiveSource.Sealed<?>> inputs;
+        private final Beginning beginning;
         private final long startNanos = clock.nanoTime();
         private final Duration delay;
         private final Map<String, String> taken;
@@ -85,10 +94,11 @@ final class BatchRunner {
         private String working = "planning";
         private boolean isUnkept;
 
-        BatchRun(BatchTime time, List<ActiveSource.Sealed<?>> inputs) {
+        BatchRun(BatchTime time, List<ActiveSource.Sealed<?>> inputs, Beginning beginning) {
             this.time = time;
             this.inputs = inputs;
             this.taken = ActiveSource.taken(inputs);
+            this.beginning = beginning;
             this.delay = Duration.ofMillis(Math.max(0, clock.epochMillis() - time.epochMillis()));
         }
 
@@ -206,7 +216,11 @@ final class BatchRunner {
                     listener -> listener.onOutputOperationStarted(outputInfo(job, Optional.empty(), Optional.empty())));
             @Nullable Throwable failure = null;
             try {
-                job.run(time);
+                if (beginning == Beginning.AGAIN) {
+                    job.runAgain(time);
+                } else {
+                    job.run(time);
+                }
             } catch (Throwable e) {
                 failure = e;
                 throw e;

@@ -206,11 +206,12 @@ public final class Coordinator {
     private void resume(Durability kept, Recovery recovery) {
         if (kept.isReplay()) {
             BatchTime time = BatchTime.ofEpochMillis(settings.get(TidemillSettings.REPLAY_BATCH));
-            runBatch(time, recovery.onceMore(time));
+            runBatch(time, recovery.onceMore(time), BatchRunner.Beginning.AGAIN);
             end(Optional.empty());
             return;
         }
-        kept.pending().ifPresent(planned -> runBatch(planned.time(), recovery.inputs(planned)));
+        kept.pending()
+                .ifPresent(planned -> runBatch(planned.time(), recovery.inputs(planned), BatchRunner.Beginning.AGAIN));
         if (kept.pending().isPresent() || kept.past().committed().isPresent()) {
             skipMissed();
         }
@@ -305,15 +306,15 @@ public final class Coordinator {
     /** Runs a batch, and returns how many records it had. */
     private long runBatch(BatchTime time) {
         List<ActiveSource.Sealed<?>> inputs = pacing.seal(time);
-        long records = runBatch(time, inputs);
+        long records = runBatch(time, inputs, BatchRunner.Beginning.FIRST);
         pacing.ended(time, inputs);
         return records;
     }
 
-    private long runBatch(BatchTime time, List<ActiveSource.Sealed<?>> inputs) {
+    private long runBatch(BatchTime time, List<ActiveSource.Sealed<?>> inputs, BatchRunner.Beginning beginning) {
         durability.ifPresent(kept -> kept.planned(time, inputs));
         lastBatch = time;
-        BatchRunner.Outcome outcome = batches.run(time, inputs);
+        BatchRunner.Outcome outcome = batches.run(time, inputs, beginning);
         outcome.failure().ifPresent(failed -> goOnWithout(time, failed, outcome.isUnkept()));
         return outcome.records();
     }

@@ -17,6 +17,18 @@ public interface Sink<T> {
     void write(RDD<T> rdd, BatchTime time) throws Exception;
 
     /**
+     * Writes the batch that was planned and not committed when the run before ended, so that its records, the same ones, may be
+     * there already, in part or as a whole. Called instead of {@link #write}, for that one batch and once; after an end that left no
+     * such batch it is not called. A sink that remembers the time of its last batch can tell from it what is wrong: what comes to
+     * {@link #write} is new, so a time that is not after the remembered one means that the checkpoint is older than what was written
+     * (a copy was restored, or a failure of the machine took commits), and records would be lost or doubled. Calls {@code write}
+     * where it is not overridden.
+     */
+    default void writeAgain(RDD<T> rdd, BatchTime time) throws Exception {
+        write(rdd, time);
+    }
+
+    /**
      * Returns whether {@link #write} runs the RDD not more than once. Then received data gives back its memory while it is
      * read, and the sender can fill it again during the batch.
      */
