@@ -12,6 +12,8 @@ import io.tidemill.settings.TidemillSettings;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -21,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class Engines {
     private static final Logger LOG = LoggerFactory.getLogger(Engines.class);
     private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\d{1,4}|\\*)])?");
+
+    /** These reach the file system of a checkpoint on every engine. */
+    private static final String FILE_SYSTEMS = "spark.hadoop.";
 
     private Engines() {}
 
@@ -38,12 +43,10 @@ final class Engines {
         Matcher local = LOCAL.matcher(master);
         Map<String, String> options = settings.engineOptions();
         if (local.matches()) {
-            if (!options.isEmpty()) {
-                LOG.info(
-                        "{} runs on {}, where these settings change nothing: {}",
-                        applicationName,
-                        master,
-                        options.keySet());
+            Set<String> idle = new TreeSet<>(options.keySet());
+            idle.removeIf(name -> name.startsWith(FILE_SYSTEMS));
+            if (!idle.isEmpty()) {
+                LOG.info("{} runs on {}, where these settings change nothing: {}", applicationName, master, idle);
             }
             return new LocalEngine(
                     threads(local.group(1)),

@@ -94,7 +94,8 @@ public final class StreamingContext implements AutoCloseable {
         this.lifecycle = new Lifecycle(name, settings);
         this.timeline = builder.timeline;
         this.stateTypes = Set.copyOf(builder.stateTypes);
-        this.checkpointStores = builder.checkpointStores;
+        this.checkpointStores =
+                builder.checkpointStores.orElse(directory -> LogStores.open(directory, settings.engineOptions()));
         this.console = builder.console;
         this.input = builder.input;
         this.checkpointDirectory = settings.get(TidemillSettings.CHECKPOINT_DIRECTORY);
@@ -484,7 +485,7 @@ public final class StreamingContext implements AutoCloseable {
         private PrintStream console = System.out;
         private InputStream input = System.in;
         private final Set<Class<?>> stateTypes = new HashSet<>();
-        private Function<String, LogStore> checkpointStores = LogStores::open;
+        private Optional<Function<String, LogStore>> checkpointStores = Optional.empty();
 
         private Builder(String name) {
             this.name = name;
@@ -539,7 +540,7 @@ public final class StreamingContext implements AutoCloseable {
          * scheme, such as {@code hdfs://}, by what the class path has for it.
          */
         public Builder checkpointStore(Function<String, LogStore> stores) {
-            checkpointStores = required(stores, "stores");
+            checkpointStores = Optional.of(required(stores, "stores"));
             return this;
         }
 

@@ -4,6 +4,7 @@ import io.tidemill.checkpoint.CheckpointInspector;
 import io.tidemill.engine.StateSerializer;
 import io.tidemill.log.LogStore;
 import io.tidemill.log.LogStores;
+import io.tidemill.settings.Settings;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -38,7 +40,7 @@ final class CheckpointLocation {
 
     /** Opens the directory; fails with a message if there is none. */
     CheckpointInspector open() throws IOException {
-        LogStore store = LogStores.open(directory);
+        LogStore store = LogStores.open(directory, Settings.ofProcess(Map.of()).engineOptions());
         boolean isThere = LogStores.hasScheme(directory)
                 ? !store.list("journal").isEmpty()
                 : Files.isDirectory(Path.of(directory, "journal"));

@@ -125,13 +125,16 @@ final class InspectCommand implements Callable<Integer> {
                         .forEach((source, changes) ->
                                 changes.applyTo(positions.computeIfAbsent(source, absent -> new TreeMap<>()))));
         out.println("sources");
-        past.started().stream().flatMap(program -> program.sources().stream()).forEach(source -> {
-            Map<String, String> parts = positions.getOrDefault(source, Map.of());
-            out.printf("  %s%s%n", source, parts.size() > USUAL_ENTRIES ? "  " + parts.size() + " positions" : "");
-            parts.entrySet().stream()
-                    .limit(USUAL_ENTRIES)
-                    .forEach(part -> out.printf("    %s at %s%n", part.getKey(), part.getValue()));
-        });
+        past.started().stream()
+                .flatMap(program -> program.sourceNames().stream())
+                .forEach(source -> {
+                    Map<String, String> parts = positions.getOrDefault(source, Map.of());
+                    out.printf(
+                            "  %s%s%n", source, parts.size() > USUAL_ENTRIES ? "  " + parts.size() + " positions" : "");
+                    parts.entrySet().stream()
+                            .limit(USUAL_ENTRIES)
+                            .forEach(part -> out.printf("    %s at %s%n", part.getKey(), part.getValue()));
+                });
     }
 
     private void stateLine(PrintWriter out, StateDescription description, Iterator<? extends Pair<?, ?>> entries) {

@@ -5,6 +5,7 @@ import io.tidemill.rdd.RDDContext;
 import io.tidemill.stream.StreamGraph;
 import io.tidemill.time.BatchTime;
 import java.util.Map;
+import java.util.Set;
 
 /** Makes a batch's work of the graph. Stateless but for the graph; used by the thread that runs batches. */
 public final class BatchPlanner {
@@ -32,11 +33,16 @@ public final class BatchPlanner {
      * Returns what later batches need of one that is over, with nothing to do.
      *
      * @param inputs the batch's RDD of every input node
-     * @param kept the RDDs that can not be made again, by node
+     * @param kept what windows read of the batch and can not be made again, by window
+     * @param begun the windows that had begun before the batch; the others take nothing of it
      * @param history the RDDs of batches before it
      */
     public PlannedBatch recall(
-            BatchTime time, Map<Integer, RDD<?>> inputs, Map<Integer, RDD<?>> kept, History history) {
-        return new BatchPlanning(graph, rdds, time, inputs, history).recall(kept);
+            BatchTime time,
+            Map<Integer, RDD<?>> inputs,
+            Map<Integer, RDD<?>> kept,
+            Set<Integer> begun,
+            History history) {
+        return new BatchPlanning(graph, rdds, time, inputs, history).recall(kept, begun);
     }
 }

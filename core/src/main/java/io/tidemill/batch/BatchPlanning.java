@@ -44,6 +44,7 @@ final class BatchPlanning {
     private final Map<Integer, RDD<?>> made = new HashMap<>();
     private final Map<Integer, StatePlan<?, ?, ?, ?>> steps = new HashMap<>();
     private final Map<Integer, RDD<?>> remembered = new HashMap<>();
+    private final Map<Integer, RDD<?>> windowed = new HashMap<>();
     private final Map<Integer, RDD<?>> materialized = new LinkedHashMap<>();
     private final Map<Integer, RDD<?>> kept = new HashMap<>();
 
@@ -58,7 +59,7 @@ final class BatchPlanning {
     PlannedBatch plan() {
         for (StreamNode<?> node : graph.nodes()) {
             if (node instanceof WindowNode<?> window && isDue(window.parent())) {
-                remember(window.parent());
+                windowed.put(window.id(), remember(window.parent()));
             }
             if (!graph.leastMemory().isZero() && isDue(node)) {
                 remember(node);
@@ -76,21 +77,24 @@ final class BatchPlanning {
                 steps.add(step(state));
             }
         }
-        return new PlannedBatch(time, jobs, steps, materialized, remembered, readOnce(jobs, steps), kept);
+        return new PlannedBatch(time, jobs, steps, materialized, remembered, windowed, readOnce(jobs, steps), kept);
     }
 
-    PlannedBatch recall(Map<Integer, RDD<?>> keptBefore) {
-        made.putAll(keptBefore);
-        remembered.putAll(keptBefore);
+    PlannedBatch recall(Map<Integer, RDD<?>> keptBefore, Set<Integer> begun) {
+        windowed.putAll(keptBefore);
         for (StreamNode<?> node : graph.nodes()) {
-            if (node instanceof WindowNode<?> window && isDue(window.parent()) && !readsState(window.parent())) {
-                remember(window.parent());
+            boolean isDueAgain = isDue(node) && !node.readsState();
+            if (node instanceof WindowNode<?> window
+                    && begun.contains(window.id())
+                    && isDue(window.parent())
+                    && !window.parent().readsState()) {
+                windowed.put(window.id(), remember(window.parent()));
             }
-            if (!graph.leastMemory().isZero() && isDue(node) && !readsState(node)) {
+            if (!graph.leastMemory().isZero() && isDueAgain) {
                 remember(node);
             }
         }
-        return new PlannedBatch(time, List.of(), List.of(), Map.of(), remembered, Set.of(), kept);
+        return new PlannedBatch(time, List.of(), List.of(), Map.of(), remembered, windowed, Set.of(), kept);
     }
 
     private Set<Integer> readOnce(List<Job<?>> jobs, List<StatePlan<?, ?, ?, ?>> steps) {
@@ -122,24 +126,20 @@ final class BatchPlanning {
     }
 
     /** Makes the RDD of a node that a window or the program reads later, in a form in which it can be read then. */
-    private <T> void remember(StreamNode<T> node) {
-        if (remembered.containsKey(node.id())) {
-            return;
+    @SuppressWarnings("unchecked")
+    private <T> RDD<T> remember(StreamNode<T> node) {
+        RDD<T> known = (RDD<T>) remembered.get(node.id());
+        if (known != null) {
+            return known;
         }
         RDD<T> rdd = rdd(node);
-        if (readsState(node)) {
+        if (node.readsState()) {
             rdd = kept(node, rdd, StorageLevel.MEMORY_AND_DISK, "the window over " + node.kind());
             materialized.put(node.id(), rdd);
             made.put(node.id(), rdd);
         }
         remembered.put(node.id(), rdd);
-    }
-
-    /** Returns whether a node's RDD can be computed only in its own batch. */
-    private static boolean readsState(StreamNode<?> node) {
-        return node instanceof StateNode
-                || node instanceof StateEntriesNode
-                || node.parents().stream().anyMatch(BatchPlanning::readsState);
+        return rdd;
     }
 
     @SuppressWarnings("unchecked")
@@ -190,7 +190,7 @@ final class BatchPlanning {
 
     /** What is read in a later batch, and can be computed only now, must not be lost to a lack of memory. */
     private StorageLevel levelOf(CachedNode<?> node) {
-        return node.level() == StorageLevel.MEMORY_ONLY && isReadLater(node) && readsState(node)
+        return node.level() == StorageLevel.MEMORY_ONLY && isReadLater(node) && node.readsState()
                 ? StorageLevel.MEMORY_AND_DISK
                 : node.level();
     }
@@ -226,7 +226,7 @@ final class BatchPlanning {
         for (BatchTime t = begin.plus(parent.slide()).floor(parent.slide());
                 !t.isAfter(time);
                 t = t.plus(parent.slide())) {
-            Optional<RDD<?>> rdd = t.equals(time) ? Optional.of(rdd(parent)) : history.rdd(parent.id(), t);
+            Optional<RDD<?>> rdd = t.equals(time) ? Optional.of(rdd(parent)) : history.rdd(window, t);
             rdd.ifPresent(present -> parts.add(((RDD<T>) present).plan()));
         }
         return rdds.rdd(UnionPlan.of(parts));
@@ -248,7 +248,7 @@ final class BatchPlanning {
         RDD<Pair<K, V>> parent = rdd(state.parent());
         PairRDD<K, V> pairs = parent instanceof PairRDD<?, ?> ? (PairRDD<K, V>) parent : PairRDD.of(parent);
         return new StatePlan<>(
-                Objects.requireNonNull(graph.names().get(state.id()), "name"),
+                graph.name(state).name(),
                 time,
                 state.operator()
                         .scope(() -> pairs.partitionBy(state.partitioner()).plan()),

@@ -14,7 +14,8 @@ import java.util.Set;
  * @param jobs the outputs that are due, in the order of definition
  * @param steps the steps of all states, to be taken also when no output asked for them
  * @param materialized RDDs to be computed and kept now, since they can not be computed later, by node
- * @param remembered the RDDs that later batches need, by node
+ * @param remembered the RDDs that the program may look at later, by node
+ * @param windowed the RDDs that windows read later, by window
  * @param readOnce the input nodes whose records the work reads not more than once
  * @param kept every RDD that keeps its records, by node, to be dropped when no batch needs the node's RDD any more
  */
@@ -24,6 +25,7 @@ public record PlannedBatch(
         List<StatePlan<?, ?, ?, ?>> steps,
         Map<Integer, RDD<?>> materialized,
         Map<Integer, RDD<?>> remembered,
+        Map<Integer, RDD<?>> windowed,
         Set<Integer> readOnce,
         Map<Integer, RDD<?>> kept) {
     /** Copies the collections. */
@@ -32,6 +34,7 @@ public record PlannedBatch(
         steps = List.copyOf(steps);
         materialized = Map.copyOf(materialized);
         remembered = Map.copyOf(remembered);
+        windowed = Map.copyOf(windowed);
         readOnce = Set.copyOf(readOnce);
         kept = Map.copyOf(kept);
     }

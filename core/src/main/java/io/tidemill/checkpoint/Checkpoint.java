@@ -10,7 +10,6 @@ import io.tidemill.time.BatchTime;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What a program goes on from, and where its batches are kept. Used by the thread that runs batches, in the order
@@ -22,7 +21,7 @@ public sealed interface Checkpoint extends AutoCloseable permits CheckpointDirec
     Past past();
 
     /**
-     * Refuses a program that can not go on from here.
+     * Refuses a program that can not go on from here, and deletes what it discards; called once, before anything is taken from here.
      *
      * @throws io.tidemill.error.TidemillException of code {@code CHECKPOINT_REFUSED}, with both sides and the ways out
      */
@@ -59,8 +58,12 @@ public sealed interface Checkpoint extends AutoCloseable permits CheckpointDirec
      */
     void keep(String window, BatchTime time, Iterator<?> records, ValueSerializer serializer);
 
-    /** Returns records of a batch that were kept for a window; nothing if there are none. */
-    <T> Optional<Split<T>> kept(String window, BatchTime time, ValueSerializer serializer);
+    /**
+     * Returns records of a batch that were kept for a window.
+     *
+     * @throws io.tidemill.error.TidemillException of code {@code CHECKPOINT_DAMAGED} if they are not there
+     */
+    <T> Split<T> kept(String window, BatchTime time, ValueSerializer serializer);
 
     /** Says that no records up to {@code time} are needed by a window any more. */
     void releaseKept(String window, BatchTime time);

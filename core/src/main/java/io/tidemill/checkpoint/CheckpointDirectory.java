@@ -10,6 +10,8 @@ import io.tidemill.checkpoint.CheckpointRecord.Totals;
 import io.tidemill.engine.DurableStates;
 import io.tidemill.engine.StateBlock;
 import io.tidemill.engine.ValueSerializer;
+import io.tidemill.error.ErrorCode;
+import io.tidemill.error.TidemillException;
 import io.tidemill.log.Journal;
 import io.tidemill.log.LogStore;
 import io.tidemill.plan.Split;
@@ -24,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,11 +44,14 @@ public final class CheckpointDirectory implements Checkpoint {
     /** What a round takes at the least is this part of a file. */
     private static final long ROUNDS_PER_SEGMENT = 4;
 
+    /** So many commits of batches without records share a sync where windows are waiting to forget. */
+    private static final int MOST_UNSYNCED = 64;
+
     /** What a Committed record takes, about. */
     private static final long COMMIT_BYTES = 36;
 
     private final LogStore store;
-    private final AutoCloseable lock;
+    private final LogStore.Lock lock;
     private final Journal journal;
     private final CheckpointOptions options;
     private final SyncPolicy syncing;
@@ -64,17 +68,22 @@ public final class CheckpointDirectory implements Checkpoint {
     private long plannedBytes;
     private Map<String, PositionChanges> planned = Map.of();
 
+    /** The last batch whose commit has been made durable, and how many commits there were since. */
+    private @Nullable BatchTime durable;
+
+    private int commitsSinceSync;
+
     private CheckpointDirectory(
-            LogStore store, AutoCloseable lock, Journal journal, CheckpointOptions options, Clock clock) {
+            LogStore store, LogStore.Lock lock, Journal journal, CheckpointOptions options, Clock clock) {
         this.store = store;
         this.lock = lock;
         this.journal = journal;
         this.options = options;
-        this.keptWindows = new KeptWindows(store);
+        this.keptWindows = new KeptWindows(store, journal.owner());
         this.syncing = new SyncPolicy(journal, options.syncInterval(), clock);
         PastReader reader = JournalScan.past(journal, options.memory());
         journal.truncate(reader.tailStart(journal.end()));
-        this.past = reader.past(journal.end());
+        this.past = reader.past(journal.end()).takenUpFor(options.memory());
         this.rounds = new Rounds(journal.end(), Math.max(1, options.segmentBytes() / ROUNDS_PER_SEGMENT));
         reader.completeRounds().forEach(round -> rounds.addComplete(round.start(), round.time()));
         past.positions().forEach((source, parts) -> positions.put(source, new HashMap<>(parts)));
@@ -89,7 +98,7 @@ public final class CheckpointDirectory implements Checkpoint {
      *     {@code CHECKPOINT_DAMAGED} if a file is not what was written
      */
     public static CheckpointDirectory open(LogStore store, CheckpointOptions options, Clock clock) throws IOException {
-        AutoCloseable lock =
+        LogStore.Lock lock =
                 store.lock("lock", Long.toString(ProcessHandle.current().pid()));
         try {
             Journal journal = Journal.open(store, JOURNAL, options.segmentBytes());
@@ -112,7 +121,33 @@ public final class CheckpointDirectory implements Checkpoint {
 
     @Override
     public void requireContinuation(Started program) {
-        new Continuation(store.location(), past, program, options.memory()).check();
+        new Continuation(store.location(), past, program).check();
+        SameProgram.tellTwins(program);
+        if (!program.discarded().isEmpty()) {
+            discard(program);
+        }
+        for (WindowDescription window : program.windows()) {
+            if (past.started()
+                    .flatMap(before -> before.continuedBy(program, before.windows(), window))
+                    .isEmpty()) {
+                keptWindows.discard(window.name());
+            }
+        }
+    }
+
+    /** Notes durably that the program does without some of what is here, and deletes that. */
+    private void discard(Started program) {
+        RecordCodec.append(journal, program);
+        syncing.now();
+        for (String name : program.discarded()) {
+            JournalReceivedLog.delete(store, name);
+            keptWindows.discard(name);
+        }
+        totals.keySet().removeAll(program.discarded());
+        LOG.info(
+                "The checkpoint directory {} has lost what it held of {}, as tidemill.checkpoint.discard says",
+                store.location(),
+                program.discarded());
     }
 
     @Override
@@ -123,13 +158,12 @@ public final class CheckpointDirectory implements Checkpoint {
     @Override
     public ReceivedLog receivedLog(String source) {
         return receivedLogs.computeIfAbsent(
-                source, name -> JournalReceivedLog.open(store, name, options.segmentBytes()));
+                source, name -> JournalReceivedLog.open(store, name, options.segmentBytes(), journal.owner()));
     }
 
     @Override
     public void start(Started started) {
         positions.keySet().removeIf(source -> !started.continuesSource(source));
-        started.discarded().forEach(source -> JournalReceivedLog.delete(store, source));
         program = started.goingOn();
         RecordCodec.append(journal, started);
         beginRound();
@@ -143,6 +177,7 @@ public final class CheckpointDirectory implements Checkpoint {
 
     @Override
     public void planned(BatchTime time, Map<String, PositionChanges> changes) {
+        requireHeld(time);
         planned = changes;
         long before = journal.end();
         plannedBytes = RecordCodec.append(journal, new Planned(time, changes)) - before;
@@ -154,6 +189,7 @@ public final class CheckpointDirectory implements Checkpoint {
 
     @Override
     public void commit(BatchTime time, DurableStates states, Map<String, byte[]> changedTotals) {
+        requireHeld(time);
         long before = journal.end();
         StateBlock.Sink sink = block -> RecordCodec.append(journal, new States(block));
         states.writeChanges(time, sink);
@@ -177,6 +213,21 @@ public final class CheckpointDirectory implements Checkpoint {
         journal.release(rounds.releasable(time, options.kept()));
     }
 
+    private void requireHeld(BatchTime time) {
+        try {
+            lock.requireHeld();
+        } catch (IOException e) {
+            throw new TidemillException(
+                    ErrorCode.CHECKPOINT_FAILED,
+                    "The checkpoint directory " + store.location()
+                            + " is not there any more as this program opened it: "
+                            + e.getMessage() + ". Batch " + time
+                            + " is not committed. Restore the directory from a copy, or begin with an empty one; and"
+                            + " see that no other program was started there meanwhile",
+                    e);
+        }
+    }
+
     private void writeShare(BatchTime time, DurableStates states, StateBlock.Sink sink, long before) {
         double share = rounds.shareFor(journal.end() - before + plannedBytes + COMMIT_BYTES);
         plannedBytes = 0;
@@ -193,7 +244,7 @@ public final class CheckpointDirectory implements Checkpoint {
     }
 
     @Override
-    public <T> Optional<Split<T>> kept(String window, BatchTime time, ValueSerializer serializer) {
+    public <T> Split<T> kept(String window, BatchTime time, ValueSerializer serializer) {
         return keptWindows.find(window, time, serializer);
     }
 
@@ -213,8 +264,21 @@ public final class CheckpointDirectory implements Checkpoint {
             syncing.wrote();
         }
         syncing.ifDue();
+        noteDurable(time);
         apply(planned);
         planned = Map.of();
+    }
+
+    /** Windows forget with time, also where no batch has records; but only what no commit can need that a failure leaves. */
+    private void noteDurable(BatchTime time) {
+        commitsSinceSync = syncing.isSyncedUpTo(journal.end()) ? 0 : commitsSinceSync + 1;
+        if (commitsSinceSync >= MOST_UNSYNCED && !options.memory().isZero() && !syncing.waits()) {
+            syncing.now();
+            commitsSinceSync = 0;
+        }
+        if (commitsSinceSync == 0) {
+            durable = time;
+        }
     }
 
     private void apply(Map<String, PositionChanges> changes) {
@@ -224,7 +288,8 @@ public final class CheckpointDirectory implements Checkpoint {
 
     @Override
     public BatchTime forgettable(BatchTime now) {
-        return now.minus(options.kept());
+        BatchTime last = durable;
+        return last == null ? BatchTime.ofEpochMillis(Long.MIN_VALUE) : last.minus(options.kept());
     }
 
     /** Makes durable what is not yet, and gives the directory back. */

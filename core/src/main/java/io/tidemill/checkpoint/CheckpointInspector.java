@@ -112,8 +112,8 @@ public final class CheckpointInspector implements AutoCloseable {
     private List<String> directories() {
         List<String> directories = new ArrayList<>(List.of(CheckpointDirectory.JOURNAL));
         past.started().ifPresent(program -> {
-            program.sources().forEach(source -> directories.add(JournalReceivedLog.directory(source)));
-            program.windows().forEach(window -> directories.add(KeptWindows.directory(window)));
+            program.sources().forEach(source -> directories.add(JournalReceivedLog.directory(source.name())));
+            program.windows().forEach(window -> directories.add(KeptWindows.directory(window.name())));
         });
         return directories;
     }
@@ -131,14 +131,15 @@ public final class CheckpointInspector implements AutoCloseable {
         states(engine);
         totals();
         past.started().ifPresent(program -> {
-            program.sources().forEach(source -> verifyReceived(source, records));
-            program.windows().forEach(window -> records.addAndGet(new KeptWindows(store).verify(window)));
+            program.sources().forEach(source -> verifyReceived(source.name(), records));
+            KeptWindows kept = new KeptWindows(store, journal.owner());
+            program.windows().forEach(window -> records.addAndGet(kept.verify(window.name())));
         });
         return records.get();
     }
 
     private void verifyReceived(String source, AtomicLong records) {
-        JournalReceivedLog log = JournalReceivedLog.openReadOnly(store, source);
+        JournalReceivedLog log = JournalReceivedLog.openReadOnly(store, source, journal.owner());
         try {
             log.read(0, log.end(), (position, slot, bytes) -> records.incrementAndGet() > 0);
         } finally {

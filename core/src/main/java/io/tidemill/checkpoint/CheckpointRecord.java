@@ -6,6 +6,8 @@ import io.tidemill.time.BatchTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One thing that happened, as the journal has it.
@@ -21,18 +23,20 @@ public sealed interface CheckpointRecord {
      * @param application its name
      * @param batchInterval the distance of its batches
      * @param valueFormat how values are written from here on
-     * @param states what it remembers
-     * @param sources the names of its sources
-     * @param windows the names of its windows of records
-     * @param discarded names of states and sources that begin anew, or are gone
+     * @param memory for how long it remembers batches
+     * @param states what it remembers by key
+     * @param sources its sources
+     * @param windows its windows of records
+     * @param discarded names of states, sources, windows and accumulators that begin anew, or are gone
      */
     record Started(
             String application,
             Duration batchInterval,
             String valueFormat,
+            Duration memory,
             List<StateDescription> states,
-            List<String> sources,
-            List<String> windows,
+            List<SourceDescription> sources,
+            List<WindowDescription> windows,
             List<String> discarded)
             implements CheckpointRecord {
         /** Copies the lists. */
@@ -45,18 +49,58 @@ public sealed interface CheckpointRecord {
 
         /** Returns the program as it goes on, with nothing to be discarded any more. */
         Started goingOn() {
-            return new Started(application, batchInterval, valueFormat, states, sources, windows, List.of());
+            return new Started(application, batchInterval, valueFormat, memory, states, sources, windows, List.of());
         }
 
         /** Returns whether a state of this name goes on with what it had. */
         boolean continuesState(String name) {
-            return !discarded.contains(name)
-                    && states.stream().anyMatch(state -> state.name().equals(name));
+            return continued(states, name).isPresent();
         }
 
         /** Returns whether a source of this name goes on where it was. */
         boolean continuesSource(String name) {
-            return !discarded.contains(name) && sources.contains(name);
+            return continued(sources, name).isPresent();
+        }
+
+        /** Returns the window of this name, if it goes on with what it had. */
+        public Optional<WindowDescription> continuedWindow(String name) {
+            return continued(windows, name);
+        }
+
+        /** Returns whether a window of this name has a file of a batch at {@code time}, if there was one. */
+        public boolean keepsFor(String window, BatchTime time) {
+            return continuedWindow(window).stream().anyMatch(one -> one.keeps(time));
+        }
+
+        private <D extends Description> Optional<D> continued(List<D> all, String name) {
+            return discarded.contains(name) ? Optional.empty() : named(all, name);
+        }
+
+        /** Returns what one of these had that goes on as {@code one} of {@code program}. */
+        <D extends Description> Optional<D> continuedBy(Started program, List<D> these, D one) {
+            return program.discarded.contains(one.name()) ? Optional.empty() : named(these, one.name());
+        }
+
+        /** Returns the names of all states, sources and windows. */
+        List<String> allNames() {
+            return Stream.of(names(states), names(sources), names(windows))
+                    .flatMap(List::stream)
+                    .toList();
+        }
+
+        /** Returns the description that has a name. */
+        static <D extends Description> Optional<D> named(List<D> all, String name) {
+            return all.stream().filter(one -> one.name().equals(name)).findFirst();
+        }
+
+        /** Returns the names of all sources. */
+        public List<String> sourceNames() {
+            return names(sources);
+        }
+
+        /** Returns the names of some. */
+        static List<String> names(List<? extends Description> all) {
+            return all.stream().map(Description::name).toList();
         }
     }
 

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A checkpoint directory as it was before one of its batches, for that batch to be run again. Nothing in it is changed, so another
@@ -25,14 +24,12 @@ public final class CheckpointView implements Checkpoint {
     private final LogStore store;
     private final Journal journal;
     private final Past past;
-    private final Duration memory;
     private final List<JournalReceivedLog> receivedLogs = new ArrayList<>();
 
-    private CheckpointView(LogStore store, Journal journal, Past past, Duration memory) {
+    private CheckpointView(LogStore store, Journal journal, Past past) {
         this.store = store;
         this.journal = journal;
         this.past = past;
-        this.memory = memory;
     }
 
     /**
@@ -45,7 +42,8 @@ public final class CheckpointView implements Checkpoint {
     public static CheckpointView openBefore(LogStore store, BatchTime time, Duration memory) throws IOException {
         Journal journal = Journal.openReadOnly(store, CheckpointDirectory.JOURNAL);
         try {
-            return new CheckpointView(store, journal, JournalScan.pastBefore(journal, time, memory), memory);
+            Past past = JournalScan.pastBefore(journal, time, memory).takenUpFor(memory);
+            return new CheckpointView(store, journal, past);
         } catch (Throwable e) {
             journal.close();
             throw e;
@@ -59,7 +57,7 @@ public final class CheckpointView implements Checkpoint {
 
     @Override
     public void requireContinuation(Started program) {
-        new Continuation(store.location(), past, program, memory).check();
+        new Continuation(store.location(), past, program).check();
     }
 
     @Override
@@ -69,7 +67,7 @@ public final class CheckpointView implements Checkpoint {
 
     @Override
     public ReceivedLog receivedLog(String source) {
-        JournalReceivedLog log = JournalReceivedLog.openReadOnly(store, source);
+        JournalReceivedLog log = JournalReceivedLog.openReadOnly(store, source, journal.owner());
         receivedLogs.add(log);
         return log;
     }
@@ -87,8 +85,8 @@ public final class CheckpointView implements Checkpoint {
     public void keep(String window, BatchTime time, Iterator<?> records, ValueSerializer serializer) {}
 
     @Override
-    public <T> Optional<Split<T>> kept(String window, BatchTime time, ValueSerializer serializer) {
-        return new KeptWindows(store).find(window, time, serializer);
+    public <T> Split<T> kept(String window, BatchTime time, ValueSerializer serializer) {
+        return new KeptWindows(store, journal.owner()).find(window, time, serializer);
     }
 
     @Override

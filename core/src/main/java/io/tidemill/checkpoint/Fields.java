@@ -77,6 +77,11 @@ final class Fields {
             return count;
         }
 
+        /** Returns whether a number of four bytes is not 0. */
+        boolean flag() {
+            return in.getInt() != 0;
+        }
+
         String text() {
             return new String(bytes(), StandardCharsets.UTF_8);
         }

@@ -9,17 +9,18 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 
 /** The received log of one source: a journal of its own, whose records are a slot and the bytes. */
 record JournalReceivedLog(Journal journal) implements ReceivedLog, AutoCloseable {
     private static final int ENTRY = 1;
 
-    static JournalReceivedLog open(LogStore store, String source, long segmentBytes) {
-        return new JournalReceivedLog(Journal.open(store, directory(source), segmentBytes));
+    static JournalReceivedLog open(LogStore store, String source, long segmentBytes, UUID owner) {
+        return new JournalReceivedLog(Journal.open(store, directory(source), segmentBytes, owner));
     }
 
-    static JournalReceivedLog openReadOnly(LogStore store, String source) {
-        return new JournalReceivedLog(Journal.openReadOnly(store, directory(source)));
+    static JournalReceivedLog openReadOnly(LogStore store, String source, UUID owner) {
+        return new JournalReceivedLog(Journal.openReadOnly(store, directory(source), owner));
     }
 
     /** Returns the directory of a source, whose name may hold anything. */
@@ -60,7 +61,7 @@ record JournalReceivedLog(Journal journal) implements ReceivedLog, AutoCloseable
 
     @Override
     public void read(long after, long upTo, Entries entries) {
-        journal.readWhile(Math.max(after, journal.start()), upTo, (start, type, payload) -> {
+        journal.readWhile(after, upTo, (start, type, payload) -> {
             long end = start + Journal.HEADER_BYTES + payload.remaining();
             return entries.entry(end, payload.getLong(), payload);
         });

@@ -22,7 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +33,16 @@ final class KeptWindows {
     private static final int BLOCK_BYTES = 64 << 10;
     private static final int MOST_BLOCK_BYTES = 256 << 20;
 
-    private final LogStore store;
+    /** What the name of a file ends with that was being written. */
+    private static final String UNREADY = ".tmp";
 
-    KeptWindows(LogStore store) {
+    private final LogStore store;
+    private final UUID owner;
+
+    /** Files that belong to the checkpoint directory of the id {@code owner}. */
+    KeptWindows(LogStore store, UUID owner) {
         this.store = store;
+        this.owner = owner;
     }
 
     static String directory(String window) {
@@ -50,7 +56,7 @@ final class KeptWindows {
     /** Writes the records of a batch, in place of what may be there. */
     void write(String window, BatchTime time, Iterator<?> records, ValueSerializer serializer) {
         ValueWriter out = serializer.writer();
-        try (KeptFile.Writer file = KeptFile.create(store, name(window, time))) {
+        try (KeptFile.Writer file = KeptFile.create(store, name(window, time), owner)) {
             while (records.hasNext()) {
                 out.write(records.next());
                 if (out.size() >= BLOCK_BYTES) {
@@ -71,15 +77,45 @@ final class KeptWindows {
         file.write(bytes, 0, bytes.length);
     }
 
-    /** Returns the records of a batch, if they are there; the file is opened when they are read. */
-    <T> Optional<Split<T>> find(String window, BatchTime time, ValueSerializer serializer) {
+    /**
+     * Returns the records of a batch; the file is opened when they are read.
+     *
+     * @throws TidemillException if there is no file
+     */
+    <T> Split<T> find(String window, BatchTime time, ValueSerializer serializer) {
         String name = name(window, time);
         try {
-            return store.exists(name)
-                    ? Optional.of(new StoredSplit<>(store, name, serializer, window))
-                    : Optional.empty();
+            if (!store.exists(name)) {
+                throw new TidemillException(
+                        ErrorCode.CHECKPOINT_DAMAGED,
+                        "The file " + store.location() + "/" + name + " is missing, which the window '" + window
+                                + "' needs; restore the checkpoint directory from a copy, or let the window begin anew"
+                                + " with tidemill.checkpoint.discard=" + window);
+            }
+            return new StoredSplit<>(store, name, owner, serializer, window);
         } catch (IOException e) {
             throw failed("Looking for " + name, e);
+        }
+    }
+
+    /**
+     * Deletes all files of a window.
+     *
+     * @throws TidemillException if one of them belongs to another checkpoint directory
+     */
+    void discard(String window) {
+        String directory = directory(window);
+        try {
+            for (String name : store.list(directory)) {
+                if (!name.endsWith(UNREADY)) {
+                    try (InputStream file = KeptFile.open(store, directory + "/" + name, owner)) {
+                        file.read(); // its header tells to which directory it belongs
+                    }
+                }
+                store.delete(directory + "/" + name);
+            }
+        } catch (IOException e) {
+            throw failed("Deleting the files of " + directory, e);
         }
     }
 
@@ -89,7 +125,7 @@ final class KeptWindows {
         try {
             List<String> names = store.list(directory);
             for (String name : names) {
-                try (InputStream file = KeptFile.open(store, directory + "/" + name)) {
+                try (InputStream file = KeptFile.open(store, directory + "/" + name, owner)) {
                     file.transferTo(OutputStream.nullOutputStream());
                 }
             }
@@ -127,24 +163,26 @@ final class KeptWindows {
 
         private final transient LogStore store;
         private final transient String name;
+        private final transient UUID owner;
         private final transient ValueSerializer serializer;
         private final transient String window;
 
-        StoredSplit(LogStore store, String name, ValueSerializer serializer, String window) {
+        StoredSplit(LogStore store, String name, UUID owner, ValueSerializer serializer, String window) {
             this.store = store;
             this.name = name;
+            this.owner = owner;
             this.serializer = serializer;
             this.window = window;
         }
 
         @Override
         public RecordReader<T> open() {
-            return new Reader<>(KeptFile.open(store, name), serializer.reader(), window);
+            return new Reader<>(KeptFile.open(store, name, owner), serializer.reader(), window);
         }
 
         @Serial
         private Object writeReplace() {
-            try (InputStream file = KeptFile.open(store, name)) {
+            try (InputStream file = KeptFile.open(store, name, owner)) {
                 return new CopiedSplit<>(file.readAllBytes(), serializer, window);
             } catch (IOException e) {
                 throw new TidemillException(

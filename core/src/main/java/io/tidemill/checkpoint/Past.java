@@ -4,6 +4,9 @@ import io.tidemill.checkpoint.CheckpointRecord.Planned;
 import io.tidemill.checkpoint.CheckpointRecord.Started;
 import io.tidemill.source.PositionChanges;
 import io.tidemill.time.BatchTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +45,28 @@ public record Past(
             continued.keySet().removeIf(source -> !program.continuesSource(source));
             return new PastBatch(time, outcome, continued);
         }
+    }
+
+    /** Returns the past without the batches that {@code memory} does not reach back to. */
+    Past rememberedFor(Duration memory) {
+        List<PastBatch> left = new ArrayList<>(remembered);
+        Map<String, Map<String, String>> base = new HashMap<>();
+        positions.forEach((source, parts) -> base.put(source, new HashMap<>(parts)));
+        while (!left.isEmpty()
+                && committed.isPresent()
+                && !left.get(0).time().plus(memory).isAfter(committed.get())) {
+            left.remove(0)
+                    .changes()
+                    .forEach((source, change) ->
+                            change.applyTo(base.computeIfAbsent(source, absent -> new HashMap<>())));
+        }
+        return new Past(started, committed, committedEnd, roundStart, List.copyOf(left), base, pending, totals);
+    }
+
+    /** Returns the past as a program takes it up that remembers batches for {@code memory}: no further back than the one before did. */
+    Past takenUpFor(Duration memory) {
+        Duration before = started.map(Started::memory).orElse(memory);
+        return rememberedFor(before.compareTo(memory) < 0 ? before : memory);
     }
 
     /** Returns the positions of a source before the first remembered batch. */

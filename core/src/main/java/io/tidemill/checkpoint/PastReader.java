@@ -68,6 +68,7 @@ final class PastReader {
     private void takeStarted(Started now) {
         running = now;
         base.keySet().removeIf(source -> !now.continuesSource(source));
+        totals.keySet().removeAll(now.discarded());
         List<PastBatch> shortened =
                 batches.stream().map(batch -> batch.continuedBy(now)).toList();
         batches.clear();

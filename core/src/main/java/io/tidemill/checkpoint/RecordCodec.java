@@ -81,18 +81,38 @@ final class RecordCodec {
     private static void write(Started started, Fields.Writer out) {
         out.text(started.application())
                 .number(started.batchInterval().toMillis())
-                .text(started.valueFormat());
+                .text(started.valueFormat())
+                .number(started.memory().toMillis());
         out.count(started.states().size());
         started.states()
-                .forEach(state -> out.text(state.name())
-                        .text(state.kind())
-                        .number(state.partitions())
-                        .number(state.windowMillis())
-                        .number(state.paneMillis()));
-        for (List<String> names : List.of(started.sources(), started.windows(), started.discarded())) {
-            out.count(names.size());
-            names.forEach(out::text);
-        }
+                .forEach(state -> origin(
+                        out.text(state.name())
+                                .text(state.kind())
+                                .number(state.partitions())
+                                .number(state.windowMillis())
+                                .number(state.paneMillis()),
+                        state.origin()));
+        out.count(started.sources().size());
+        started.sources().forEach(source -> origin(out.text(source.name()).text(source.kind()), source.origin()));
+        out.count(started.windows().size());
+        started.windows()
+                .forEach(window -> origin(
+                        out.text(window.name())
+                                .text(window.kind())
+                                .number(window.lengthMillis())
+                                .number(window.slideMillis())
+                                .count(window.isKept() ? 1 : 0)
+                                .number(window.since().epochMillis()),
+                        window.origin()));
+        out.count(started.discarded().size());
+        started.discarded().forEach(out::text);
+    }
+
+    private static void origin(Fields.Writer out, Origin origin) {
+        out.count(origin.isGiven() ? 1 : 0)
+                .text(origin.lineage())
+                .text(origin.site())
+                .text(origin.code());
     }
 
     /**
@@ -137,10 +157,17 @@ final class RecordCodec {
         String application = in.text();
         Duration interval = Duration.ofMillis(in.number());
         String format = in.text();
-        List<StateDescription> states =
-                in.list(() -> new StateDescription(in.text(), in.text(), (int) in.number(), in.number(), in.number()));
-        return new Started(
-                application, interval, format, states, in.list(in::text), in.list(in::text), in.list(in::text));
+        Duration memory = Duration.ofMillis(in.number());
+        List<StateDescription> states = in.list(() -> new StateDescription(
+                in.text(), in.text(), (int) in.number(), in.number(), in.number(), readOrigin(in)));
+        List<SourceDescription> sources = in.list(() -> new SourceDescription(in.text(), in.text(), readOrigin(in)));
+        List<WindowDescription> windows = in.list(() -> new WindowDescription(
+                in.text(), in.text(), in.number(), in.number(), in.flag(), time(in), readOrigin(in)));
+        return new Started(application, interval, format, memory, states, sources, windows, in.list(in::text));
+    }
+
+    private static Origin readOrigin(Fields.Reader in) {
+        return new Origin(in.flag(), in.text(), in.text(), in.text());
     }
 
     private static Round readRound(Fields.Reader in) {

@@ -9,7 +9,9 @@ package io.tidemill.checkpoint;
  * @param windowMillis for windows, their length; 0 for other states
  * @param paneMillis for windows, the piece of time by which they are cut; 0 for other states
  */
-public record StateDescription(String name, String kind, int partitions, long windowMillis, long paneMillis) {
+public record StateDescription(
+        String name, String kind, int partitions, long windowMillis, long paneMillis, Origin origin)
+        implements Description {
     /** Returns whether it is a window's. */
     public boolean isWindow() {
         return windowMillis > 0;

@@ -11,6 +11,7 @@ final class SyncPolicy {
     private final Clock clock;
     private long lastNanos;
     private boolean dirty;
+    private long syncedEnd = -1;
 
     SyncPolicy(Journal journal, Duration interval, Clock clock) {
         this.journal = journal;
@@ -31,7 +32,18 @@ final class SyncPolicy {
         }
     }
 
+    /** Returns whether something waits for its time to be made durable. */
+    boolean waits() {
+        return dirty;
+    }
+
+    /** Returns whether all up to a position has been made durable. */
+    boolean isSyncedUpTo(long position) {
+        return position <= syncedEnd;
+    }
+
     void now() {
+        syncedEnd = journal.end();
         journal.sync();
         dirty = false;
         lastNanos = clock.nanoTime();

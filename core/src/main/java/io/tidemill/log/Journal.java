@@ -6,11 +6,14 @@ import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import io.tidemill.log.SegmentReader.Step;
 import io.tidemill.log.SegmentReader.Tail;
+import io.tidemill.time.ProcessId;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +47,7 @@ public final class Journal implements Closeable {
     private final LogStore store;
     private final String directory;
     private final long segmentBytes;
+    private final UUID owner;
 
     /** Changed under both locks, used under either. */
     private final Segments segments;
@@ -67,31 +71,47 @@ public final class Journal implements Closeable {
         CLOSED
     }
 
-    private Journal(LogStore store, String directory, long segmentBytes, JournalOpening found, State state) {
+    private Journal(
+            LogStore store, String directory, long segmentBytes, UUID owner, JournalOpening found, State state) {
         this.store = store;
         this.directory = directory;
         this.segmentBytes = segmentBytes;
-        this.segments = new Segments(store, directory, found.segments());
+        this.owner = owner;
+        this.segments = new Segments(store, directory, owner, found.segments());
         this.end = found.end();
         this.state = state;
     }
 
     /**
-     * Opens the journal in {@code directory} to write; a new one begins with position 0. What a crash left of the last records is cut,
-     * with a warning, and what is kept is durable then.
+     * Opens the journal in {@code directory} to write; a new one begins with position 0, and with a new id of the checkpoint directory
+     * to which its files belong. What a crash left of the last records is cut, with a warning, and what is kept is durable then.
      *
      * @param segmentBytes how long a file may be before the next one begins
      * @throws TidemillException of code {@code CHECKPOINT_DAMAGED} if a file is not what was written
      */
     public static Journal open(LogStore store, String directory, long segmentBytes) {
+        return open(store, directory, segmentBytes, Optional.empty());
+    }
+
+    /** Does as {@link #open(LogStore, String, long)} does, for a journal whose files belong to a checkpoint directory that has an id. */
+    public static Journal open(LogStore store, String directory, long segmentBytes, UUID owner) {
+        return open(store, directory, segmentBytes, Optional.of(owner));
+    }
+
+    private static Journal open(LogStore store, String directory, long segmentBytes, Optional<UUID> owner) {
         requireNonNull(directory, "directory");
         if (segmentBytes <= 0) {
             throw TidemillException.invalidArgument("A journal needs segments of 1 byte or more, not " + segmentBytes);
         }
-        JournalOpening found = JournalOpening.toWrite(store, directory);
-        Journal journal = new Journal(store, directory, segmentBytes, found, State.OPEN);
+        JournalOpening found = JournalOpening.toWrite(store, directory, owner);
+        Journal journal = new Journal(store, directory, segmentBytes, ownerOf(found, owner), found, State.OPEN);
         journal.continueWriting();
         return journal;
+    }
+
+    private static UUID ownerOf(JournalOpening found, Optional<UUID> owner) {
+        return owner.or(() -> found.segments().stream().map(Segment::owner).findFirst())
+                .orElseGet(ProcessId::unique);
     }
 
     /**
@@ -101,9 +121,23 @@ public final class Journal implements Closeable {
      * @throws TidemillException of code {@code CHECKPOINT_DAMAGED} if a file is not what was written
      */
     public static Journal openReadOnly(LogStore store, String directory) {
+        return openReadOnly(store, directory, Optional.empty());
+    }
+
+    /** Does as {@link #openReadOnly(LogStore, String)} does, for a journal of a checkpoint directory that has an id. */
+    public static Journal openReadOnly(LogStore store, String directory, UUID owner) {
+        return openReadOnly(store, directory, Optional.of(owner));
+    }
+
+    private static Journal openReadOnly(LogStore store, String directory, Optional<UUID> owner) {
         requireNonNull(directory, "directory");
-        JournalOpening found = JournalOpening.toRead(store, directory);
-        return new Journal(store, directory, Long.MAX_VALUE, found, State.READ_ONLY);
+        JournalOpening found = JournalOpening.toRead(store, directory, owner);
+        return new Journal(store, directory, Long.MAX_VALUE, ownerOf(found, owner), found, State.READ_ONLY);
+    }
+
+    /** Returns the id of the checkpoint directory to which the files belong. */
+    public UUID owner() {
+        return owner;
     }
 
     private void continueWriting() {

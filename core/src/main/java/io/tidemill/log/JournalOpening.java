@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,19 +39,19 @@ final class JournalOpening {
     private long end;
 
     /** Mends what a crash left, so that writing can go on. */
-    static JournalOpening toWrite(LogStore store, String directory) {
+    static JournalOpening toWrite(LogStore store, String directory, Optional<UUID> owner) {
         try {
-            return new JournalOpening(store, directory, Access.WRITE);
+            return new JournalOpening(store, directory, owner, Access.WRITE);
         } catch (IOException e) {
             throw Failures.notRead(store, directory, e);
         }
     }
 
     /** Leaves out what a crash left, or what another process is writing. */
-    static JournalOpening toRead(LogStore store, String directory) {
+    static JournalOpening toRead(LogStore store, String directory, Optional<UUID> owner) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return new JournalOpening(store, directory, Access.READ);
+                return new JournalOpening(store, directory, owner, Access.READ);
             } catch (NoSuchFileException e) {
                 // The writer has released a segment between the listing and the reading.
                 if (attempt == ATTEMPTS) {
@@ -62,7 +63,7 @@ final class JournalOpening {
         }
     }
 
-    private JournalOpening(LogStore store, String directory, Access access) throws IOException {
+    private JournalOpening(LogStore store, String directory, Optional<UUID> owner, Access access) throws IOException {
         this.store = store;
         this.directory = directory;
         this.access = access;
@@ -72,6 +73,7 @@ final class JournalOpening {
             segments.add(Segment.read(store, Segment.nameOf(directory, start), start));
         }
         if (!segments.isEmpty()) {
+            requireOwner(owner.orElseGet(() -> segments.get(segments.size() - 1).owner()));
             dropLeftovers();
             checkOrder();
             findEnd();
@@ -111,6 +113,14 @@ final class JournalOpening {
             if (input.size() < Segment.HEADER_BYTES || SegmentReader.isZero(input, 0, input.size())) {
                 tornStart = last;
                 starts.remove(starts.size() - 1);
+            }
+        }
+    }
+
+    private void requireOwner(UUID owner) {
+        for (Segment segment : segments) {
+            if (!segment.owner().equals(owner)) {
+                throw Failures.foreign(store, segment.name(), owner, segment.owner());
             }
         }
     }
@@ -174,8 +184,8 @@ final class JournalOpening {
         if (step == Step.TORN && access == Access.WRITE) {
             long offset = last.offsetOf(end);
             LOG.warn(
-                    "Cut {} from offset {} on: {} bytes of records that were being written when the process or the machine"
-                            + " ended",
+                    "Cut {} from offset {} on: {} bytes of records that were being written when the process or the"
+                            + " machine ended",
                     Failures.path(store, last.name()),
                     offset,
                     size(last) - offset);

@@ -1,6 +1,7 @@
 package io.tidemill.log;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tidemill.error.TidemillException;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
+import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
@@ -17,25 +19,29 @@ import java.util.zip.CRC32C;
 public final class KeptFile {
     static final int BLOCK_BYTES = 64 << 10;
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final byte[] MAGIC = "TIDEKEPT".getBytes(US_ASCII);
-    private static final int HEADER_BYTES = 16;
+    private static final int HEADER_BYTES = 32;
     private static final int BLOCK_HEADER_BYTES = 8;
 
     private KeptFile() {}
 
-    /** Begins to write the file {@code name}; one that has the name is replaced when {@link Writer#commit} returns. */
-    public static Writer create(LogStore store, String name) {
-        return new Writer(store, name);
+    /**
+     * Begins to write the file {@code name}; one that has the name is replaced when {@link Writer#commit} returns.
+     *
+     * @param owner the id of the checkpoint directory to which it belongs
+     */
+    public static Writer create(LogStore store, String name, UUID owner) {
+        return new Writer(store, name, owner);
     }
 
     /**
      * Opens the file {@code name} to read. Reading throws {@link TidemillException} of code {@code CHECKPOINT_DAMAGED}, with the offset,
-     * when it comes to something that was not written so.
+     * when it comes to something that was not written so, under this name, and for the checkpoint directory of the id {@code owner}.
      */
-    public static InputStream open(LogStore store, String name) {
+    public static InputStream open(LogStore store, String name, UUID owner) {
         try {
-            return new Reader(store, name, store.open(name));
+            return new Reader(store, name, owner, store.open(name));
         } catch (NoSuchFileException e) {
             throw Failures.damaged(store, name, 0, "the file", "none");
         } catch (IOException e) {
@@ -43,14 +49,17 @@ public final class KeptFile {
         }
     }
 
-    private static ByteBuffer header() {
+    private static ByteBuffer header(String name, UUID owner) {
         ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).put(MAGIC).putInt(VERSION);
-        return header.putInt(checksum(header.duplicate().flip())).flip();
+        header.putLong(owner.getMostSignificantBits()).putLong(owner.getLeastSignificantBits());
+        return header.putInt(checksum(name, header.duplicate().flip())).flip();
     }
 
-    private static int checksum(ByteBuffer bytes) {
+    /** The checksum of the header covers the file's name too, so that a file counts only where it was put. */
+    private static int checksum(String name, ByteBuffer header) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes);
+        crc.update(name.getBytes(UTF_8));
+        crc.update(header);
         return (int) crc.getValue();
     }
 
@@ -69,14 +78,16 @@ public final class KeptFile {
     public static final class Writer extends OutputStream {
         private final LogStore store;
         private final String name;
+        private final UUID owner;
         private final String aside;
         private final LogOutput output;
         private final ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
         private boolean isDone;
 
-        private Writer(LogStore store, String name) {
+        private Writer(LogStore store, String name, UUID owner) {
             this.store = store;
             this.name = name;
+            this.owner = owner;
             this.aside = name + Journal.ASIDE;
             output = create();
         }
@@ -87,7 +98,7 @@ public final class KeptFile {
                 LogOutput created = store.create(aside);
                 boolean isBegun = false;
                 try {
-                    created.write(header());
+                    created.write(header(name, owner));
                     isBegun = true;
                     return created;
                 } finally {
@@ -174,15 +185,17 @@ public final class KeptFile {
     private static final class Reader extends InputStream {
         private final LogStore store;
         private final String name;
+        private final UUID owner;
         private final LogInput input;
         private final ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
         private final ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES).limit(0);
         private long offset;
         private boolean isAtEnd;
 
-        Reader(LogStore store, String name, LogInput input) {
+        Reader(LogStore store, String name, UUID owner, LogInput input) {
             this.store = store;
             this.name = name;
+            this.owner = owner;
             this.input = input;
         }
 
@@ -225,8 +238,17 @@ public final class KeptFile {
 
         private void readHeader() throws IOException {
             fill(header);
-            if (!header.equals(header())) {
-                throw Failures.damaged(store, name, 0, "the header of version " + VERSION, "another one");
+            UUID found = new UUID(header.getLong(MAGIC.length + Integer.BYTES), header.getLong(HEADER_BYTES - 12));
+            if (!header.equals(header(name, found))) {
+                throw Failures.damaged(
+                        store,
+                        name,
+                        0,
+                        "the header of version " + VERSION + " of the format, for this name",
+                        "another one: the file was changed, or was put here under a name that it did not have");
+            }
+            if (!found.equals(owner)) {
+                throw Failures.foreign(store, name, owner, found);
             }
             offset = HEADER_BYTES;
         }

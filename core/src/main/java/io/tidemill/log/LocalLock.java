@@ -29,12 +29,16 @@ final class LocalLock implements LogStore.Lock {
     private static final int OWNER_BYTES = 200;
 
     private final Path key;
+    private final Path path;
     private final RandomAccessFile file;
+    private final FileIdentity identity;
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
-    private LocalLock(Path key, RandomAccessFile file) {
+    private LocalLock(Path key, Path path, RandomAccessFile file, FileIdentity identity) {
         this.key = key;
+        this.path = path;
         this.file = file;
+        this.identity = identity;
     }
 
     static LocalLock take(Path path, String owner) throws IOException {
@@ -46,7 +50,8 @@ final class LocalLock implements LogStore.Lock {
         }
         LocalLock lock = null;
         try {
-            lock = new LocalLock(key, locked(path, owner));
+            RandomAccessFile file = locked(path, owner);
+            lock = new LocalLock(key, path, file, FileIdentity.of(path));
             return lock;
         } finally {
             if (lock == null) {
@@ -91,6 +96,15 @@ final class LocalLock implements LogStore.Lock {
                 "The checkpoint directory " + path.getParent() + " is in use by "
                         + (owner.isBlank() ? "another process" : "process " + owner)
                         + "; stop that one first, or give this program another directory");
+    }
+
+    @Override
+    public void requireHeld() throws IOException {
+        if (!identity.isAt(path)) {
+            throw new IOException(
+                    "the file " + path + " was removed or replaced: the directory was deleted, by a program that cleans"
+                            + " up or by hand, or another one was put in its place");
+        }
     }
 
     @Override

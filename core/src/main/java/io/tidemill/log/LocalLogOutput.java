@@ -15,13 +15,17 @@ final class LocalLogOutput implements LogOutput {
     private static final int GATHERED_BYTES = 64 << 10;
     private static final int CALL_BYTES = 1 << 20;
 
+    private final Path path;
     private final RandomAccessFile file;
+    private final FileIdentity identity;
     private final byte[] gathered = new byte[GATHERED_BYTES];
     private int gatheredBytes;
     private long bytes;
 
     LocalLogOutput(Path path) throws IOException {
+        this.path = path;
         file = new RandomAccessFile(path.toFile(), "rw");
+        identity = FileIdentity.of(path);
         bytes = file.length();
         file.seek(bytes);
     }
@@ -61,9 +65,13 @@ final class LocalLogOutput implements LogOutput {
         }
     }
 
+    /** {@inheritDoc} A file that was deleted meanwhile takes bytes as before, and nobody would ever find them. */
     @Override
     public void sync() throws IOException {
         file.getFD().sync();
+        if (!identity.isAt(path)) {
+            throw new IOException("the file was removed or replaced while it was written");
+        }
     }
 
     void truncate(long newBytes) throws IOException {

@@ -3,17 +3,30 @@ package io.tidemill.log;
 import io.tidemill.file.DurableDirectories;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /** A directory of this machine. */
 public final class LocalLogStore implements LogStore {
+    /** Received data and states are read by their owner alone. */
+    private static final Set<PosixFilePermission> OWN_DIRECTORY = PosixFilePermissions.fromString("rwx------");
+
+    private static final Set<PosixFilePermission> OWN_FILE = PosixFilePermissions.fromString("rw-------");
+
+    private static final boolean HAS_PERMISSIONS =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
     private final Path root;
 
     private LocalLogStore(Path root) {
@@ -52,10 +65,24 @@ public final class LocalLogStore implements LogStore {
     @Override
     public LogOutput create(String name) throws IOException {
         Path file = path(name);
-        DurableDirectories.create(parent(file));
-        Files.createFile(file);
+        createDirectory(parent(file));
+        Files.createFile(file, permissions());
         DurableDirectories.sync(parent(file));
         return new LocalLogOutput(file);
+    }
+
+    private static FileAttribute<?>[] permissions() {
+        return HAS_PERMISSIONS
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWN_FILE)}
+                : new FileAttribute<?>[0];
+    }
+
+    private void createDirectory(Path directory) throws IOException {
+        boolean isNew = !Files.isDirectory(root);
+        DurableDirectories.create(directory);
+        if (isNew && HAS_PERMISSIONS) {
+            Files.setPosixFilePermissions(root, OWN_DIRECTORY);
+        }
     }
 
     @Override
@@ -80,7 +107,7 @@ public final class LocalLogStore implements LogStore {
     public void rename(String from, String to) throws IOException {
         Path source = path(from);
         Path target = path(to);
-        DurableDirectories.create(parent(target));
+        createDirectory(parent(target));
         Files.move(source, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         DurableDirectories.sync(parent(target));
         if (!parent(source).equals(parent(target))) {
@@ -97,7 +124,7 @@ public final class LocalLogStore implements LogStore {
 
     @Override
     public Lock lock(String name, String owner) throws IOException {
-        DurableDirectories.create(parent(path(name)));
+        createDirectory(parent(path(name)));
         return LocalLock.take(path(name), owner);
     }
 

@@ -59,5 +59,11 @@ public interface LogStore {
     Lock lock(String name, String owner) throws IOException;
 
     /** A lock that is held; closing it gives it back. */
-    interface Lock extends Closeable {}
+    interface Lock extends Closeable {
+        /**
+         * Throws if the lock is not held any more, or what it protects is not there any more; quick enough to be called for every
+         * batch. A store that notices this whenever it writes need not do anything here.
+         */
+        default void requireHeld() throws IOException {}
+    }
 }

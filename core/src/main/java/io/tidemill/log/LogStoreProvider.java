@@ -1,6 +1,7 @@
 package io.tidemill.log;
 
 import java.io.IOException;
+import java.util.Map;
 
 /**
  * A way to keep a checkpoint directory elsewhere than in the file system of this machine; found with
@@ -13,7 +14,9 @@ public interface LogStoreProvider {
     /**
      * Opens the store at a location.
      *
+     * @param options the settings of the program that belong to other systems, by their whole names, such as
+     *     {@code spark.hadoop.fs.s3a.endpoint}
      * @throws IOException if it can not be reached; the message says what to do
      */
-    LogStore open(String location) throws IOException;
+    LogStore open(String location, Map<String, String> options) throws IOException;
 }

@@ -5,16 +5,19 @@ import io.tidemill.error.TidemillException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.regex.Pattern;
 
 /**
- * The stores of checkpoint directories, found by their locations: a path, or {@code file://} and a path, is a directory of this
+ * The stores of checkpoint directories, found by their locations: a path, or {@code file:} and an absolute path, is a directory of this
  * machine; what begins with any other scheme is opened by a {@link LogStoreProvider} of the class path.
  */
 public final class LogStores {
     /** A single letter before a colon is a drive of Windows. */
-    private static final Pattern WITH_SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+)://.*");
+    private static final Pattern WITH_SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):/.*|(?i:file):.*");
+
+    private static final String FILE = "file:";
 
     private LogStores() {}
 
@@ -26,14 +29,15 @@ public final class LogStores {
     /**
      * Returns the store at a location.
      *
+     * @param options settings that providers may know, such as {@code spark.hadoop.fs.s3a.endpoint}
      * @throws TidemillException of code {@code CHECKPOINT_REFUSED} if nothing on the class path opens it, of code
      *     {@code CHECKPOINT_FAILED} if it can not be reached
      */
-    public static LogStore open(String location) {
+    public static LogStore open(String location, Map<String, String> options) {
         if (!hasScheme(location)) {
             return LocalLogStore.at(Path.of(location));
         }
-        if (location.regionMatches(true, 0, "file://", 0, "file://".length())) {
+        if (location.regionMatches(true, 0, FILE, 0, FILE.length())) {
             return LocalLogStore.at(pathOf(location));
         }
         LogStoreProvider provider = ServiceLoader.load(LogStoreProvider.class).stream()
@@ -43,10 +47,10 @@ public final class LogStores {
                 .orElseThrow(() -> new TidemillException(
                         ErrorCode.CHECKPOINT_REFUSED,
                         "Nothing on the class path opens the checkpoint directory " + location
-                                + "; add the module that does (tidemill-spark for hdfs://, s3a:// and what else Hadoop opens), or"
-                                + " give a path of this machine"));
+                                + "; add the module that does (tidemill-spark for hdfs://, s3a:// and what else Hadoop"
+                                + " opens), or give a path of this machine"));
         try {
-            return provider.open(location);
+            return provider.open(location, options);
         } catch (IOException e) {
             throw new TidemillException(
                     ErrorCode.CHECKPOINT_FAILED,
@@ -62,7 +66,7 @@ public final class LogStores {
         } catch (IllegalArgumentException e) {
             throw new TidemillException(
                     ErrorCode.CHECKPOINT_REFUSED,
-                    "The checkpoint directory " + location + " is no path of this machine: " + e.getMessage()
+                    "The checkpoint directory " + location + " is not a path of this machine: " + e.getMessage()
                             + "; write file:///path",
                     e);
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +16,14 @@ final class Segments {
 
     private final LogStore store;
     private final String directory;
+    private final UUID owner;
     private final List<Segment> segments;
     private @Nullable LogOutput output;
 
-    Segments(LogStore store, String directory, List<Segment> found) {
+    Segments(LogStore store, String directory, UUID owner, List<Segment> found) {
         this.store = store;
         this.directory = directory;
+        this.owner = owner;
         this.segments = new ArrayList<>(found);
     }
 
@@ -91,7 +94,7 @@ final class Segments {
     }
 
     private void begin(long start, long needed) throws IOException {
-        Segment segment = new Segment(Segment.nameOf(directory, start), start, needed);
+        Segment segment = new Segment(Segment.nameOf(directory, start), owner, start, needed);
         LogOutput file = store.create(segment.name());
         segments.add(segment);
         output = file;
@@ -135,7 +138,7 @@ final class Segments {
     /** Puts a copy of a segment with another header in its place. */
     private void replace(int index, long needed) throws IOException {
         Segment old = segments.get(index);
-        Segment segment = new Segment(old.name(), old.start(), needed);
+        Segment segment = new Segment(old.name(), owner, old.start(), needed);
         String aside = old.name() + Journal.ASIDE;
         store.delete(aside);
         try (LogInput input = store.open(old.name());

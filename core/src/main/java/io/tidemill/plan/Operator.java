@@ -97,7 +97,7 @@ public record Operator(String name, String site) implements Serializable {
         return cause;
     }
 
-    private static String callSite() {
+    static String callSite() {
         return WALKER.walk(frames -> frames.filter(Operator::isProgram).findFirst())
                 .map(Operator::site)
                 .orElse("");
@@ -112,7 +112,10 @@ public record Operator(String name, String site) implements Serializable {
     }
 
     private static boolean isOwn(StackFrame frame) {
-        String className = frame.getClassName();
+        return isOwn(frame.getClassName());
+    }
+
+    static boolean isOwn(String className) {
         return OWN_ROOMS.contains(className.substring(0, Math.max(0, className.lastIndexOf('.'))));
     }
 

@@ -3,6 +3,7 @@ package io.tidemill.runtime;
 import io.tidemill.batch.History;
 import io.tidemill.batch.PlannedBatch;
 import io.tidemill.rdd.RDD;
+import io.tidemill.stream.WindowNode;
 import io.tidemill.time.BatchTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +26,10 @@ final class BatchMemory implements History {
 
     /** One batch's part; inputs and kept RDDs are taken out as they are released. */
     private record Batch(
-            List<ActiveSource.Sealed<?>> inputs, Map<Integer, RDD<?>> kept, Map<Integer, RDD<?>> remembered) {}
+            List<ActiveSource.Sealed<?>> inputs,
+            Map<Integer, RDD<?>> kept,
+            Map<Integer, RDD<?>> remembered,
+            Map<Integer, RDD<?>> windowed) {}
 
     BatchMemory(Map<Integer, Duration> rememberByNode, Duration longest) {
         this.rememberByNode = rememberByNode;
@@ -33,7 +37,12 @@ final class BatchMemory implements History {
     }
 
     @Override
-    public Optional<RDD<?>> rdd(int node, BatchTime time) {
+    public Optional<RDD<?>> rdd(WindowNode<?> window, BatchTime time) {
+        return Optional.ofNullable(batches.get(time)).map(batch -> batch.windowed.get(window.id()));
+    }
+
+    /** Returns the RDD that a node had at a batch time, if it is remembered; for any thread. */
+    Optional<RDD<?>> rdd(int node, BatchTime time) {
         return Optional.ofNullable(batches.get(time)).map(batch -> batch.remembered.get(node));
     }
 
@@ -60,7 +69,13 @@ final class BatchMemory implements History {
     void add(List<ActiveSource.Sealed<?>> inputs, PlannedBatch planned) {
         BatchTime now = planned.time();
         last = now; // before anything is released, so that no other thread is given what goes now
-        batches.put(now, new Batch(new ArrayList<>(inputs), new HashMap<>(planned.kept()), planned.remembered()));
+        batches.put(
+                now,
+                new Batch(
+                        new ArrayList<>(inputs),
+                        new HashMap<>(planned.kept()),
+                        planned.remembered(),
+                        planned.windowed()));
         batches.forEach((time, batch) -> release(time, batch, now));
         while (!batches.isEmpty() && isOver(batches.firstKey(), longest, now)) {
             batches.pollFirstEntry();

@@ -116,7 +116,8 @@ final class BatchRunner {
                 keep(batch);
                 engine.commit(time);
             } catch (Throwable e) {
-                BatchFailedException failure = new BatchFailedException(time, working, e);
+                BatchFailedException failure = new BatchFailedException(
+                        time, working, durability.map(kept -> kept.explained(e)).orElse(e));
                 giveUp(failure);
                 return new Outcome(records(), Optional.of(failure), isUnkept);
             }

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -194,7 +193,7 @@ public final class Coordinator {
     }
 
     private <T> ActiveSource<T> activate(InputNode<T> input, long bufferBytes) {
-        String sourceName = Objects.requireNonNull(graph.names().get(input.id()), "name");
+        String sourceName = graph.name(input).name();
         return new ActiveSource<>(input, sourceName, timeline, settings, bufferBytes, rdds, mailbox, durability);
     }
 

@@ -14,6 +14,7 @@ import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import io.tidemill.log.LogStore;
 import io.tidemill.plan.Operator;
+import io.tidemill.plan.Split;
 import io.tidemill.plan.SplitsPlan;
 import io.tidemill.plan.StateShape;
 import io.tidemill.rdd.RDD;
@@ -27,6 +28,8 @@ import io.tidemill.source.RecordCodec;
 import io.tidemill.stream.InputNode;
 import io.tidemill.stream.StateNode;
 import io.tidemill.stream.StreamGraph;
+import io.tidemill.stream.StreamNode;
+import io.tidemill.stream.WindowNode;
 import io.tidemill.time.BatchTime;
 import io.tidemill.time.Clock;
 import java.io.IOException;
@@ -38,12 +41,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What makes a context survive a crash: it takes up what the checkpoint directory holds, and keeps each batch there. Used by the
  * thread that runs batches.
  */
 public final class Durability implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Durability.class);
+
     /** Looking for old files at every commit would cost more than they take. */
     private static final int COMMITS_PER_RELEASE = 64;
 
@@ -56,7 +64,7 @@ public final class Durability implements AutoCloseable {
     private final KeptTotals totals;
     private final ValueSerializer serializer;
     private final RDDContext rdds;
-    private final Map<Integer, String> windows;
+    private final List<WindowNode<?>> begun;
     private final Set<String> windowsWithFiles = new LinkedHashSet<>();
     private long commits;
     private final boolean isReplay;
@@ -77,7 +85,7 @@ public final class Durability implements AutoCloseable {
         this.graph = graph;
         this.rdds = rdds;
         this.serializer = serializer;
-        this.windows = graph.windowsByParent();
+        this.begun = begun();
         this.states = rdds.engine().durableStates(serializer);
         this.totals = new KeptTotals(rdds.totals(), serializer);
     }
@@ -96,18 +104,19 @@ public final class Durability implements AutoCloseable {
             ValueSerializer serializer,
             Settings settings,
             Clock clock) {
-        Started program = program(application, graph, serializer, settings.get(TidemillSettings.CHECKPOINT_DISCARD));
         Checkpoint checkpoint;
         try {
             checkpoint = open(store, graph.longestMemory(), settings, clock);
         } catch (IOException e) {
-            throw new TidemillException(
-                    ErrorCode.CHECKPOINT_FAILED,
-                    "The checkpoint directory " + store.location() + " can not be opened: " + e
-                            + "; may this process write there?",
-                    e);
+            throw notOpened(store, e);
         }
         try {
+            Started program = new ProgramDescription(graph)
+                    .started(
+                            application,
+                            serializer.format(),
+                            settings.get(TidemillSettings.CHECKPOINT_DISCARD),
+                            checkpoint.past());
             checkpoint.requireContinuation(program);
             return new Durability(
                     checkpoint,
@@ -121,6 +130,14 @@ public final class Durability implements AutoCloseable {
             checkpoint.close();
             throw e;
         }
+    }
+
+    private static TidemillException notOpened(LogStore store, IOException e) {
+        return new TidemillException(
+                ErrorCode.CHECKPOINT_FAILED,
+                "The checkpoint directory " + store.location() + " can not be opened: " + e
+                        + "; may this process write there, and is there space on its disk?",
+                e);
     }
 
     private static Checkpoint open(LogStore store, Duration memory, Settings settings, Clock clock) throws IOException {
@@ -138,32 +155,9 @@ public final class Durability implements AutoCloseable {
     /** Takes up states and totals. */
     void restore() {
         restoreStates();
-        totals.restore(past().totals());
-    }
-
-    private static Started program(
-            String application, StreamGraph graph, ValueSerializer serializer, List<String> discarded) {
-        List<StateDescription> states = new ArrayList<>();
-        graph.states()
-                .forEach(state -> states.add(new StateDescription(
-                        nameOf(graph, state.id()),
-                        state.kind(),
-                        state.partitioner().partitionCount(),
-                        state.windowMillis(),
-                        state.paneMillis())));
-        List<String> sources =
-                graph.inputs().stream().map(input -> nameOf(graph, input.id())).toList();
-        List<String> windows = List.copyOf(graph.windowsByParent().values());
-        return new Started(
-                application, graph.batchInterval(), serializer.format(), states, sources, windows, discarded);
-    }
-
-    private static String nameOf(StreamGraph graph, int node) {
-        String name = graph.names().get(node);
-        if (name == null) {
-            throw new IllegalStateException("node " + node + " has no name");
-        }
-        return name;
+        Map<String, byte[]> before = new LinkedHashMap<>(past().totals());
+        before.keySet().removeAll(program.discarded());
+        totals.restore(before);
     }
 
     private void restoreStates() {
@@ -171,7 +165,7 @@ public final class Durability implements AutoCloseable {
         List<String> announced = new ArrayList<>();
         if (committed.isPresent()) {
             for (StateNode<?, ?, ?, ?> state : graph.states()) {
-                String name = nameOf(graph, state.id());
+                String name = graph.name(state).name();
                 if (wasThere(name)) {
                     states.restore(shape(state, name), committed.get());
                     announced.add(name);
@@ -199,14 +193,15 @@ public final class Durability implements AutoCloseable {
     // ---- what sources get
 
     Map<String, String> positions(InputNode<?> input) {
-        String name = nameOf(graph, input.id());
+        String name = graph.name(input).name();
         return isContinued(input) ? past().positionsOf(name) : Map.of();
     }
 
     boolean isContinued(InputNode<?> input) {
-        String name = nameOf(graph, input.id());
+        String name = graph.name(input).name();
         return !program.discarded().contains(name)
-                && past().started().stream().anyMatch(before -> before.sources().contains(name));
+                && past().started().stream()
+                        .anyMatch(before -> before.sourceNames().contains(name));
     }
 
     /** Returns how stored records are written. */
@@ -215,7 +210,7 @@ public final class Durability implements AutoCloseable {
     }
 
     ReceivedLog receivedLog(InputNode<?> input) {
-        return checkpoint.receivedLog(nameOf(graph, input.id()));
+        return checkpoint.receivedLog(graph.name(input).name());
     }
 
     /** Returns the batch that is to be run before all others, with its input fixed. */
@@ -262,25 +257,83 @@ public final class Durability implements AutoCloseable {
         void run() throws Exception;
     }
 
-    /** Keeps what windows need of a batch and can not be computed again. */
-    void keepWindows(BatchTime time, Map<Integer, RDD<?>> materialized) {
-        materialized.forEach((node, rdd) -> {
-            String window = windows.get(node);
-            if (window != null) {
-                windowsWithFiles.add(window);
-                checkpoint.keep(window, time, rdd.toLocalIterator(), serializer);
+    /** Returns the windows that go on with what they had. One that reads another that begins anew begins with it. */
+    private List<WindowNode<?>> begun() {
+        Optional<Started> before = past().started();
+        List<WindowNode<?>> all = new ArrayList<>();
+        for (WindowNode<?> window : graph.windows()) {
+            String name = graph.name(window).name();
+            boolean isKnown =
+                    before.flatMap(program -> program.continuedWindow(name)).isPresent()
+                            && !program.discarded().contains(name);
+            if (isKnown && readsOnly(window.parent(), all)) {
+                all.add(window);
+            } else if (isKnown) {
+                LOG.warn("The window {} begins anew, since it reads a window that does", name);
             }
-        });
+        }
+        return all;
     }
 
-    /** Returns what was kept of a batch for windows, by the node whose RDD it was. */
+    private static boolean readsOnly(StreamNode<?> node, List<WindowNode<?>> windows) {
+        return node.readsState()
+                || ((!(node instanceof WindowNode<?> window) || windows.contains(window))
+                        && node.parents().stream().allMatch(parent -> readsOnly(parent, windows)));
+    }
+
+    /** Returns the numbers of the windows that had begun before. */
+    Set<Integer> begunWindows() {
+        return begun.stream().map(WindowNode::id).collect(Collectors.toSet());
+    }
+
+    /** Keeps what windows need of a batch and can not be computed again. */
+    void keepWindows(BatchTime time, Map<Integer, RDD<?>> materialized) {
+        for (WindowNode<?> window : graph.windows()) {
+            RDD<?> rdd = materialized.get(window.parent().id());
+            if (rdd != null) {
+                String name = graph.name(window).name();
+                windowsWithFiles.add(name);
+                checkpoint.keep(name, time, rdd.toLocalIterator(), serializer);
+            }
+        }
+    }
+
+    /** Returns what was kept of a batch that is over for windows, by the window. */
     Map<Integer, RDD<?>> keptWindows(BatchTime time) {
+        BatchTime committed = past().committed().orElse(time);
         Map<Integer, RDD<?>> kept = new LinkedHashMap<>();
-        windows.forEach((node, window) -> checkpoint
-                .kept(window, time, serializer)
-                .ifPresent(split ->
-                        kept.put(node, rdds.rdd(new SplitsPlan<>(List.of(split), new Operator(window, ""))))));
+        for (WindowNode<?> window : begun) {
+            String name = graph.name(window).name();
+            boolean isNeeded = window.parent().readsState()
+                    && time.isMultipleOf(window.parent().slide())
+                    && time.plus(window.length()).isAfter(committed)
+                    && past().started().stream().anyMatch(before -> before.keepsFor(name, time));
+            if (isNeeded) {
+                Split<Object> records = checkpoint.kept(name, time, serializer);
+                kept.put(window.id(), rdds.rdd(new SplitsPlan<>(List.of(records), new Operator(window.kind(), ""))));
+            }
+        }
         return kept;
+    }
+
+    /** Returns what a batch failed with; where a value has another class than the program expects, with what may have led to it. */
+    Throwable explained(Throwable failure) {
+        List<String> continued = program.states().stream()
+                .map(StateDescription::name)
+                .filter(this::wasThere)
+                .toList();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ClassCastException && !continued.isEmpty()) {
+                return new TidemillException(
+                        ErrorCode.FUNCTION_FAILED,
+                        failure.getMessage() + ". The states '" + String.join("', '", continued)
+                                + "' go on with what the checkpoint directory holds: if the program keeps values of"
+                                + " another type in one of them now, give it another name, or let what was kept be"
+                                + " lost with tidemill.checkpoint.discard",
+                        failure);
+            }
+        }
+        return failure;
     }
 
     /** Keeps what a batch did. */

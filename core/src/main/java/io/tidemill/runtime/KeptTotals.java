@@ -56,7 +56,8 @@ final class KeptTotals {
                     "The accumulator '" + total.name()
                             + "' was of another kind or type in an earlier run, which kept a "
                             + value.getClass().getName() + " (" + e.getMessage()
-                            + "). Give the accumulator another name; it begins anew then",
+                            + "). Give the accumulator another name, or let the old total be lost with"
+                            + " tidemill.checkpoint.discard=" + total.name(),
                     e);
         }
     }

@@ -33,7 +33,11 @@ final class Recovery {
                 memory.add(
                         inputs,
                         planner.recall(
-                                batch.time(), ActiveSource.byNode(inputs), kept.keptWindows(batch.time()), memory));
+                                batch.time(),
+                                ActiveSource.byNode(inputs),
+                                kept.keptWindows(batch.time()),
+                                kept.begunWindows(),
+                                memory));
             } else {
                 inputs.forEach(input -> input.batch().release());
             }

@@ -71,6 +71,11 @@ public final class DirectorySource<T> implements Source<T> {
         return "directory";
     }
 
+    @Override
+    public String place() {
+        return directory;
+    }
+
     /**
      * Starts to watch, and notes which files are there.
      *

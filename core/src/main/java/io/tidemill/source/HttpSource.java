@@ -68,6 +68,11 @@ public final class HttpSource<T> implements Source<T> {
         return "http";
     }
 
+    @Override
+    public String place() {
+        return address.toString();
+    }
+
     /**
      * Begins to listen; a port that is in use stops the application.
      *

@@ -34,6 +34,10 @@ final class LoggedBatches {
         this.source = source;
         this.leftEnd = log.end();
         this.readEnd = position(positions.getOrDefault(PART, "0"));
+        if (readEnd > leftEnd) {
+            throw damaged("The received log of " + source + " ends at " + leftEnd
+                    + ", but its batches have used it up to " + readEnd);
+        }
     }
 
     /** Returns the view of the context's log; null if it has none. */

@@ -25,6 +25,11 @@ public final class ReceiverSource<T> implements Source<T> {
     }
 
     @Override
+    public String place() {
+        return receiver.getClass().getName();
+    }
+
+    @Override
     public SourceRun<T> start(SourceContext context) {
         ReceivedRecords<T> buffer = new ReceivedRecords<>(context, receiver.className());
         ReceiverControl<T> control = new ReceiverControl<>(receiver, buffer, context);

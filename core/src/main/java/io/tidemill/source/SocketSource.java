@@ -89,6 +89,11 @@ public final class SocketSource<T> implements Source<T> {
         return "socket";
     }
 
+    @Override
+    public String place() {
+        return address.toString();
+    }
+
     /**
      * Starts to connect.
      *

@@ -10,6 +10,14 @@ public interface Source<T> {
     String kind();
 
     /**
+     * Returns where the records come from, such as host and port: what tells this source from others of its kind. A checkpoint compares
+     * it, so that two sources without names can not change places. Empty where there is nothing to tell.
+     */
+    default String place() {
+        return "";
+    }
+
+    /**
      * Starts to read, for one run of one context. It returns quickly: whatever may block is done by threads of the source,
      * which it takes from {@code context}.
      */

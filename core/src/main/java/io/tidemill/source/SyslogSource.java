@@ -55,6 +55,11 @@ public final class SyslogSource implements Source<SyslogMessage> {
         return "syslog";
     }
 
+    @Override
+    public String place() {
+        return address.toString();
+    }
+
     /**
      * Begins to listen; a port that is in use stops the application.
      *

@@ -7,6 +7,7 @@ import io.tidemill.plan.Arguments;
 import io.tidemill.plan.HashPartitioner;
 import io.tidemill.plan.Operator;
 import io.tidemill.plan.Partitioner;
+import io.tidemill.plan.ProgramCode;
 import io.tidemill.rdd.RDD;
 import io.tidemill.rdd.RDDContext;
 import io.tidemill.sink.EmptyBatches;
@@ -21,6 +22,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,7 @@ public final class StreamDefinitions {
     private final Supplier<String> state;
     private final List<OutputOperation<?>> outputs = new ArrayList<>();
     private final Map<Integer, StreamNode<?>> nameable = new LinkedHashMap<>();
+    private final Map<Integer, ProgramCode> code = new HashMap<>();
     private final Map<Integer, String> givenNames = new HashMap<>();
     private Duration remember = Duration.ZERO;
     private volatile @Nullable Memory memory;
@@ -110,6 +113,7 @@ public final class StreamDefinitions {
     /** Notes a node that has a name, and returns it. */
     synchronized <N extends StreamNode<?>> N define(N node) {
         nameable.put(node.id(), node);
+        code.put(node.id(), ProgramCode.here());
         return node;
     }
 
@@ -162,7 +166,20 @@ public final class StreamDefinitions {
     }
 
     /** Names are given, or made of kind and order. */
-    private Map<Integer, String> names() {
+    private Map<Integer, NodeName> names() {
+        Map<Integer, String> names = texts();
+        Map<Integer, NodeName> all = new HashMap<>();
+        nameable.forEach((id, node) -> all.put(
+                id,
+                new NodeName(
+                        Objects.requireNonNull(names.get(id), "name"),
+                        givenNames.containsKey(id),
+                        node instanceof InputNode<?> input ? input.source().place() : Lineage.of(node, names),
+                        Objects.requireNonNull(code.get(id), "code"))));
+        return all;
+    }
+
+    private Map<Integer, String> texts() {
         Map<Integer, String> names = new HashMap<>(givenNames);
         Set<String> taken = new HashSet<>(givenNames.values());
         Map<String, Integer> counts = new HashMap<>();

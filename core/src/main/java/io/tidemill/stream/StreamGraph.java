@@ -14,7 +14,7 @@ import java.util.Map;
  * @param batchInterval the distance of the batches
  * @param outputs in the order of definition
  * @param nodes what the outputs reach, parents before children
- * @param names the names of inputs and states, by node; each is unique
+ * @param names the names of inputs, states and windows, by node; each is unique
  * @param leastMemory the least time for which the RDDs of all nodes are kept after their batch
  * @param remember for how long RDDs of nodes and inputs are needed after their batch; none where they are not
  */
@@ -22,7 +22,7 @@ public record StreamGraph(
         Duration batchInterval,
         List<OutputOperation<?>> outputs,
         List<StreamNode<?>> nodes,
-        Map<Integer, String> names,
+        Map<Integer, NodeName> names,
         Duration leastMemory,
         Map<Integer, Duration> remember) {
     /** Copies the collections. */
@@ -37,7 +37,7 @@ public record StreamGraph(
     static StreamGraph of(
             Duration batchInterval,
             List<OutputOperation<?>> outputs,
-            Map<Integer, String> names,
+            Map<Integer, NodeName> names,
             Duration leastMemory) {
         Map<Integer, StreamNode<?>> reached = new LinkedHashMap<>();
         outputs.forEach(output -> reach(output.node(), reached));
@@ -88,16 +88,24 @@ public record StreamGraph(
         return inputs;
     }
 
-    /** Returns the windows, by the node whose RDDs they read; where several read one, the first of them. */
-    public Map<Integer, String> windowsByParent() {
-        Map<Integer, String> windows = new HashMap<>();
+    /** Returns the windows of records. */
+    public List<WindowNode<?>> windows() {
+        List<WindowNode<?>> windows = new ArrayList<>();
         for (StreamNode<?> node : nodes) {
-            String name = names.get(node.id());
-            if (node instanceof WindowNode<?> window && name != null) {
-                windows.putIfAbsent(window.parent().id(), name);
+            if (node instanceof WindowNode<?> window) {
+                windows.add(window);
             }
         }
         return windows;
+    }
+
+    /** Returns the name of a source, a state or a window. */
+    public NodeName name(StreamNode<?> node) {
+        NodeName name = names.get(node.id());
+        if (name == null) {
+            throw new IllegalArgumentException("a stream of " + node.kind() + " has no name");
+        }
+        return name;
     }
 
     /** Returns the nodes that remember by key. */

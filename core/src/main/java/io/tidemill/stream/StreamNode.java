@@ -19,6 +19,13 @@ public sealed interface StreamNode<T>
     /** Returns the nodes that this one is made of. */
     List<StreamNode<?>> parents();
 
+    /** Returns whether its RDD can be computed only in its own batch, since a state is read for it. */
+    default boolean readsState() {
+        return this instanceof StateNode
+                || this instanceof StateEntriesNode
+                || parents().stream().anyMatch(StreamNode::readsState);
+    }
+
     /** Returns the word by which the node is named when the program gives no name. */
     String kind();
 }

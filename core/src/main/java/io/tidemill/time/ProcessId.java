@@ -12,4 +12,9 @@ public final class ProcessId {
     public static UUID current() {
         return CURRENT;
     }
+
+    /** Returns an id that nothing else has, for what this process makes. */
+    public static UUID unique() {
+        return UUID.randomUUID();
+    }
 }

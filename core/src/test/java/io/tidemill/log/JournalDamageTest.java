@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A journal whose files are not what was written. */
 class JournalDamageTest {
     /** Where the records of {@code write(root, LARGE, "one", "two", "six")} begin in their file. */
-    private static final int[] OFFSETS = {32, 48, 64, 80};
+    private static final int[] OFFSETS = {48, 64, 80, 96};
 
     @TempDir
     Path root;
@@ -118,7 +118,7 @@ class JournalDamageTest {
 
     @Test
     void tellsOfEachFlippedBitInAFileThatIsNotTheLast() throws IOException {
-        write(root, 64, "one", "two", "six");
+        write(root, 80, "one", "two", "six");
         Path file = file(root, 0);
         byte[] sound = Files.readAllBytes(file);
         for (int bit = 0; bit < sound.length * 8; bit++) {
@@ -161,12 +161,12 @@ class JournalDamageTest {
 
     @Test
     void tellsOfEachLengthThatAFileBeforeTheLastWasCutTo() throws IOException {
-        write(root, 64, "one", "two", "six");
+        write(root, 80, "one", "two", "six");
         byte[] sound = Files.readAllBytes(file(root, 0));
         for (int length = 0; length < sound.length; length++) {
             Files.write(file(root, 0), Arrays.copyOf(sound, length));
 
-            assertDamaged(file(root, 0), length, length < 32 ? "the end of the file" : "begins");
+            assertDamaged(file(root, 0), length, length < 48 ? "the end of the file" : "begins");
         }
     }
 
@@ -180,8 +180,8 @@ class JournalDamageTest {
         assertThat(log.lines())
                 .singleElement()
                 .asString()
-                .contains("WARN", "Cut " + file(root, 0) + " from offset 64 on: 14 bytes");
-        assertThat(Files.size(file(root, 0))).isEqualTo(64);
+                .contains("WARN", "Cut " + file(root, 0) + " from offset 80 on: 14 bytes");
+        assertThat(Files.size(file(root, 0))).isEqualTo(80);
     }
 
     @Test
@@ -213,17 +213,17 @@ class JournalDamageTest {
         Arrays.fill(bytes, 1024, 2048, (byte) 0);
         Files.write(file(root, 0), bytes);
 
-        assertDamaged(file(root, 0), 48, "a record of 3000 bytes with checksum 0x", "found checksum 0x");
+        assertDamaged(file(root, 0), 64, "a record of 3000 bytes with checksum 0x", "found checksum 0x");
     }
 
     @Test
     void tellsOfZerosThatDoNotBeginWhereASectorDoes() throws IOException {
-        write(root, LARGE, "one", "x".repeat(3_000));
+        write(root, LARGE, "one", "x".repeat(2_980));
         byte[] bytes = Files.readAllBytes(file(root, 0));
         Arrays.fill(bytes, bytes.length - 20, bytes.length, (byte) 0);
         Files.write(file(root, 0), bytes);
 
-        assertDamaged(file(root, 0), 48, "found checksum 0x");
+        assertDamaged(file(root, 0), 64, "found checksum 0x");
     }
 
     @Test
@@ -249,7 +249,7 @@ class JournalDamageTest {
     @Test
     void tellsOfAnotherKindOfFile() throws IOException {
         write(root, LARGE, "one");
-        Files.writeString(file(root, 0), "something else, and long enough to be a header");
+        Files.writeString(file(root, 0), "something else, and long enough to be a whole header");
 
         assertDamaged(file(root, 0), 0, "0x544944454a524e4c (a journal)", "found 0x736f6d657468696e");
     }
@@ -261,7 +261,7 @@ class JournalDamageTest {
         bytes[11] = 9;
         Files.write(file(root, 0), bytes);
 
-        assertDamaged(file(root, 0), 8, "version 1", "version 9");
+        assertDamaged(file(root, 0), 8, "version 2", "version 9");
     }
 
     @Test
@@ -269,20 +269,20 @@ class JournalDamageTest {
         write(root, LARGE, "one");
         Files.move(file(root, 0), file(root, 16));
 
-        assertDamaged(file(root, 16), 12, "the start position of its name", "position 0");
+        assertDamaged(file(root, 16), 28, "the start position of its name", "position 0");
     }
 
     @Test
     void tellsOfAMissingFileInTheMiddle() throws IOException {
-        write(root, 64, "one", "two", "six", "ten", "ace");
+        write(root, 80, "one", "two", "six", "ten", "ace");
         Files.delete(file(root, 32));
 
-        assertDamaged(file(root, 0), 64, "files after it are missing");
+        assertDamaged(file(root, 0), 80, "files after it are missing");
     }
 
     @Test
     void tellsOfAMissingFirstFile() throws IOException {
-        write(root, 64, "one", "two", "six", "ten", "ace");
+        write(root, 80, "one", "two", "six", "ten", "ace");
         Files.delete(file(root, 0));
 
         assertDamaged(root.resolve(Journals.DIRECTORY), 0, "position 0", "00000000000000000032.log as the first one");
@@ -290,7 +290,7 @@ class JournalDamageTest {
 
     @Test
     void tellsOfAMissingFirstFileBehindWhatWasReleased() throws IOException {
-        try (Journal journal = open(root, 64)) {
+        try (Journal journal = open(root, 80)) {
             append(journal, "one", "two", "six", "ten", "ace", "far");
             journal.release(32);
         }
@@ -301,7 +301,7 @@ class JournalDamageTest {
 
     @Test
     void tellsThatAllButAnUnwrittenFileAreMissing() throws IOException {
-        write(root, 64, "one", "two", "six");
+        write(root, 80, "one", "two", "six");
         Files.delete(file(root, 0));
         cut(file(root, 32), 10);
 
@@ -310,18 +310,18 @@ class JournalDamageTest {
 
     @Test
     void tellsThatTheFileBeforeAnUnwrittenOneWasCut() throws IOException {
-        write(root, 64, "one", "two", "six");
+        write(root, 80, "one", "two", "six");
         cut(file(root, 0), 60);
         cut(file(root, 32), 10);
 
-        assertDamaged(file(root, 0), 60, "its end at offset 64");
+        assertDamaged(file(root, 0), 60, "its end at offset 80");
     }
 
     @Test
     void takesUpAReleaseThatACrashInterrupted() throws IOException {
-        write(root, 64, "one", "two", "six", "ten", "ace", "far");
+        write(root, 80, "one", "two", "six", "ten", "ace", "far");
         byte[] first = Files.readAllBytes(file(root, 0));
-        try (Journal journal = open(root, 64)) {
+        try (Journal journal = open(root, 80)) {
             journal.release(80);
         }
         Files.write(file(root, 0), first);

@@ -103,7 +103,7 @@ class JournalTest {
 
     @Test
     void beginsANewFileWhenOneIsFull() throws IOException {
-        try (Journal journal = open(root, 64)) {
+        try (Journal journal = open(root, 80)) {
             append(journal, "one", "two", "three", "a record that is longer than a file may be", "five");
 
             assertThat(files(root))
@@ -116,7 +116,7 @@ class JournalTest {
                     .containsExactly("one", "two", "three", "a record that is longer than a file may be", "five");
             assertThat(entries(journal, 16, 50)).containsExactly(new Entry(16, 1, "two"), new Entry(32, 1, "three"));
         }
-        try (Journal journal = open(root, 64)) {
+        try (Journal journal = open(root, 80)) {
             assertThat(journal.end()).isEqualTo(122);
             assertThat(texts(journal)).hasSize(5);
         }
@@ -124,7 +124,7 @@ class JournalTest {
 
     @Test
     void forgetsWholeFilesThatAreReleased() throws IOException {
-        try (Journal journal = open(root, 64)) {
+        try (Journal journal = open(root, 80)) {
             append(journal, "r0", "r1", "r2", "r3", "r4", "r5");
             assertThat(files(root)).hasSize(3);
 
@@ -140,7 +140,7 @@ class JournalTest {
 
             append(journal, "r6");
         }
-        try (Journal journal = open(root, 64)) {
+        try (Journal journal = open(root, 80)) {
             assertThat(journal.start()).isEqualTo(30);
             assertThat(texts(journal)).containsExactly("r2", "r3", "r4", "r5", "r6");
         }
@@ -148,7 +148,7 @@ class JournalTest {
 
     @Test
     void keepsOneEmptyFileWhenAllIsReleased() throws IOException {
-        try (Journal journal = open(root, 64)) {
+        try (Journal journal = open(root, 80)) {
             append(journal, "r0", "r1", "r2");
 
             journal.release(journal.end());
@@ -158,7 +158,7 @@ class JournalTest {
             assertThat(journal.start()).isEqualTo(45);
             assertThat(texts(journal)).isEmpty();
         }
-        try (Journal journal = open(root, 64)) {
+        try (Journal journal = open(root, 80)) {
             append(journal, "r3");
 
             assertThat(entries(journal)).containsExactly(new Entry(45, 1, "r3"));
@@ -167,7 +167,7 @@ class JournalTest {
 
     @Test
     void releasesMoreWhileTheLastFileIsEmpty() throws IOException {
-        try (Journal journal = open(root, 64)) {
+        try (Journal journal = open(root, 80)) {
             append(journal, "r0", "r1", "r2", "r3", "r4");
             journal.release(30);
             journal.release(60);
@@ -175,7 +175,7 @@ class JournalTest {
 
             assertThat(files(root)).containsExactly("00000000000000000075.log");
         }
-        try (Journal journal = open(root, 64)) {
+        try (Journal journal = open(root, 80)) {
             assertThat(journal.start()).isEqualTo(75);
         }
     }
@@ -200,7 +200,7 @@ class JournalTest {
 
     @Test
     void cutsRecordsAtTheTail() throws IOException {
-        try (Journal journal = open(root, 64)) {
+        try (Journal journal = open(root, 80)) {
             append(journal, "r0", "r1", "r2", "r3", "r4", "r5");
 
             journal.truncate(75);
@@ -212,21 +212,21 @@ class JournalTest {
             assertThat(append(journal, "new")).isEqualTo(31);
             assertThat(texts(journal)).containsExactly("r0", "new");
         }
-        try (Journal journal = open(root, 64)) {
+        try (Journal journal = open(root, 80)) {
             assertThat(texts(journal)).containsExactly("r0", "new");
         }
     }
 
     @Test
     void knowsWhatWasReleasedAfterTheTailWasCut() {
-        try (Journal journal = open(root, 64)) {
+        try (Journal journal = open(root, 80)) {
             append(journal, "r0", "r1", "r2", "r3", "r4", "r5");
             journal.release(31);
             append(journal, "r6");
 
             journal.truncate(45);
         }
-        try (Journal journal = open(root, 64)) {
+        try (Journal journal = open(root, 80)) {
             assertThat(texts(journal)).containsExactly("r2");
             append(journal, "new");
 
@@ -263,7 +263,7 @@ class JournalTest {
 
     @Test
     void isReadWhileItIsWritten() throws IOException {
-        try (Journal journal = open(root, 64)) {
+        try (Journal journal = open(root, 80)) {
             append(journal, "r0", "r1", "r2");
             try (Journal reader = openReadOnly(root)) {
                 append(journal, "r3", "r4");
@@ -304,7 +304,7 @@ class JournalTest {
 
     @Test
     void goesOnForAThreadThatIsInterrupted() {
-        try (Journal journal = open(root, 64)) {
+        try (Journal journal = open(root, 80)) {
             Thread.currentThread().interrupt();
             append(journal, "r0", "r1", "r2");
             journal.sync();
@@ -316,11 +316,11 @@ class JournalTest {
     }
 
     @Test
-    void readsTheFilesOfItsFirstVersion() throws IOException {
+    void readsTheFilesOfVersion2() throws IOException {
         Path copy = root.resolve(Journals.DIRECTORY);
         Files.createDirectories(copy);
         for (String name : List.of("00000000000000000030.log", "00000000000000000060.log")) {
-            try (var golden = JournalTest.class.getResourceAsStream("/golden/journal-1/" + name)) {
+            try (var golden = JournalTest.class.getResourceAsStream("/golden/journal-2/" + name)) {
                 Files.write(copy.resolve(name), golden.readAllBytes());
             }
         }

@@ -12,12 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KeptFileTest {
+    private static final UUID OWNER = new UUID(1, 2);
     private static final String NAME = "windows/w1";
 
     @TempDir
@@ -31,14 +33,14 @@ class KeptFileTest {
     }
 
     private void write(byte[] content) throws IOException {
-        try (KeptFile.Writer writer = KeptFile.create(store, NAME)) {
+        try (KeptFile.Writer writer = KeptFile.create(store, NAME, OWNER)) {
             writer.write(content);
             writer.commit();
         }
     }
 
     private byte[] read() throws IOException {
-        try (InputStream input = KeptFile.open(store, NAME)) {
+        try (InputStream input = KeptFile.open(store, NAME, OWNER)) {
             return input.readAllBytes();
         }
     }
@@ -65,14 +67,14 @@ class KeptFileTest {
 
     @Test
     void givesSingleBytes() throws IOException {
-        try (KeptFile.Writer writer = KeptFile.create(store, NAME)) {
+        try (KeptFile.Writer writer = KeptFile.create(store, NAME, OWNER)) {
             for (int i = 0; i < 70_000; i++) {
                 writer.write(i);
             }
             writer.commit();
         }
 
-        try (InputStream input = KeptFile.open(store, NAME)) {
+        try (InputStream input = KeptFile.open(store, NAME, OWNER)) {
             for (int i = 0; i < 70_000; i++) {
                 assertThat(input.read()).isEqualTo(i & 0xff);
             }
@@ -83,7 +85,7 @@ class KeptFileTest {
     @Test
     void leavesTheOldFileWhenTheNewOneIsNotCommitted() throws IOException {
         write("old".getBytes(UTF_8));
-        try (KeptFile.Writer writer = KeptFile.create(store, NAME)) {
+        try (KeptFile.Writer writer = KeptFile.create(store, NAME, OWNER)) {
             writer.write(new byte[100_000]);
         }
 
@@ -108,7 +110,7 @@ class KeptFileTest {
         for (int bit = 0; bit < sound.length * 8; bit++) {
             Files.write(root.resolve(NAME), sound);
             Journals.flip(root.resolve(NAME), bit);
-            int offset = bit / 8 < 16 ? 0 : bit / 8 < 36 ? 16 : 36;
+            int offset = bit / 8 < 32 ? 0 : bit / 8 < 52 ? 32 : 52;
 
             assertDamaged(this::read, root.resolve(NAME) + " is damaged at offset " + offset + ": ");
         }
@@ -132,9 +134,9 @@ class KeptFileTest {
         write(new byte[200_000]);
         Journals.flip(root.resolve(NAME), 8L * 100_000);
 
-        try (InputStream input = KeptFile.open(store, NAME)) {
+        try (InputStream input = KeptFile.open(store, NAME, OWNER)) {
             assertThat(input.readNBytes(65_536)).hasSize(65_536);
-            assertDamaged(input::read, "damaged at offset 65560: expected a block with checksum 0x");
+            assertDamaged(input::read, "damaged at offset 65576: expected a block with checksum 0x");
         }
     }
 

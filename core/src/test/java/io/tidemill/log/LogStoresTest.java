@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,22 +17,22 @@ class LogStoresTest {
     private Path folder;
 
     private static TidemillException failure(String location) {
-        return catchThrowableOfType(TidemillException.class, () -> LogStores.open(location));
+        return catchThrowableOfType(TidemillException.class, () -> LogStores.open(location, Map.of()));
     }
 
     @Test
     void aPathIsADirectoryOfThisMachine() {
-        assertThat(LogStores.open(folder.toString()).location()).isEqualTo(folder.toString());
+        assertThat(LogStores.open(folder.toString(), Map.of()).location()).isEqualTo(folder.toString());
     }
 
     @Test
     void aFileURIIsADirectoryOfThisMachine() {
-        assertThat(LogStores.open("file://" + folder).location()).isEqualTo(folder.toString());
+        assertThat(LogStores.open("file://" + folder, Map.of()).location()).isEqualTo(folder.toString());
     }
 
     @Test
     void anotherSchemeIsOpenedByTheProviderThatTakesIt() {
-        assertThat(LogStores.open("scratch://" + folder).location()).isEqualTo(folder.toString());
+        assertThat(LogStores.open("scratch://" + folder, Map.of()).location()).isEqualTo(folder.toString());
     }
 
     @ParameterizedTest

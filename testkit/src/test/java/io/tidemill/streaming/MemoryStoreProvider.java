@@ -16,7 +16,7 @@ public final class MemoryStoreProvider implements LogStoreProvider {
     }
 
     @Override
-    public LogStore open(String location) {
+    public LogStore open(String location, Map<String, String> options) {
         return STORES.computeIfAbsent(location, unknown -> new MemoryLogStore());
     }
 }

@@ -30,6 +30,7 @@ final class LocalDurableStates implements DurableStates {
     private final EndedBatches ended;
     private final Map<String, Map<Integer, List<StateBlock>>> pending = new LinkedHashMap<>();
     private final List<ValueWriter> writers = new ArrayList<>();
+    private final KeyClasses keyClasses;
     private long pendingBytes;
 
     LocalDurableStates(
@@ -38,6 +39,7 @@ final class LocalDurableStates implements DurableStates {
         this.serializer = serializer;
         this.states = states;
         this.ended = ended;
+        this.keyClasses = new KeyClasses(serializer);
     }
 
     // ---- restoring
@@ -50,6 +52,9 @@ final class LocalDurableStates implements DurableStates {
 
     @Override
     public void restore(StateBlock block) {
+        if (states.containsKey(block.state())) {
+            keyClasses.restored(block);
+        }
         Map<Integer, List<StateBlock>> ofState =
                 pending.computeIfAbsent(block.state(), absent -> new LinkedHashMap<>());
         boolean otherPartitions = ofState.values().stream()
@@ -73,6 +78,7 @@ final class LocalDurableStates implements DurableStates {
     @Override
     public void forget(String name) {
         settle();
+        keyClasses.forget(name);
         LocalState<?, ?, ?> state = states.get(name);
         if (state != null) {
             state.forget();
@@ -98,7 +104,8 @@ final class LocalDurableStates implements DurableStates {
 
     @Override
     public void writeChanges(BatchTime time, StateBlock.Sink sink) {
-        writeAll((part, out) -> part.state.writeChanges(part.partition, time, out, sink));
+        StateBlock.Sink checking = keyClasses.checking(sink);
+        writeAll((part, out) -> part.state.writeChanges(part.partition, time, out, checking));
     }
 
     @Override

@@ -183,17 +183,17 @@ final class HadoopLock implements LogStore.Lock {
         }
     }
 
-    /** Throws if another process has taken the lock; one that was silent for long asks first. */
-    void requireHeld() throws IOException {
+    /** {@inheritDoc} A holder that was silent for long asks first. */
+    @Override
+    public void requireHeld() throws IOException {
         if (closing.getCount() > 0 && !isLost && clock.nanoTime() - lastBeat > SILENCE.toNanos() / 2) {
             beat();
         }
         if (isLost) {
             throw new IOException("another process has taken the lock on " + location
                     + ", because this one showed no life for " + SILENCE.toSeconds()
-                    + " s; the other goes on from what was"
-                    + " committed. Look for what held this one up: a long garbage collection, a machine that was suspended, or"
-                    + " a network that was away");
+                    + " s; the other goes on from what was committed. Look for what held this one up: a long garbage"
+                    + " collection, a machine that was suspended, or a network that was away");
         }
     }
 

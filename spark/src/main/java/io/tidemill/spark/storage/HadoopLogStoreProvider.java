@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
-import java.util.Properties;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -23,7 +23,7 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
  * Keeps checkpoint directories on Hadoop's file systems: {@code hdfs://namenode/path}, {@code s3a://bucket/path}. Hadoop's
- * configuration is read from the class path, from the directory in {@code HADOOP_CONF_DIR}, and from system properties {@code
+ * configuration is read from the class path, from the directory in {@code HADOOP_CONF_DIR}, and from the program's settings {@code
  * spark.hadoop.NAME}. A {@code file:} location is a local directory; a file system that can neither append and cut, nor put objects
  * under conditions, is refused.
  */
@@ -63,7 +63,7 @@ public final class HadoopLogStoreProvider implements LogStoreProvider {
     }
 
     @Override
-    public LogStore open(String location) throws IOException {
+    public LogStore open(String location, Map<String, String> options) throws IOException {
         String scheme = scheme(location);
         if (scheme.equals("file")) {
             return LocalLogStore.at(
@@ -75,7 +75,7 @@ public final class HadoopLogStoreProvider implements LogStoreProvider {
                     "Hadoop reaches S3 by the scheme s3a; write s3a" + location.substring(scheme.length())
                             + " instead of " + location);
         }
-        return open(new Path(location), configuration());
+        return open(new Path(location), configuration(options));
     }
 
     /**
@@ -153,10 +153,10 @@ public final class HadoopLogStoreProvider implements LogStoreProvider {
         return new TidemillException(
                 ErrorCode.CHECKPOINT_REFUSED,
                 "A checkpoint directory can not be kept at " + location + ": " + reason
-                        + "; it needs files that can be appended to, cut and synced, as HDFS has them, or objects that are put"
-                        + " under a condition, as S3A does. Name a directory in HDFS, such as hdfs://namenode/tidemill/NAME, in"
-                        + " S3, such as s3a://bucket/tidemill/NAME, or one that the driver's machine mounts; the program's"
-                        + " outputs may stay where they are");
+                        + "; it needs files that can be appended to, cut and synced, as HDFS has them, or objects that"
+                        + " are put under a condition, as S3A does. Name a directory in HDFS, such as"
+                        + " hdfs://namenode/tidemill/NAME, in S3, such as s3a://bucket/tidemill/NAME, or one that the"
+                        + " driver's machine mounts; the program's outputs may stay where they are");
     }
 
     private static String scheme(String location) {
@@ -164,7 +164,7 @@ public final class HadoopLogStoreProvider implements LogStoreProvider {
         return end < 0 ? "" : location.substring(0, end).toLowerCase(Locale.ROOT);
     }
 
-    private static Configuration configuration() {
+    private static Configuration configuration(Map<String, String> options) {
         Configuration configuration = new Configuration();
         String directory = System.getenv("HADOOP_CONF_DIR");
         if (directory != null) {
@@ -175,12 +175,11 @@ public final class HadoopLogStoreProvider implements LogStoreProvider {
                 }
             }
         }
-        Properties properties = System.getProperties();
-        for (String name : properties.stringPropertyNames()) {
+        options.forEach((name, value) -> {
             if (name.startsWith(HADOOP_SETTING)) {
-                configuration.set(name.substring(HADOOP_SETTING.length()), properties.getProperty(name));
+                configuration.set(name.substring(HADOOP_SETTING.length()), value);
             }
-        }
+        });
         return configuration;
     }
 }

@@ -13,6 +13,7 @@ import io.tidemill.time.Clock;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -62,7 +63,7 @@ class HadoopLogStoreTest {
         HadoopLogStoreProvider provider = new HadoopLogStoreProvider();
 
         assertThat(provider.accepts(location)).isTrue();
-        assertThatThrownBy(() -> provider.open(location))
+        assertThatThrownBy(() -> provider.open(location, Map.of()))
                 .isInstanceOfSatisfying(
                         TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CHECKPOINT_REFUSED))
                 .hasMessageStartingWith("The class path has no file system for the checkpoint directory " + location)
@@ -84,7 +85,7 @@ class HadoopLogStoreTest {
     @ParameterizedTest
     @ValueSource(strings = {"s3://bucket/checkpoint", "s3n://bucket/checkpoint"})
     void namesTheSchemeThatHadoopHasForS3(String location) {
-        assertThatThrownBy(() -> new HadoopLogStoreProvider().open(location))
+        assertThatThrownBy(() -> new HadoopLogStoreProvider().open(location, Map.of()))
                 .isInstanceOf(TidemillException.class)
                 .hasMessageContaining("write s3a://bucket/checkpoint");
     }
@@ -112,7 +113,7 @@ class HadoopLogStoreTest {
 
     @Test
     void opensFileLocationsAsLocalDirectories() throws IOException {
-        assertThat(new HadoopLogStoreProvider().open(root.toUri().toString()))
+        assertThat(new HadoopLogStoreProvider().open(root.toUri().toString(), Map.of()))
                 .isInstanceOf(LocalLogStore.class)
                 .extracting(LogStore::location)
                 .isEqualTo(root.toString());
@@ -122,7 +123,7 @@ class HadoopLogStoreTest {
     void tellsThatThereIsNoSuchNameNode() {
         String location = "hdfs://no-such-host.invalid:8020/checkpoint";
 
-        assertThatThrownBy(() -> new HadoopLogStoreProvider().open(location))
+        assertThatThrownBy(() -> new HadoopLogStoreProvider().open(location, Map.of()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(location)
                 .hasMessageContaining("no-such-host.invalid");

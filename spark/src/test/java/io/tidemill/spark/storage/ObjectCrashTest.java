@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A program whose process ends at each of its requests to an object store in turn. */
 class ObjectCrashTest {
+    private static final UUID OWNER = new UUID(1, 2);
     private static final Path ROOT = new Path("s3a://bucket/checkpoint");
     private static final int SYNCS = 70;
 
@@ -104,7 +105,7 @@ class ObjectCrashTest {
 
         private void keep(LogStore store, int number) throws IOException {
             keptAfter = number;
-            try (KeptFile.Writer file = KeptFile.create(store, "kept/file")) {
+            try (KeptFile.Writer file = KeptFile.create(store, "kept/file", OWNER)) {
                 file.write(number);
                 file.commit();
             }
@@ -125,7 +126,7 @@ class ObjectCrashTest {
             }
             int kept = -1;
             if (store.exists("kept/file")) {
-                try (InputStream file = KeptFile.open(store, "kept/file")) {
+                try (InputStream file = KeptFile.open(store, "kept/file", OWNER)) {
                     kept = file.read();
                 }
             }

@@ -29,7 +29,7 @@ abstract class StoreOfPrograms {
     abstract Map<String, String> properties();
 
     static LogStore open(String location) throws IOException {
-        return new HadoopLogStoreProvider().open(location);
+        return new HadoopLogStoreProvider().open(location, Map.of());
     }
 
     private ClusterProcess writer(String location) throws IOException {
