@@ -177,7 +177,9 @@ public final class CheckpointDirectory implements Checkpoint {
 
     @Override
     public void planned(BatchTime time, Map<String, PositionChanges> changes) {
-        requireHeld(time);
+        if (!changes.isEmpty()) {
+            requireHeld(time);
+        }
         planned = changes;
         long before = journal.end();
         plannedBytes = RecordCodec.append(journal, new Planned(time, changes)) - before;

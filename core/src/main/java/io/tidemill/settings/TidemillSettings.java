@@ -235,12 +235,13 @@ public final class TidemillSettings {
             "32MiB",
             "How large a file of the checkpoint directory becomes before the next one begins");
 
-    /** States and sources that may be lost. */
+    /** States, sources, windows and accumulators that may be lost. */
     public static final Setting<List<String>> CHECKPOINT_DISCARD = new Setting<>(
             "tidemill.checkpoint.discard",
             SettingType.LIST,
             "",
-            "Names of states and sources whose data in the checkpoint directory is to be lost, for this start");
+            "Names of states, sources, windows and accumulators whose data in the checkpoint directory is to be lost,"
+                    + " for this start");
 
     /** Classes that states may hold. */
     public static final Setting<List<String>> CHECKPOINT_CLASSES = new Setting<>(
