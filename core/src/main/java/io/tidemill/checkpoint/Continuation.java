@@ -37,7 +37,7 @@ record Continuation(String location, Past past, Started program) {
         requireNames("state", before.states(), program.states());
         requireNames("source", before.sources(), program.sources());
         requireNames("window", before.windows(), program.windows());
-        new SameProgram(location, before, program).check();
+        new SameProgram(location, before, program, past.movedSources()).check();
         for (StateDescription now : program.states()) {
             before.continuedBy(program, before.states(), now).ifPresent(state -> requireSameKind(state, now));
         }

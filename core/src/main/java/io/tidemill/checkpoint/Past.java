@@ -7,10 +7,12 @@ import io.tidemill.time.BatchTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a journal tells of the batches before, without the entries of states.
@@ -67,6 +69,14 @@ public record Past(
     Past takenUpFor(Duration memory) {
         Duration before = started.map(Started::memory).orElse(memory);
         return rememberedFor(before.compareTo(memory) < 0 ? before : memory);
+    }
+
+    /** Returns the names of the sources that have positions, or had input of a batch that is remembered or pending. */
+    Set<String> movedSources() {
+        Set<String> moved = new HashSet<>(positions.keySet());
+        remembered.forEach(batch -> moved.addAll(batch.changes().keySet()));
+        pending.ifPresent(planned -> moved.addAll(planned.changes().keySet()));
+        return moved;
     }
 
     /** Returns the positions of a source before the first remembered batch. */

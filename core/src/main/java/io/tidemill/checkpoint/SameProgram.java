@@ -5,6 +5,7 @@ import io.tidemill.error.TidemillException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +22,9 @@ import org.slf4j.LoggerFactory;
  * @param location where the directory lies
  * @param before the program that wrote it
  * @param now the program that is about to start
+ * @param moved the sources that have given records; what others have is not worth a refusal
  */
-record SameProgram(String location, Started before, Started now) {
+record SameProgram(String location, Started before, Started now, Set<String> moved) {
     private static final Logger LOG = LoggerFactory.getLogger(SameProgram.class);
 
     void check() {
@@ -41,6 +43,12 @@ record SameProgram(String location, Started before, Started now) {
         boolean isMoved = !old.origin().lineage().equals(source.origin().lineage());
         if (isMoved && !source.origin().isGiven()) {
             throw changed("the source '" + source.name() + "' is at another place", List.of(old), List.of(source));
+        }
+        boolean isOneOfTwins =
+                moved.contains(old.name()) && (hasTwin(source, now.sources()) || hasTwin(old, before.sources()));
+        if (!source.origin().isGiven() && isOneOfTwins && !isSameCode(old, source)) {
+            throw unclear(
+                    source.kind(), unnamed(before.sources(), source.kind()), unnamed(now.sources(), source.kind()));
         }
         if (isMoved) {
             LOG.warn(
@@ -74,8 +82,7 @@ record SameProgram(String location, Started before, Started now) {
         }
         boolean isUnlike = isMoved || (hasTwin(one, peers) || hasTwin(old, oldPeers)) && !isSameCode(old, one);
         if (isUnlike) {
-            throw changed(
-                    "it can not be told which " + one.kind() + " without a name goes on with which", oldPeers, peers);
+            throw unclear(one.kind(), oldPeers, peers);
         }
     }
 
@@ -100,6 +107,10 @@ record SameProgram(String location, Started before, Started now) {
     private static boolean isSameCode(Description old, Description one) {
         return old.origin().code().equals(one.origin().code())
                 && old.origin().site().equals(one.origin().site());
+    }
+
+    private TidemillException unclear(String kind, List<? extends Description> olds, List<? extends Description> news) {
+        return changed("it can not be told which " + kind + " without a name goes on with which", olds, news);
     }
 
     private TidemillException changed(String what, List<? extends Description> olds, List<? extends Description> news) {

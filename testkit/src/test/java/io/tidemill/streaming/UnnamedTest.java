@@ -143,6 +143,22 @@ final class UnnamedTest {
         }
     }
 
+    @Test
+    void refusesTwoSourcesOfOnePlaceInAnotherOrder() {
+        try (StreamTest test = at(0).build()) {
+            DStream<String> one = test.stream(batch("a"));
+            DStream<String> two = test.stream(batch("b"));
+            test.collect(one.union(two));
+            test.advance(1);
+        }
+        try (StreamTest test = at(1).build()) {
+            DStream<String> two = test.stream(batch("b"));
+            DStream<String> one = test.stream(batch("a"));
+            test.collect(one.union(two));
+            refused(test, "which scripted without a name goes on with which", "'scripted-1'", "'scripted-2'");
+        }
+    }
+
     private static DStream<String> directories(StreamTest test, Path first, Path second) {
         return test.context()
                 .textFileStream(first.toString())
