@@ -80,7 +80,8 @@ record SameProgram(String location, Started before, Started now, Set<String> mov
             }
             return;
         }
-        boolean isUnlike = isMoved || (hasTwin(one, peers) || hasTwin(old, oldPeers)) && !isSameCode(old, one);
+        boolean isOneOfTwins = hasTwin(one, peers) || hasTwin(old, oldPeers);
+        boolean isUnlike = isMoved || (isOneOfTwins && !isSameCode(old, one));
         if (isUnlike) {
             throw unclear(one.kind(), oldPeers, peers);
         }

@@ -41,11 +41,6 @@ final class BatchMemory implements History {
         return Optional.ofNullable(batches.get(time)).map(batch -> batch.windowed.get(window.id()));
     }
 
-    /** Returns the RDD that a node had at a batch time, if it is remembered; for any thread. */
-    Optional<RDD<?>> rdd(int node, BatchTime time) {
-        return Optional.ofNullable(batches.get(time)).map(batch -> batch.remembered.get(node));
-    }
-
     @Override
     public Optional<BatchTime> first() {
         return batches.isEmpty() ? Optional.empty() : Optional.of(batches.firstKey());

@@ -192,6 +192,21 @@ final class CheckpointFilesTest {
     }
 
     @Test
+    void givesItsStoreTheSettingsOfTheProgramOnEveryEngine() {
+        String location = "memory://settings";
+        try (StreamingContext context = StreamingContext.builder("settings")
+                .master("local[1]")
+                .set("spark.hadoop.fs.s3a.endpoint", "https://store.example.com")
+                .build()) {
+            context.checkpoint(location);
+            context.queueStream(new ArrayDeque<RDD<String>>()).print();
+            context.start();
+        }
+        assertThat(MemoryStoreProvider.optionsOf(location))
+                .containsEntry("spark.hadoop.fs.s3a.endpoint", "https://store.example.com");
+    }
+
+    @Test
     void takesAPathWithTheSchemeFile() throws IOException {
         try (StreamingContext context =
                 StreamingContext.builder("scheme").master("local[1]").build()) {

@@ -79,7 +79,7 @@ final class DiscardTest {
             var seen = test.context().batchContext().doubleAccumulator("seen");
             test.stream(batch("a")).named("in").foreachRDD(rdd -> rdd.foreach(word -> seen.add(1)));
             assertThatThrownBy(test::start)
-                    .hasMessageContainingAll("the accumulator 'seen'", "another type", "discard=seen");
+                    .hasMessageContainingAll("The accumulator 'seen'", "another kind or type", "discard=seen");
         }
         try (StreamTest test = at(1).set("tidemill.checkpoint.discard", "seen").build()) {
             var seen = test.context().batchContext().doubleAccumulator("seen");

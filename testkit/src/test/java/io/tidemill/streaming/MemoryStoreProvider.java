@@ -10,6 +10,13 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class MemoryStoreProvider implements LogStoreProvider {
     private static final Map<String, LogStore> STORES = new ConcurrentHashMap<>();
 
+    private static final Map<String, Map<String, String>> OPTIONS = new ConcurrentHashMap<>();
+
+    /** Returns the options with which a location was opened last. */
+    static Map<String, String> optionsOf(String location) {
+        return OPTIONS.getOrDefault(location, Map.of());
+    }
+
     @Override
     public boolean accepts(String location) {
         return location.startsWith("memory://");
@@ -17,6 +24,7 @@ public final class MemoryStoreProvider implements LogStoreProvider {
 
     @Override
     public LogStore open(String location, Map<String, String> options) {
+        OPTIONS.put(location, Map.copyOf(options));
         return STORES.computeIfAbsent(location, unknown -> new MemoryLogStore());
     }
 }

@@ -9,6 +9,8 @@ import io.tidemill.error.TidemillException;
 import io.tidemill.function.Pair;
 import io.tidemill.stream.PairDStream;
 import io.tidemill.testkit.CollectedPairs;
+import io.tidemill.testkit.FaultyLogStore;
+import io.tidemill.testkit.FaultyLogStore.Unsynced;
 import io.tidemill.testkit.MemoryLogStore;
 import io.tidemill.testkit.StreamTest;
 import java.time.Duration;
@@ -136,6 +138,34 @@ final class WindowOverStateTest {
                     .isInstanceOfSatisfying(
                             TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CHECKPOINT_DAMAGED))
                     .hasMessageContainingAll("kept/long/9000", "missing", "'long'");
+        }
+    }
+
+    /** A state that changes with every batch. */
+    private static PairDStream<String, Long> clock(StreamTest test) {
+        return test.stream(batch("a"))
+                .named("words")
+                .mapToPair(word -> Pair.of(word, 1L))
+                .<Long>updateStateByKey((counts, total) -> Optional.of(total.orElse(0L) + 1))
+                .named("clock");
+    }
+
+    @Test
+    void keepsWhatCommitsNeedThatAFailureOfTheMachineTakesBack() {
+        FaultyLogStore machine = FaultyLogStore.over(directory).withUnsynced(Unsynced.LOST);
+        try (StreamTest test = StreamTest.builder()
+                .checkpoint(machine)
+                .set("tidemill.checkpoint.sync.interval", "65s")
+                .build()) {
+            window(test, clock(test), SHORT, "short");
+            test.advance(129);
+            machine.crash();
+        }
+        try (StreamTest test = at(129).build()) {
+            CollectedPairs<String, Long> shorter = window(test, clock(test), SHORT, "short");
+            test.advance(Duration.ZERO);
+            assertThat(shorter.times().get(0).epochMillis()).isLessThan(129_000);
+            assertThat(shorter.at(shorter.times().get(0).epochMillis())).hasSize(SHORT);
         }
     }
 
