@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Databases whose settings let them lose what they have committed. */
 @Tag("faults")
 class CommitDurabilityTest {
-    private static final int CRASHES = Integer.getInteger("tidemill.test.kills", 2);
+    private static final int CRASHES = Integer.getInteger("jdbc.kills", 2);
 
     @TempDir
     private Path directory;

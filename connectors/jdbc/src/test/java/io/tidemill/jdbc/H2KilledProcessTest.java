@@ -18,6 +18,6 @@ class H2KilledProcessTest extends KilledProcessContract {
     /** Fewer, since no server is involved whose moments differ. */
     @Override
     int kills() {
-        return Integer.getInteger("tidemill.test.kills", 2);
+        return Integer.getInteger("jdbc.kills", 2);
     }
 }

@@ -34,7 +34,7 @@ abstract class KilledProcessContract {
 
     /** Returns how often each program is killed. */
     int kills() {
-        return Integer.getInteger("tidemill.test.kills", 5);
+        return Integer.getInteger("jdbc.kills", 5);
     }
 
     @BeforeEach
@@ -51,8 +51,8 @@ abstract class KilledProcessContract {
     }
 
     private static Random seeded(String test) {
-        long seed = Long.getLong("tidemill.test.seed", new Random().nextLong());
-        System.out.println(test + ": -Dtidemill.test.seed=" + seed);
+        long seed = Long.getLong("jdbc.seed", new Random().nextLong());
+        System.out.println(test + ": -Djdbc.seed=" + seed);
         return new Random(seed);
     }
 

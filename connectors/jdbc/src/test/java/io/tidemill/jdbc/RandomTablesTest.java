@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("faults")
 class RandomTablesTest {
-    private static final int ROUNDS = Integer.getInteger("tidemill.test.tables", 1);
+    private static final int ROUNDS = Integer.getInteger("jdbc.tables", 1);
     private static final int ROWS = 40;
     private static final BatchTime TIME = BatchTime.ofEpochMillis(1000);
     private static final List<String> LETTERS = List.of(
@@ -131,7 +131,7 @@ class RandomTablesTest {
 
     /** Reads a table of each kind, and says with which seed it did. */
     private static void readAll(TestDatabase database, List<Kind> kinds) throws Exception {
-        long seed = Long.getLong("tidemill.test.seed", new Random().nextLong());
+        long seed = Long.getLong("jdbc.seed", new Random().nextLong());
         Random random = new Random(seed);
         try (Database pool = database.address().build()) {
             for (int round = 0; round < ROUNDS; round++) {
@@ -140,7 +140,7 @@ class RandomTablesTest {
                     String table = "t" + round + "_" + i;
                     fill(database, table, kind, random);
                     for (int pageRows : List.of(1, 2 + random.nextInt(6))) {
-                        readOne(pool, table, kind, pageRows, "-Dtidemill.test.seed=" + seed);
+                        readOne(pool, table, kind, pageRows, "-Djdbc.seed=" + seed);
                     }
                     database.execute("DROP TABLE " + table);
                 }
