@@ -11,9 +11,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
-/** The received log of one source: a journal of its own, whose records are a slot and the bytes. */
+/**
+ * The received log of one source: a journal of its own, whose records are a slot and the bytes. An entry that is too large for a
+ * record is several: the first part, more parts, and the last one. Parts without a last one are what a crash left of an entry.
+ */
 record JournalReceivedLog(Journal journal) implements ReceivedLog, AutoCloseable {
-    private static final int ENTRY = 1;
+    static final int ENTRY = 1;
+    static final int FIRST_PART = 2;
+    static final int NEXT_PART = 3;
+    static final int LAST_PART = 4;
+
+    private static final int MOST_BYTES = Journal.MAX_PAYLOAD_BYTES - Long.BYTES;
 
     static JournalReceivedLog open(LogStore store, String source, long segmentBytes, UUID owner) {
         return new JournalReceivedLog(Journal.open(store, directory(source), segmentBytes, owner));
@@ -43,10 +51,21 @@ record JournalReceivedLog(Journal journal) implements ReceivedLog, AutoCloseable
         }
     }
 
+    /** One at a time, so that nothing comes between parts. */
     @Override
-    public long append(long slot, ByteBuffer entry) {
-        return journal.append(
-                ENTRY, ByteBuffer.allocate(Long.BYTES).putLong(slot).flip(), entry);
+    public synchronized long append(long slot, ByteBuffer entry) {
+        ByteBuffer slotBytes = ByteBuffer.allocate(Long.BYTES).putLong(slot).flip();
+        if (entry.remaining() <= MOST_BYTES) {
+            return journal.append(ENTRY, slotBytes, entry);
+        }
+        int length = entry.remaining();
+        int type = FIRST_PART;
+        int from = 0;
+        for (; length - from > MOST_BYTES; from += MOST_BYTES) {
+            journal.append(type, slotBytes, entry.slice(entry.position() + from, MOST_BYTES));
+            type = NEXT_PART;
+        }
+        return journal.append(LAST_PART, slotBytes, entry.slice(entry.position() + from, length - from));
     }
 
     @Override
@@ -61,10 +80,7 @@ record JournalReceivedLog(Journal journal) implements ReceivedLog, AutoCloseable
 
     @Override
     public void read(long after, long upTo, Entries entries) {
-        journal.readWhile(after, upTo, (start, type, payload) -> {
-            long end = start + Journal.HEADER_BYTES + payload.remaining();
-            return entries.entry(end, payload.getLong(), payload);
-        });
+        journal.readWhile(after, upTo, new JoinedParts(entries));
     }
 
     @Override
