@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             DurableBench.class,
             RecoveryBench.class,
             PauseBench.class,
+            PaceBench.class,
             CommitBench.class,
             SparkBench.class
         })

@@ -31,6 +31,12 @@ final class Pace {
      * remembered. Of the two costs the one counts that has told the work better.
      */
     private static final double MARGIN = 0.03;
+
+    /** On a busy machine, where batches differ more than this by themselves, the margin grows by a part of it. */
+    private static final double USUAL_NOISE = 0.1;
+
+    private static final double MOST_NOISE = 0.4;
+    private static final double SHARE_OF_NOISE = 0.5;
     private static final double MOST_GROWTH = 2;
     private static final double LEAP = 0.5;
     private static final double LATE_SHARE = 1.0 / 8;
@@ -183,7 +189,9 @@ final class Pace {
 
     /** Returns the time of an interval that bytes can be worked on. */
     private double usableNanos(Knowledge now) {
-        return intervalNanos * (1 - MARGIN) - now.fixedNanos();
+        double noise = Math.min(now.direct.error(), now.spread.error());
+        double margin = MARGIN + Math.max(0, Math.min(MOST_NOISE, noise) - USUAL_NOISE) * SHARE_OF_NOISE;
+        return intervalNanos * (1 - margin) - now.fixedNanos();
     }
 
     private static long whole(double bytes) {

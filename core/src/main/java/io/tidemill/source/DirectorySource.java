@@ -114,7 +114,7 @@ public final class DirectorySource<T> implements Source<T> {
      * The directory is listed by the batches' thread when a batch is sealed: so a file belongs to the batch that it should,
      * every time, and a test sees what a program does. docs/decisions/0006-directories.md has the cost.
      */
-    private static final class DirectoryRun<T> implements SourceRun<T> {
+    private static final class DirectoryRun<T> implements PacedRun<T> {
         private final DirectoryWatch watch;
         private final RecordFormat<T> format;
         private final DirectoryOptions.Unreadable unreadable;
@@ -122,6 +122,7 @@ public final class DirectorySource<T> implements Source<T> {
         private final SourceEvents events;
         private final Operator operator;
         private boolean stopped;
+        private boolean hasLooked;
 
         DirectoryRun(
                 DirectoryWatch watch,
@@ -137,11 +138,24 @@ public final class DirectorySource<T> implements Source<T> {
         }
 
         @Override
-        public SourceBatch<T> seal(BatchTime time) {
-            if (!stopped) {
+        public long waitingBytes(BatchTime time) {
+            look();
+            return watch.readyBytes();
+        }
+
+        /** Looks once for each batch. */
+        private void look() {
+            if (!stopped && !hasLooked) {
                 watch.look();
+                hasLooked = true;
             }
-            List<FoundFile> files = watch.take(time);
+        }
+
+        @Override
+        public SourceBatch<T> seal(BatchTime time, Quota quota) {
+            look();
+            hasLooked = false;
+            List<FoundFile> files = watch.take(time, quota.batchBytes());
             return batch(files, watch.seen().take(files));
         }
 
@@ -153,7 +167,16 @@ public final class DirectorySource<T> implements Source<T> {
         private SourceBatch<T> batch(List<FoundFile> files, PositionChanges changes) {
             return files.isEmpty() && changes.isEmpty()
                     ? SourceBatch.of(new SplitsPlan<>(List.of(), operator), 0)
-                    : new FilesBatch<>(FileSplits.of(files, format, unreadable, splitCount), operator, events, changes);
+                    : new FilesBatch<>(
+                            FileSplits.of(files, format, unreadable, splitCount),
+                            bytesOf(files),
+                            operator,
+                            events,
+                            changes);
+        }
+
+        private static long bytesOf(List<FoundFile> files) {
+            return files.stream().mapToLong(FoundFile::bytes).sum();
         }
 
         /** Looks once more: what is stable now is processed, what is not yet is left. */

@@ -118,9 +118,14 @@ final class DirectoryWatch {
         }
     }
 
-    /** Removes and returns the files of one batch, the oldest first. */
-    List<FoundFile> take(BatchTime time) {
-        return ready.take(time);
+    /** Returns how many bytes the files have that are ready. */
+    long readyBytes() {
+        return ready.bytes();
+    }
+
+    /** Removes and returns the files of one batch within its quota, the oldest first; one at least, if there is any. */
+    List<FoundFile> take(BatchTime time, long quotaBytes) {
+        return ready.take(time, quotaBytes);
     }
 
     /** Returns the files that a batch of an earlier run took, which must still be there, unless such files are passed over. */

@@ -11,13 +11,15 @@ import java.util.Map;
 /** The files of one batch. Nothing is held that a release could give back: they can be read for as long as they exist. */
 final class FilesBatch<T> implements SourceBatch<T> {
     private final List<FilesSplit<T>> splits;
+    private final long bytes;
     private final SplitsPlan<T> plan;
     private final SourceEvents events;
     private final PositionChanges positions;
     private final Map<String, Long> reported = new HashMap<>();
 
-    FilesBatch(List<FilesSplit<T>> splits, Operator operator, SourceEvents events, PositionChanges positions) {
+    FilesBatch(List<FilesSplit<T>> splits, long bytes, Operator operator, SourceEvents events, PositionChanges positions) {
         this.splits = splits;
+        this.bytes = bytes;
         this.plan = new SplitsPlan<>(List.copyOf(splits), operator);
         this.events = events;
         this.positions = positions;
@@ -31,6 +33,11 @@ final class FilesBatch<T> implements SourceBatch<T> {
     @Override
     public PositionChanges positions() {
         return positions;
+    }
+
+    @Override
+    public long bytes() {
+        return bytes;
     }
 
     @Override

@@ -31,6 +31,7 @@ final class ReadyFiles {
     private final boolean readsOnlyGzip;
     private final SourceContext context;
     private final ArrayDeque<FoundFile> ready = new ArrayDeque<>();
+    private long readyBytes;
 
     /**
      * No files yet.
@@ -53,6 +54,12 @@ final class ReadyFiles {
     /** Adds what one look has found. */
     void add(List<FoundFile> found) {
         found.stream().sorted(OLDEST_FIRST).forEach(ready::add);
+        found.forEach(file -> readyBytes += file.bytes());
+    }
+
+    /** Returns how many bytes they have. */
+    long bytes() {
+        return readyBytes;
     }
 
     boolean isEmpty() {
@@ -60,16 +67,17 @@ final class ReadyFiles {
     }
 
     /**
-     * Removes and returns the files of one batch, the oldest first.
+     * Removes and returns the files of one batch within its quota, the oldest first; one at least, if there is any.
      *
      * @throws TidemillException for a file that can not be read, unless such files are passed over; no batch has it then
      */
-    List<FoundFile> take(BatchTime time) {
+    List<FoundFile> take(BatchTime time, long quotaBytes) {
         List<FoundFile> taken = new ArrayList<>();
+        long mostBytes = Math.min(quotaBytes, options.mostBytesPerBatch());
         long bytes = 0;
         while (taken.size() < options.mostFilesPerBatch() && !ready.isEmpty()) {
             FoundFile file = ready.element();
-            boolean isTooMuch = bytes + file.bytes() > options.mostBytesPerBatch() && !taken.isEmpty();
+            boolean isTooMuch = bytes + file.bytes() > mostBytes && !taken.isEmpty();
             if (isTooMuch || cameAfter(file, time)) {
                 break;
             }
@@ -78,6 +86,7 @@ final class ReadyFiles {
                 bytes += file.bytes();
             }
             ready.remove();
+            readyBytes -= file.bytes();
         }
         taken.sort(OLDEST_FIRST);
         return taken;

@@ -3,10 +3,11 @@ package io.tidemill.jdbc;
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import io.tidemill.plan.Operator;
+import io.tidemill.source.PacedRun;
 import io.tidemill.source.PositionChanges;
+import io.tidemill.source.Quota;
 import io.tidemill.source.SourceBatch;
 import io.tidemill.source.SourceContext;
-import io.tidemill.source.SourceRun;
 import io.tidemill.time.BatchTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A source that runs. Its poller starts with the first batch that is new, since it begins behind those that come again. */
-final class JdbcRun<T> implements SourceRun<T> {
+final class JdbcRun<T> implements PacedRun<T> {
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
     private final SourceSpec<T> spec;
@@ -57,9 +58,23 @@ final class JdbcRun<T> implements SourceRun<T> {
     }
 
     @Override
-    public SourceBatch<T> seal(BatchTime time) {
-        PagePoller<T> active = started();
-        List<FoundPage> pages = active == null ? List.of() : active.take();
+    public long waitingBytes(BatchTime time) {
+        PagePoller<T> active = poller;
+        return active == null ? 0 : active.settledRows() * RowsBatch.BYTES_PER_ROW;
+    }
+
+    @Override
+    public void holdAhead(long bytes) {
+        PagePoller<T> active = poller;
+        if (active != null) {
+            active.holdAhead(bytes / RowsBatch.BYTES_PER_ROW);
+        }
+    }
+
+    @Override
+    public SourceBatch<T> seal(BatchTime time, Quota quota) {
+        PagePoller<T> active = started(quota);
+        List<FoundPage> pages = active == null ? List.of() : active.take(quota.batchBytes() / RowsBatch.BYTES_PER_ROW);
         if (pages.isEmpty()) {
             return new RowsBatch<>(List.of(), PositionChanges.NONE, 0, operator, this::released);
         }
@@ -73,9 +88,10 @@ final class JdbcRun<T> implements SourceRun<T> {
                 this::released);
     }
 
-    private @Nullable PagePoller<T> started() {
+    private @Nullable PagePoller<T> started(Quota quota) {
         if (poller == null && !stopped) {
             poller = new PagePoller<>(spec, context, read, position, startsAtEnd);
+            poller.holdAhead(quota.aheadBytes() / RowsBatch.BYTES_PER_ROW);
             pollerThread = context.startThread(context.name(), poller);
         }
         return poller;

@@ -18,6 +18,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * is tried again for as long as the source runs: the batches are empty meanwhile.
  */
 final class PagePoller<T> implements Runnable {
+    /** Into how many pages at least what is found ahead is divided. */
+    private static final int PAGES_AHEAD = 8;
+
     private final SourceSpec<T> spec;
     private final SourceContext context;
     private final PageSearch<T> search;
@@ -28,6 +31,7 @@ final class PagePoller<T> implements Runnable {
     private final Deque<FoundPage> found = new ArrayDeque<>();
     private long foundRows;
     private boolean stopped;
+    private long aheadRows = Long.MAX_VALUE;
 
     /**
      * A poller that begins after {@code start}.
@@ -82,11 +86,22 @@ final class PagePoller<T> implements Runnable {
 
     /** Looks once; returns whether there may be more at once. */
     private boolean poll() throws Exception {
+        int pageRows = pageRows();
         try (Connection connection = spec.database().connection()) {
             Optional<FoundPage> page =
-                    spec.database().bounded(connection, "Polling " + spec.name(), progress -> search.next(connection));
+                    spec.database().bounded(connection, "Polling " + spec.name(), progress -> search.next(connection, pageRows));
             page.ifPresent(this::add);
-            return page.isPresent() && page.get().count() >= spec.pageRows();
+            return page.isPresent() && page.get().count() >= pageRows;
+        }
+    }
+
+    /** Returns how large a page is: the fewer rows a batch takes, the smaller, so that it can be cut evenly. */
+    private int pageRows() {
+        lock.lock();
+        try {
+            return (int) Math.max(1, Math.min(spec.pageRows(), aheadRows / PAGES_AHEAD));
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -109,7 +124,7 @@ final class PagePoller<T> implements Runnable {
             while (!stopped && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            while (!stopped && foundRows >= 2L * spec.batchRows()) {
+            while (!stopped && foundRows >= Math.min(2L * spec.batchRows(), aheadRows)) {
                 changed.await();
             }
         } catch (InterruptedException e) {
@@ -130,13 +145,38 @@ final class PagePoller<T> implements Runnable {
 
     // ---- the thread that runs batches
 
-    /** Takes what has settled, as far as a batch may hold it. */
-    List<FoundPage> take() {
+    /** Sets how many rows may be found for the next batch before the search waits. */
+    void holdAhead(long rows) {
+        lock.lock();
+        try {
+            aheadRows = Math.max(1, rows);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns how many rows have settled that no batch has taken. */
+    long settledRows() {
+        lock.lock();
+        try {
+            return found.stream()
+                    .takeWhile(this::isSettled)
+                    .mapToLong(FoundPage::count)
+                    .sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes what has settled, as far as a batch may hold it, and about as many rows as its quota has. */
+    List<FoundPage> take(long quotaRows) {
         lock.lock();
         try {
             List<FoundPage> taken = new ArrayList<>();
             long rows = 0;
-            while (!found.isEmpty() && rows < spec.batchRows() && isSettled(found.getFirst())) {
+            long mostRows = Math.min(spec.batchRows(), Math.max(1, quotaRows));
+            while (!found.isEmpty() && rows < mostRows && isSettled(found.getFirst())) {
                 FoundPage page = found.removeFirst();
                 taken.add(page);
                 rows += page.count();

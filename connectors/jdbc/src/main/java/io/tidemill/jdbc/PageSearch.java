@@ -38,8 +38,8 @@ final class PageSearch<T> {
         this.positionKnown = start.isPresent() || !startsAtEnd;
     }
 
-    /** Returns the next page, and moves behind it; nothing if there is none yet. */
-    Optional<FoundPage> next(Connection connection) throws SQLException {
+    /** Returns the next page, of at most so many rows, and moves behind it; nothing if there is none yet. */
+    Optional<FoundPage> next(Connection connection, int pageRows) throws SQLException {
         countAgain(connection);
         if (!positionKnown && startsAtEnd) {
             position = query.last(connection, RowRange.after(Optional.empty()));
@@ -49,7 +49,7 @@ final class PageSearch<T> {
             positionKnown = true;
         }
         RowRange rest = RowRange.after(position);
-        Optional<String> end = pageEnd(connection, rest);
+        Optional<String> end = pageEnd(connection, rest, pageRows);
         if (end.isEmpty()) {
             lookBehind(connection);
             return Optional.empty();
@@ -62,15 +62,15 @@ final class PageSearch<T> {
         return query.sql(RowRange.after(position));
     }
 
-    private Optional<String> pageEnd(Connection connection, RowRange rest) throws SQLException {
-        Optional<String> end = query.pageEnd(connection, rest, spec.pageRows());
+    private Optional<String> pageEnd(Connection connection, RowRange rest, int pageRows) throws SQLException {
+        Optional<String> end = query.pageEnd(connection, rest, pageRows);
         if (end.isEmpty() || !isAhead(end.get())) {
             toldAhead = toldAhead && end.isPresent();
             return end;
         }
         RowRange bounded = upToNow(connection, rest);
         String limit = String.valueOf(bounded.upTo());
-        Optional<String> near = query.pageEnd(connection, bounded, spec.pageRows());
+        Optional<String> near = query.pageEnd(connection, bounded, pageRows);
         boolean someWait = query.count(connection, RowRange.after(Optional.of(limit))) > 0;
         if (someWait && !toldAhead) {
             tell("Rows of " + spec + " are left until their time has come: the last has " + query.column() + " "

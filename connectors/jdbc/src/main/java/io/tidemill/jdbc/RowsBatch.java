@@ -11,6 +11,9 @@ import java.util.function.Consumer;
 
 /** The rows of one batch. They stay in the database: a release gives nothing back. */
 final class RowsBatch<T> implements SourceBatch<T> {
+    /** What a row counts as in a quota: what one takes is not known before it is read. */
+    static final long BYTES_PER_ROW = 200;
+
     private final List<RowRangeSplit<T>> splits;
     private final SplitsPlan<T> plan;
     private final PositionChanges positions;
@@ -53,6 +56,11 @@ final class RowsBatch<T> implements SourceBatch<T> {
         return allRead
                 ? splits.stream().mapToLong(split -> split.counted().orElse(0)).sum()
                 : expected;
+    }
+
+    @Override
+    public long bytes() {
+        return expected * BYTES_PER_ROW;
     }
 
     @Override

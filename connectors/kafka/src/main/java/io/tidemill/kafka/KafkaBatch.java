@@ -12,13 +12,18 @@ import java.util.OptionalLong;
 
 /** The ranges of one batch. Nothing is held that a release could give back: they can be read as long as Kafka has them. */
 final class KafkaBatch<K, V> implements SourceBatch<KafkaRecord<K, V>> {
+    /** What a record counts as in a quota: what one takes is not known before it is read. */
+    static final long BYTES_PER_RECORD = 200;
+
     private final List<KafkaSplit<K, V>> splits;
+    private final long offsets;
     private final PositionChanges positions;
     private final Plan<KafkaRecord<K, V>> plan;
 
     KafkaBatch(List<KafkaSplit<K, V>> splits, PositionChanges positions, Operator operator) {
         this.splits = List.copyOf(splits);
         this.positions = positions;
+        this.offsets = splits.stream().mapToLong(KafkaSplit::offsetCount).sum();
         this.plan = new SplitsPlan<>(List.copyOf(splits), operator);
     }
 
@@ -47,6 +52,11 @@ final class KafkaBatch<K, V> implements SourceBatch<KafkaRecord<K, V>> {
     @Override
     public long recordCount() {
         return splits.stream().mapToLong(KafkaSplit::recordCount).sum();
+    }
+
+    @Override
+    public long bytes() {
+        return offsets * BYTES_PER_RECORD;
     }
 
     @Override

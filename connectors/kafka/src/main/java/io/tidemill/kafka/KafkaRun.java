@@ -3,11 +3,12 @@ package io.tidemill.kafka;
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import io.tidemill.plan.Operator;
+import io.tidemill.source.PacedRun;
 import io.tidemill.source.PositionChanges;
+import io.tidemill.source.Quota;
 import io.tidemill.source.SourceBatch;
 import io.tidemill.source.SourceContext;
 import io.tidemill.source.SourceEvents;
-import io.tidemill.source.SourceRun;
 import io.tidemill.time.BatchTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +26,7 @@ import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /** A running Kafka source: it cuts batches out of what the watch knows to be there. Owned by the batches' thread. */
-final class KafkaRun<K, V> implements SourceRun<KafkaRecord<K, V>> {
+final class KafkaRun<K, V> implements PacedRun<KafkaRecord<K, V>> {
     /*
      *   watch (own thread):  partitions, where they begin, how far they reach  ->  Seen, a value, the newest at any time
      *   seal (batches' thread): from the position to the end that was seen, within the limits  ->  one range a partition
@@ -100,7 +101,19 @@ final class KafkaRun<K, V> implements SourceRun<KafkaRecord<K, V>> {
     // ---- batches
 
     @Override
-    public SourceBatch<KafkaRecord<K, V>> seal(BatchTime time) {
+    public long waitingBytes(BatchTime time) {
+        TopicWatch.Seen seen = watch.seen();
+        long records = 0;
+        for (TopicPartition partition : seen.inOrder()) {
+            Long position = next.get(partition);
+            long from = position != null ? position : seen.startOf(partition);
+            records += Math.max(0, Math.min(limits.mostPerPartition(), seen.endOf(partition) - from));
+        }
+        return Math.min(records, limits.mostInTotal()) * KafkaBatch.BYTES_PER_RECORD;
+    }
+
+    @Override
+    public SourceBatch<KafkaRecord<K, V>> seal(BatchTime time, Quota quota) {
         if (hasTakenLast) {
             return batch(List.of(), PositionChanges.NONE, Map.of());
         }
@@ -108,7 +121,7 @@ final class KafkaRun<K, V> implements SourceRun<KafkaRecord<K, V>> {
         hasTakenLast = stopping;
         Set<TopicPartition> beginning = new HashSet<>();
         TopicWatch.Seen seen = watch.seen();
-        List<OffsetRange> ranges = limits.applyTo(available(seen, beginning));
+        List<OffsetRange> ranges = limits.within(quota).applyTo(available(seen, beginning));
         Map<String, String> moved = new HashMap<>();
         for (OffsetRange range : ranges) {
             if (!range.isEmpty() || beginning.contains(range.partition())) {

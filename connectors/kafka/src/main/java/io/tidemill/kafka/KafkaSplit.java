@@ -50,6 +50,11 @@ final class KafkaSplit<K, V> implements Split<KafkaRecord<K, V>> {
         return range;
     }
 
+    /** Returns how many offsets there are to read. */
+    long offsetCount() {
+        return range.length();
+    }
+
     /** Returns the number of records that were read; about that of the range's where nobody read to its end. */
     long recordCount() {
         return tally == null ? range.length() : tally.recordCount(range);

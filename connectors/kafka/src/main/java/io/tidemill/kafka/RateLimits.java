@@ -1,5 +1,6 @@
 package io.tidemill.kafka;
 
+import io.tidemill.source.Quota;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,6 +23,12 @@ record RateLimits(long mostPerPartition, long mostInTotal) {
         }
         double records = perSecond.getAsLong() * (batchInterval.toNanos() / 1e9);
         return Math.max(1, Math.round(records));
+    }
+
+    /** Returns these limits, and that of the quota: one record at least. */
+    RateLimits within(Quota quota) {
+        long records = Math.max(1, quota.batchBytes() / KafkaBatch.BYTES_PER_RECORD);
+        return new RateLimits(mostPerPartition, Math.min(mostInTotal, records));
     }
 
     /** Returns what a batch takes of each range. */
