@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "tidemill bench",
         description =
-                "Runs whole-program benchmarks: each contestant in a JVM of its own, the hand-written loops beside ours.",
+                "Runs whole-program benchmarks: each contestant in a JVM of its own, the hand-written loops beside"
+                        + " ours.",
         subcommands = {
             Soak.class,
             Crowd.class,

@@ -7,6 +7,7 @@ import io.tidemill.benchmarks.pace.PacePicture;
 import io.tidemill.benchmarks.pace.PacedBatch;
 import io.tidemill.benchmarks.pace.PacedRun;
 import io.tidemill.benchmarks.program.Grep;
+import io.tidemill.benchmarks.program.OneKey;
 import io.tidemill.benchmarks.program.SlowSink;
 import io.tidemill.benchmarks.program.TopUsers;
 import io.tidemill.benchmarks.program.WordCount;
@@ -32,9 +33,10 @@ import picocli.CommandLine.Spec;
 /** The command that measures how old results are while the sender never waits by itself. */
 @Command(
         name = "pace",
-        description = "Measures delay and work of each batch under an unthrottled sender, with the pace and without. Goal:"
-                + " from the third batch of a cold JVM on, 99 of 100 batches work less than 1.1 intervals and begin less"
-                + " than one late.")
+        description =
+                "Measures delay and work of each batch under an unthrottled sender, with the pace and without. Goal:"
+                        + " from the third batch of a cold JVM on, 99 of 100 batches work less than 1.1 intervals and"
+                        + " begin less than one late.")
 final class PaceBench implements Callable<Integer> {
     private static final int USERS = 100_000;
     private static final Map<String, Class<?>> WORKS = works();
@@ -72,6 +74,7 @@ final class PaceBench implements Callable<Integer> {
         works.put("word count", WordCount.class);
         works.put("top users", TopUsers.class);
         works.put("slow sink", SlowSink.class);
+        works.put("one key", OneKey.class);
         return works;
     }
 
@@ -80,7 +83,17 @@ final class PaceBench implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println(Machine.here());
         TextTable table = new TextTable(
-                2, "program", "pace", "lines/s", "delay p50 s", "p99", "work p50 s", "p99", "batches", "heap MB");
+                3,
+                "program",
+                "pace",
+                "ended",
+                "lines/s",
+                "delay p50 s",
+                "p99",
+                "work p50 s",
+                "p99",
+                "batches",
+                "heap MB");
         List<List<PacedRun>> panels = new ArrayList<>();
         for (Map.Entry<String, Class<?>> one : WORKS.entrySet()) {
             if (one.getKey().contains(work)) {
@@ -109,17 +122,18 @@ final class PaceBench implements Callable<Integer> {
         Duration interval = Duration.ofMillis(intervalMillis);
         List<String> options = new ArrayList<>(javaOptions);
         options.addAll(List.of(
-                "-Xmx" + heap,
-                "-Dtidemill.pace=" + isPaced,
-                "-Dtidemill.listeners=" + BatchPrinter.class.getName()));
+                "-Xmx" + heap, "-Dtidemill.pace=" + isPaced, "-Dtidemill.listeners=" + BatchPrinter.class.getName()));
         List<PacedBatch> batches = new ArrayList<>();
+        String ended = "";
         try (Sender sender = Senders.log(USERS);
-                ChildJvm child = start(program, options, new TrialSettings(sender.port(), interval, interval, interval))) {
+                ChildJvm child =
+                        start(program, options, new TrialSettings(sender.port(), interval, interval, interval))) {
             long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
             while (System.nanoTime() < end) {
                 ChildJvm.Output output = child.awaitOutput(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
                 if (output instanceof ChildJvm.Exited exited) {
-                    throw new IOException(name + " has ended by itself with code " + exited.code());
+                    ended = exited.code() == ChildJvm.OUT_OF_MEMORY ? "out of memory" : "code " + exited.code();
+                    break;
                 } else if (output instanceof ChildJvm.Line line) {
                     PacedBatch.parse(line.text())
                             .filter(batch -> !batches.isEmpty() || batch.lines() > 0)
@@ -128,7 +142,7 @@ final class PaceBench implements Callable<Integer> {
             }
             child.kill();
         }
-        return new PacedRun(name, isPaced, intervalMillis / 1e3, batches);
+        return new PacedRun(name, isPaced, intervalMillis / 1e3, batches, ended);
     }
 
     private static ChildJvm start(Class<?> program, List<String> options, TrialSettings settings) throws IOException {
@@ -142,6 +156,7 @@ final class PaceBench implements Callable<Integer> {
         return List.of(
                 run.work(),
                 run.isPaced() ? "yes" : "no",
+                run.ended(),
                 String.format(Locale.ROOT, "%,.0f", run.linesPerSecond()),
                 seconds(run.percentile(50, PacedBatch::delaySeconds)),
                 seconds(run.percentile(99, PacedBatch::delaySeconds)),

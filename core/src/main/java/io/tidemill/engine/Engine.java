@@ -101,6 +101,14 @@ public interface Engine extends AutoCloseable {
      */
     default void outliveShutdown(Duration timeout) {}
 
+    /**
+     * Returns about how many bytes the records took that an action had to keep as they are, to group, sort or move them: the most
+     * of the actions since the last call. 0 where an engine does not know, or keeps them elsewhere.
+     */
+    default long takeHeldBytes() {
+        return 0;
+    }
+
     /** Drops what is kept under {@code id}; without anything kept it does nothing. */
     void unpersist(CacheId id);
 

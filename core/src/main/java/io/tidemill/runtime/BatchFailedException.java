@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.FailureText;
 import io.tidemill.error.TidemillException;
+import io.tidemill.settings.TidemillSettings;
 import io.tidemill.time.BatchTime;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,12 @@ import org.jspecify.annotations.Nullable;
 public final class BatchFailedException extends TidemillException {
     @Serial
     private static final long serialVersionUID = 1L;
+
+    private static final String OUT_OF_MEMORY =
+            ". The heap of " + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " MB is too small for what the batch, its states, windows and caches hold: lower "
+                    + TidemillSettings.RECEIVE_BUFFER.key() + " or " + TidemillSettings.CACHE_LIMIT.key()
+                    + ", take a shorter batch interval, or give the JVM more (-Xmx)";
 
     private final BatchTime batchTime;
     private final String operator;
@@ -28,7 +35,17 @@ public final class BatchFailedException extends TidemillException {
     }
 
     private static String said(Throwable cause) {
-        return cause instanceof TidemillException ? String.valueOf(cause.getMessage()) : FailureText.of(cause);
+        String what = cause instanceof TidemillException ? String.valueOf(cause.getMessage()) : FailureText.of(cause);
+        return isOutOfMemory(cause) ? what + OUT_OF_MEMORY : what;
+    }
+
+    private static boolean isOutOfMemory(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -89,7 +89,8 @@ public final class Coordinator {
         int memory = (int) Math.min(
                 MOST_PACED_MEMORY,
                 1 + graph.longestMemory().toMillis() / graph.batchInterval().toMillis());
-        this.pacing = new Pacing(name, graph.batchInterval(), memory, settings, timeline.clock(), listeners, sources);
+        this.pacing = new Pacing(
+                name, graph.batchInterval(), memory, settings, timeline.clock(), rdds.engine(), listeners, sources);
     }
 
     // ---- from any thread

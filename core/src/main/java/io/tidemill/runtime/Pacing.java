@@ -1,5 +1,6 @@
 package io.tidemill.runtime;
 
+import io.tidemill.engine.Engine;
 import io.tidemill.settings.Settings;
 import io.tidemill.settings.TidemillSettings;
 import io.tidemill.source.PacedRun;
@@ -23,6 +24,7 @@ final class Pacing {
     private final List<ActiveSource<?>> sources;
     private final PaceNews news;
     private final long firstBytes;
+    private final MemoryUse memory;
     private final List<Long> knownBytes = new ArrayList<>();
     private Pace pace;
     private long startNanos;
@@ -31,23 +33,25 @@ final class Pacing {
     /**
      * The pace of {@code sources}, which may grow until the first batch.
      *
-     * @param memory of how many batches windows remember records, the present one included
+     * @param remembered of how many batches windows remember records, the present one included
      */
     Pacing(
             String context,
             Duration interval,
-            int memory,
+            int remembered,
             Settings settings,
             Clock clock,
+            Engine engine,
             Listeners listeners,
             List<ActiveSource<?>> sources) {
         this.isOn = settings.get(TidemillSettings.PACE);
         this.clock = clock;
         this.sources = sources;
+        this.memory = new MemoryUse(engine, settings.get(TidemillSettings.RECEIVE_BUFFER));
         this.news = new PaceNews(context, interval, listeners);
         double perInterval = settings.get(TidemillSettings.PACE_FIRST) * (interval.toMillis() / 1e3);
         this.firstBytes = (long) Math.max(LEAST_FIRST_BYTES, Math.min(perInterval, MOST_FIRST_BYTES));
-        this.pace = Pace.startingWith(firstBytes, interval, memory);
+        this.pace = Pace.startingWith(firstBytes, interval, remembered);
     }
 
     /** Takes of each source what belongs to the batch, and begins to measure. */
@@ -68,7 +72,7 @@ final class Pacing {
             waiting[i] = sources.get(i).waitingBytes(time);
             wanted[i] = Math.min(waiting[i], knownBytes.get(i));
         }
-        long[] shares = FairShares.of(pace.quotaBytes(lateNanos), wanted);
+        long[] shares = FairShares.of(Math.min(pace.quotaBytes(lateNanos), memory.mostBytes()), wanted);
         for (int i = 0; i < waiting.length; i++) {
             inputs.add(seal(sources.get(i), time, waiting[i], shares[i]));
         }
@@ -92,6 +96,7 @@ final class Pacing {
         }
         long bytes = inputs.stream().mapToLong(input -> input.batch().bytes()).sum();
         pace = pace.after(bytes, workNanos);
+        memory.ended(bytes);
         for (int i = 0; i < inputs.size(); i++) {
             knownBytes.set(
                     i, Math.max(knownBytes.get(i), grown(inputs.get(i).batch().bytes(), bytes)));
@@ -110,6 +115,6 @@ final class Pacing {
 
     /** Each source may hold what all may: how they will share is not known before they come. */
     private long aheadBytes() {
-        return pace.aheadBytes();
+        return Math.min(pace.aheadBytes(), memory.mostBytes());
     }
 }

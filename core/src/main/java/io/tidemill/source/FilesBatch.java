@@ -17,7 +17,8 @@ final class FilesBatch<T> implements SourceBatch<T> {
     private final PositionChanges positions;
     private final Map<String, Long> reported = new HashMap<>();
 
-    FilesBatch(List<FilesSplit<T>> splits, long bytes, Operator operator, SourceEvents events, PositionChanges positions) {
+    FilesBatch(
+            List<FilesSplit<T>> splits, long bytes, Operator operator, SourceEvents events, PositionChanges positions) {
         this.splits = splits;
         this.bytes = bytes;
         this.plan = new SplitsPlan<>(List.copyOf(splits), operator);

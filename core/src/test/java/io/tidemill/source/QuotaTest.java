@@ -41,6 +41,14 @@ class QuotaTest {
             position = (position + 1) % line.length;
             return line[(position + line.length - 1) % line.length];
         }
+
+        @Override
+        public int read(byte[] bytes, int from, int length) {
+            for (int i = 0; i < length; i++) {
+                bytes[from + i] = (byte) read();
+            }
+            return length;
+        }
     }
 
     private PacedRun<String> endlessLines(Quota quota) {
@@ -133,7 +141,9 @@ class QuotaTest {
             batch.release();
         }
 
-        assertThat(counts).hasSizeGreaterThan(25).allSatisfy(count -> assertThat(count).isBetween(50L, 190L));
+        assertThat(counts)
+                .hasSizeGreaterThan(25)
+                .allSatisfy(count -> assertThat(count).isBetween(50L, 190L));
         assertThat(counts.stream().mapToLong(Long::longValue).sum()).isEqualTo(5_000);
     }
 }

@@ -64,8 +64,8 @@ final class EndlessSource implements Source<Long> {
     }
 
     private static SourceBatch<Long> batch(long from, long count, Operator operator) {
-        Split<Long> split = () ->
-                RecordReader.over(LongStream.range(from, from + count).iterator());
+        Split<Long> split =
+                () -> RecordReader.over(LongStream.range(from, from + count).iterator());
         SplitsPlan<Long> plan = new SplitsPlan<>(List.of(split), operator);
         return new SourceBatch<>() {
             @Override

@@ -60,8 +60,7 @@ class OverloadTest {
 
     private DStream<Long> working(EndlessSource source) {
         DStream<Long> numbers = test.context().stream(source);
-        numbers.foreachRDD(
-                rdd -> test.timeline().pass(Duration.ofMillis(rdd.count() * millisPerThousand / 1000)));
+        numbers.foreachRDD(rdd -> test.timeline().pass(Duration.ofMillis(rdd.count() * millisPerThousand / 1000)));
         return numbers;
     }
 
@@ -135,11 +134,10 @@ class OverloadTest {
         little.waiting = 0;
         DStream<Long> one = test.context().stream(little).named("little");
         DStream<Long> other = test.context().stream(new EndlessSource()).named("much");
-        one.union(other)
-                .foreachRDD(rdd -> {
-                    little.waiting = 1000;
-                    test.timeline().pass(Duration.ofMillis(rdd.count() / 10));
-                });
+        one.union(other).foreachRDD(rdd -> {
+            little.waiting = 1000;
+            test.timeline().pass(Duration.ofMillis(rdd.count() / 10));
+        });
         run(30);
 
         assertThat(batches.subList(12, batches.size())).allSatisfy(batch -> {

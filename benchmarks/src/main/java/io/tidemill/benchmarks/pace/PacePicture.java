@@ -24,10 +24,15 @@ public final class PacePicture {
     public String toSvg() {
         int height = TOP + panels.size() * (PANEL_HEIGHT + GAP) + BOTTOM;
         add(
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\" font-size=\"12\">",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" font-family=\"sans-serif\""
+                        + " font-size=\"12\">",
                 WIDTH, height);
         add("<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>");
-        text(LEFT, 20, "start", "Age of results in seconds (delay and work), batch by batch, while the sender never waits by itself");
+        text(
+                LEFT,
+                20,
+                "start",
+                "Age of results in seconds (delay and work), batch by batch, while the sender never waits by itself");
         legend();
         for (int i = 0; i < panels.size(); i++) {
             panel(panels.get(i), TOP + i * (PANEL_HEIGHT + GAP) + 15);

@@ -7,8 +7,9 @@ import java.util.function.ToDoubleFunction;
  * The batches of one program.
  *
  * @param batches from the first that had lines on
+ * @param ended why it has ended before its time; empty if it has not
  */
-public record PacedRun(String work, boolean isPaced, double intervalSeconds, List<PacedBatch> batches) {
+public record PacedRun(String work, boolean isPaced, double intervalSeconds, List<PacedBatch> batches, String ended) {
     /** So many batches of a cold JVM may take as long as they like. */
     private static final int COLD_BATCHES = 2;
 

@@ -88,8 +88,8 @@ final class PagePoller<T> implements Runnable {
     private boolean poll() throws Exception {
         int pageRows = pageRows();
         try (Connection connection = spec.database().connection()) {
-            Optional<FoundPage> page =
-                    spec.database().bounded(connection, "Polling " + spec.name(), progress -> search.next(connection, pageRows));
+            Optional<FoundPage> page = spec.database()
+                    .bounded(connection, "Polling " + spec.name(), progress -> search.next(connection, pageRows));
             page.ifPresent(this::add);
             return page.isPresent() && page.get().count() >= pageRows;
         }

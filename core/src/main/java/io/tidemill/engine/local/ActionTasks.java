@@ -2,8 +2,10 @@ package io.tidemill.engine.local;
 
 import io.tidemill.engine.TaskScope;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +15,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class ActionTasks {
     private final TaskPool pool;
+    private final HeldRecords held;
+    private final AtomicLong heldBytes = new AtomicLong();
     private final List<TaskScope.Addition> additions = Collections.synchronizedList(new ArrayList<>(0));
 
-    ActionTasks(TaskPool pool) {
+    ActionTasks(TaskPool pool, HeldRecords held) {
         this.pool = pool;
+        this.held = held;
+    }
+
+    /** Notes that a task keeps records until the action has ended. */
+    void hold(Collection<?> records) {
+        long bytes = HeldRecords.bytesOf(records);
+        if (bytes > 0) {
+            held.held(heldBytes.addAndGet(bytes));
+        }
     }
 
     /** Runs the tasks 0 to {@code count - 1} of a stage, as {@link TaskPool#run} does. */

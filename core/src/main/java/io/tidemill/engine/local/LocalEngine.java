@@ -31,6 +31,7 @@ public final class LocalEngine implements Engine {
 
     private final TaskPool pool;
     private final RecordCache cache;
+    private final HeldRecords held = new HeldRecords();
     private final Map<String, LocalState<?, ?, ?>> states = new ConcurrentHashMap<>();
     private final EndedBatches ended = new EndedBatches();
     private volatile boolean closed;
@@ -92,7 +93,7 @@ public final class LocalEngine implements Engine {
     /** Runs the tasks of one action; what they add to accumulators counts if all goes well. */
     private <R> R inAction(Function<ActionTasks, R> action) {
         requireUsable();
-        ActionTasks tasks = new ActionTasks(pool);
+        ActionTasks tasks = new ActionTasks(pool, held);
         R result = action.apply(tasks);
         tasks.applyAdditions();
         return result;
@@ -159,6 +160,11 @@ public final class LocalEngine implements Engine {
     }
 
     @Override
+    public long takeHeldBytes() {
+        return held.takeMostBytes();
+    }
+
+    @Override
     public void unpersist(CacheId id) {
         cache.drop(id);
     }
@@ -192,7 +198,7 @@ public final class LocalEngine implements Engine {
     private final class LazyResults<T, R> implements Iterator<R> {
         private final Plan<T> plan;
         private final PartitionAction<T, R> action;
-        private final ActionTasks tasks = new ActionTasks(pool);
+        private final ActionTasks tasks = new ActionTasks(pool, held);
         private @Nullable Partitions<T> partitions;
         private int next;
 

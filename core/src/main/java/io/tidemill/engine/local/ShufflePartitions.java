@@ -69,6 +69,7 @@ final class ShufflePartitions<K, V, C> extends Partitions<Pair<K, C>> implements
         }
         PairWriter<K, V> writer = new PairWriter<>(plan);
         parent.feed(task, writer);
+        writer.lists().forEach(tasks::hold);
         return writer.lists().stream()
                 .<List<Portion<K, V, C>>>map(
                         list -> List.of(new Portion.Moved<>(list, plan.aggregation(), plan.operator())))

@@ -54,6 +54,7 @@ final class SortPartitions<T> extends Partitions<T> {
     private SortedRun<T> sortedRun(int task) {
         ListSink<T> records = new ListSink<>();
         parent.feed(task, records);
+        tasks.hold(records.records());
         return guarded(() -> SortedRun.of(records.records().toArray(), plan.comparator()));
     }
 
