@@ -15,6 +15,7 @@ public final class BatchFailedException extends TidemillException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    private static final int MOST_CAUSES = 50;
     private static final String OUT_OF_MEMORY =
             ". The heap of " + (Runtime.getRuntime().maxMemory() >> 20)
                     + " MB is too small for what the batch, its states, windows and caches hold: lower "
@@ -40,10 +41,12 @@ public final class BatchFailedException extends TidemillException {
     }
 
     private static boolean isOutOfMemory(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
             if (cause instanceof OutOfMemoryError) {
                 return true;
             }
+            cause = cause.getCause();
         }
         return false;
     }

@@ -306,17 +306,18 @@ public final class Coordinator {
     /** Runs a batch, and returns how many records it had. */
     private long runBatch(BatchTime time) {
         List<ActiveSource.Sealed<?>> inputs = pacing.seal(time);
-        long records = runBatch(time, inputs, BatchRunner.Beginning.FIRST);
-        pacing.ended(time, inputs);
-        return records;
+        BatchRunner.Outcome outcome = runBatch(time, inputs, BatchRunner.Beginning.FIRST);
+        pacing.ended(time, inputs, outcome.failure().isEmpty());
+        return outcome.records();
     }
 
-    private long runBatch(BatchTime time, List<ActiveSource.Sealed<?>> inputs, BatchRunner.Beginning beginning) {
+    private BatchRunner.Outcome runBatch(
+            BatchTime time, List<ActiveSource.Sealed<?>> inputs, BatchRunner.Beginning beginning) {
         durability.ifPresent(kept -> kept.planned(time, inputs));
         lastBatch = time;
         BatchRunner.Outcome outcome = batches.run(time, inputs, beginning);
         outcome.failure().ifPresent(failed -> goOnWithout(time, failed, outcome.isUnkept()));
-        return outcome.records();
+        return outcome;
     }
 
     private void goOnWithout(BatchTime time, BatchFailedException failed, boolean isUnkept) {

@@ -5,6 +5,7 @@ import io.tidemill.settings.Settings;
 import io.tidemill.settings.TidemillSettings;
 import io.tidemill.source.PacedRun;
 import io.tidemill.source.Quota;
+import io.tidemill.source.SourceBatch;
 import io.tidemill.time.BatchTime;
 import io.tidemill.time.Clock;
 import java.time.Duration;
@@ -25,7 +26,10 @@ final class Pacing {
     private final PaceNews news;
     private final long firstBytes;
     private final MemoryUse memory;
+    private final List<RateLimit> limits = new ArrayList<>();
     private final List<Long> knownBytes = new ArrayList<>();
+    private final Duration interval;
+    private final long recordsPerSecond;
     private Pace pace;
     private long startNanos;
     private long lateNanos;
@@ -46,6 +50,8 @@ final class Pacing {
             List<ActiveSource<?>> sources) {
         this.isOn = settings.get(TidemillSettings.PACE);
         this.clock = clock;
+        this.interval = interval;
+        this.recordsPerSecond = settings.get(TidemillSettings.RATE_LIMIT);
         this.sources = sources;
         this.memory = new MemoryUse(engine, settings.get(TidemillSettings.RECEIVE_BUFFER));
         this.news = new PaceNews(context, interval, listeners);
@@ -68,27 +74,30 @@ final class Pacing {
         for (int i = 0; i < waiting.length; i++) {
             if (knownBytes.size() == i) {
                 knownBytes.add(firstBytes);
+                limits.add(new RateLimit(recordsPerSecond, interval));
             }
             waiting[i] = sources.get(i).waitingBytes(time);
-            wanted[i] = Math.min(waiting[i], knownBytes.get(i));
+            long mostBytes = Math.min(knownBytes.get(i), limits.get(i).mostBytes());
+            wanted[i] = Math.min(waiting[i], mostBytes);
         }
         long[] shares = FairShares.of(Math.min(pace.quotaBytes(lateNanos), memory.mostBytes()), wanted);
         for (int i = 0; i < waiting.length; i++) {
-            inputs.add(seal(sources.get(i), time, waiting[i], shares[i]));
+            inputs.add(seal(sources.get(i), time, waiting[i], shares[i], aheadBytes(i)));
         }
         return inputs;
     }
 
-    private ActiveSource.Sealed<?> seal(ActiveSource<?> source, BatchTime time, long waitingBytes, long shareBytes) {
+    private ActiveSource.Sealed<?> seal(
+            ActiveSource<?> source, BatchTime time, long waitingBytes, long shareBytes, long aheadBytes) {
         boolean hasWaited = source.paced().map(PacedRun::hasHeldBack).orElse(false);
         boolean isHeldBack = hasWaited || waitingBytes > shareBytes;
         source.heldBack(isHeldBack);
         news.sealed(source.name(), isHeldBack);
-        return source.seal(time, new Quota(Math.max(1, shareBytes), aheadBytes()));
+        return source.seal(time, new Quota(Math.max(1, shareBytes), aheadBytes));
     }
 
-    /** Learns from a batch that has ended. */
-    void ended(BatchTime time, List<ActiveSource.Sealed<?>> inputs) {
+    /** Learns from a batch that has ended, well or not. */
+    void ended(BatchTime time, List<ActiveSource.Sealed<?>> inputs, boolean isDone) {
         long workNanos = clock.nanoTime() - startNanos;
         news.ended(time, lateNanos, workNanos);
         if (!isOn) {
@@ -98,10 +107,14 @@ final class Pacing {
         pace = pace.after(bytes, workNanos);
         memory.ended(bytes);
         for (int i = 0; i < inputs.size(); i++) {
-            knownBytes.set(
-                    i, Math.max(knownBytes.get(i), grown(inputs.get(i).batch().bytes(), bytes)));
+            SourceBatch<?> batch = inputs.get(i).batch();
+            knownBytes.set(i, Math.max(knownBytes.get(i), grown(batch.bytes(), bytes)));
+            if (recordsPerSecond > 0 && isDone) {
+                limits.get(i).ended(batch.bytes(), batch.recordCount());
+            }
+            long aheadBytes = aheadBytes(i);
+            sources.get(i).paced().ifPresent(paced -> paced.holdAhead(aheadBytes));
         }
-        sources.forEach(source -> source.paced().ifPresent(paced -> paced.holdAhead(aheadBytes())));
     }
 
     /*
@@ -113,8 +126,10 @@ final class Pacing {
         return pace.isUnlimited() ? pace.fullBytes() : (long) Math.max(2.0 * givenBytes, share * pace.fullBytes());
     }
 
-    /** Each source may hold what all may: how they will share is not known before they come. */
-    private long aheadBytes() {
-        return Math.min(pace.aheadBytes(), memory.mostBytes());
+    /** Each source may hold what all may, within its own limit: how they will share is not known before they come. */
+    private long aheadBytes(int source) {
+        return Math.min(
+                Math.min(pace.aheadBytes(), memory.mostBytes()),
+                limits.get(source).mostBytes());
     }
 }

@@ -30,6 +30,10 @@ public record SettingType<T>(String form, Function<String, T> parse) {
     public static final SettingType<Integer> COUNT =
             new SettingType<>("a whole number from 1", SettingType::parseCount);
 
+    /** A limit; 0 for none. */
+    public static final SettingType<Long> LIMIT =
+            new SettingType<>("a whole number, 0 for no limit", SettingType::parseLimit);
+
     /** A batch time; 0 for none. */
     public static final SettingType<Long> BATCH_TIME =
             new SettingType<>("a batch time in milliseconds since the epoch", Long::valueOf);
@@ -68,6 +72,14 @@ public record SettingType<T>(String form, Function<String, T> parse) {
             throw new IllegalArgumentException(text);
         }
         return count;
+    }
+
+    private static Long parseLimit(String text) {
+        long limit = Long.parseLong(text);
+        if (limit < 0) {
+            throw new IllegalArgumentException(text);
+        }
+        return limit;
     }
 
     private static Duration parseDuration(String text) {

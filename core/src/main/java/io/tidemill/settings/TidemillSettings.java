@@ -84,6 +84,14 @@ public final class TidemillSettings {
             "What the first batch takes at most, per second of its interval; those after it as much as it shows to"
                     + " fit");
 
+    /** How many records a source gives. */
+    public static final Setting<Long> RATE_LIMIT = new Setting<>(
+            "tidemill.receive.rate.limit",
+            SettingType.LIMIT,
+            "0",
+            "Records a second that each source gives to batches at most, about, to spare what is behind the program;"
+                    + " needs tidemill.pace");
+
     /** How many bytes may be kept for cache(). */
     public static final Setting<Long> CACHE_LIMIT = new Setting<>(
             "tidemill.cache.limit",
@@ -286,6 +294,7 @@ public final class TidemillSettings {
                 RECEIVE_BUFFER,
                 PACE,
                 PACE_FIRST,
+                RATE_LIMIT,
                 CACHE_LIMIT,
                 CACHE_DIRECTORY,
                 MAX_LINE,

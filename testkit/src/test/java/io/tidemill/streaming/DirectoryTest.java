@@ -9,7 +9,9 @@ import io.tidemill.error.TidemillException;
 import io.tidemill.runtime.BatchFailedException;
 import io.tidemill.runtime.StopMode;
 import io.tidemill.source.DirectoryOptions;
+import io.tidemill.source.DirectorySource;
 import io.tidemill.source.RecordFormat;
+import io.tidemill.stream.DStream;
 import io.tidemill.testkit.Collected;
 import io.tidemill.testkit.StreamEvent.BatchCompleted;
 import io.tidemill.testkit.StreamEvent.ReceiverError;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,6 +79,25 @@ class DirectoryTest {
         test.advance(2);
 
         assertThat(lines.batches()).containsExactly(List.of("a", "b"), List.of());
+    }
+
+    @Test
+    @Tag("faults")
+    void takesABacklogInStepsThatKeepTheInterval() throws IOException {
+        for (int i = 10; i < 40; i++) {
+            write("backlog-" + i, "a line\n".repeat(100_000)); // 700,000 bytes
+        }
+        DStream<String> lines =
+                test.context().stream(DirectorySource.lines(folder.toString()).with(DirectoryOptions.ALL_FILES));
+        // so a batch can do about 2.7 million bytes, which is four files
+        lines.foreachRDD(rdd -> test.timeline().pass(Duration.ofMillis(rdd.count() / 400)));
+        test.start();
+        while (recordCounts().stream().mapToLong(Long::longValue).sum() < 3_000_000) {
+            test.timeline().advanceToNext();
+        }
+
+        assertThat(recordCounts()).allSatisfy(count -> assertThat(count).isLessThanOrEqualTo(400_000));
+        assertThat(recordCounts().size()).isBetween(8, 14);
     }
 
     @Test

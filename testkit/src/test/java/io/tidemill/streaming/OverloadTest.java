@@ -2,6 +2,7 @@ package io.tidemill.streaming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemill.function.Pair;
 import io.tidemill.runtime.BatchInfo;
 import io.tidemill.runtime.SourceInfo;
 import io.tidemill.runtime.StopMode;
@@ -198,6 +199,35 @@ class OverloadTest {
         goOn(1);
 
         assertThat(batches.get(0).recordCount()).isEqualTo(50_000);
+    }
+
+    @Test
+    void aRateLimitHoldsWhateverTheProgramCouldDo() {
+        test.close();
+        test = StreamTest.builder().set("tidemill.receive.rate.limit", "3000").build();
+        working(new EndlessSource());
+        run(10);
+
+        assertThat(batches.subList(1, batches.size()))
+                .allSatisfy(batch -> assertThat(batch.recordCount()).isEqualTo(3000));
+    }
+
+    @Test
+    void aProgramThatKeepsRecordsTakesOnlyWhatItHasMemoryFor() {
+        test.close();
+        test = StreamTest.builder().set("tidemill.receive.buffer", "4m").build();
+        DStream<Long> numbers = test.context().stream(new EndlessSource());
+        numbers.mapToPair(number -> Pair.of("all", "a text of some length, number " + number))
+                .groupByKey()
+                .foreachRDD(rdd -> {
+                    rdd.collect();
+                    test.timeline().pass(Duration.ofMillis(1));
+                });
+        run(20);
+
+        // a text in a pair takes about 150 bytes, with room to grow 200, besides the 1024 that each number counts as
+        assertThat(batches.subList(3, batches.size()))
+                .allSatisfy(batch -> assertThat(batch.recordCount()).isBetween(2_000L, 4_096L));
     }
 
     @Test

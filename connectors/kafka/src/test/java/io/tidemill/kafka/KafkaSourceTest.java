@@ -146,6 +146,19 @@ class KafkaSourceTest {
     }
 
     @Test
+    @Tag("faults")
+    void takesABacklogInStepsThatKeepTheInterval() {
+        String[] many = IntStream.range(0, 2_000).mapToObj(Integer::toString).toArray(String[]::new);
+        kafka.send(first, many);
+        try (var program = RunningProgram.start(source(StartOffsets.earliest()).build())) {
+            program.awaitRecords(2_000);
+
+            // the first batch takes 64 KiB, where a record counts as 200 bytes
+            assertThat(program.batches().get(0)).hasSize(327);
+        }
+    }
+
+    @Test
     void keepsEverythingThatARecordHas() {
         var sent = new ProducerRecord<String, String>(topic, 1, 1234L, "key", null);
         sent.headers().add("trace", "42".getBytes(java.nio.charset.StandardCharsets.UTF_8));
