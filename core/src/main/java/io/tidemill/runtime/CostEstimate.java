@@ -16,7 +16,7 @@ record CostEstimate(List<Double> samples, double cost, double error) {
 
     private static final int MOST_SAMPLES = 5;
     private static final double OUTLIER = 1.25;
-    private static final double MOST_SLOWING = 1.5;
+    private static final double MOST_SLOWING = 1.25;
     private static final double FORGETTING = 0.2;
 
     /** Returns the estimate after a batch in which {@code bytes} took {@code workNanos}, besides what every batch takes. */

@@ -64,7 +64,15 @@ public final class PacePicture {
             text(LEFT - 6, at + 4, "end", number(y));
         }
         for (PacedRun run : runs) {
-            curve(run, top, highest, longest);
+            if (run.batches().isEmpty()) {
+                text(
+                        LEFT + 150,
+                        top - 6,
+                        "start",
+                        (run.isPaced() ? "with" : "without") + " the pace: no result in the time");
+            } else {
+                curve(run, top, highest, longest);
+            }
         }
         text(WIDTH - 20, top + PANEL_HEIGHT + 15, "end", number(Math.rint(longest)) + " s after the first line");
     }
