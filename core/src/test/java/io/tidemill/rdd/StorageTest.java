@@ -182,12 +182,12 @@ class StorageTest {
     @Tag("faults")
     void forgetsHowALocalCheckpointCameAbout() {
         RDD<Integer> rounds = context.parallelize(List.of(0, 0), 2);
-        for (int i = 0; i < 5_000; i++) {
+        for (int i = 0; i < 300; i++) {
             rounds = rounds.map(number -> number + 1).localCheckpoint();
         }
 
         assertThat(rounds.toDebugString()).hasLineCount(2);
-        assertThat(rounds.map(number -> number).collect()).containsExactly(5_000, 5_000);
+        assertThat(rounds.map(number -> number).collect()).containsExactly(300, 300);
     }
 
     @Test
