@@ -106,7 +106,7 @@ public final class RDDContext implements AutoCloseable {
 
     /** Returns a merge function of {@code operator}, checked as {@link #checked} does and as it is called. */
     public <T> ReduceFunction<T> checkedMerge(@Nullable ReduceFunction<T> given, Operator operator) {
-        return check.merging(checked(given, "function"), operator);
+        return check.merging(checked(given, "function"), required(operator, "operator"));
     }
 
     // ---- RDDs of data

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 
 /**
@@ -22,6 +23,9 @@ import java.util.concurrent.CompletionException;
  * @param <T> the type of the records
  */
 final class BesideReader<T> implements Sink<T> {
+    /** What an action is refused with whose state, or whose input, belongs to a batch that is over. */
+    private static final Set<ErrorCode> LATE = Set.of(ErrorCode.INVALID_STATE, ErrorCode.INPUT_RELEASED);
+
     private static final int MOST_ACTIONS = 5;
     private static final int MOST_LEFT = 2;
 
@@ -43,9 +47,7 @@ final class BesideReader<T> implements Sink<T> {
                             "An action of batch " + time + " that outlived it: expected " + wanted + ", was " + actual);
                 }
             } catch (CompletionException e) {
-                boolean isRefused =
-                        e.getCause() instanceof TidemillException refused && refused.code() == ErrorCode.INVALID_STATE;
-                if (!isRefused) {
+                if (!(e.getCause() instanceof TidemillException refused && LATE.contains(refused.code()))) {
                     throw e;
                 }
             }
