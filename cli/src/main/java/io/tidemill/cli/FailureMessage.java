@@ -39,11 +39,16 @@ final class FailureMessage {
         return root;
     }
 
-    /** Returns the innermost call outside the JDK. */
+    /** Returns the innermost call of the program, outside the JDK and Tidemill itself. */
     private static Optional<StackTraceElement> placeOf(Throwable failure) {
         return Arrays.stream(failure.getStackTrace())
                 .filter(call ->
                         call.getModuleName() == null || !call.getModuleName().startsWith("java."))
+                .filter(call -> isOfAProgram(call.getClassName()))
                 .findFirst();
+    }
+
+    private static boolean isOfAProgram(String className) {
+        return !className.startsWith("io.tidemill.") || className.startsWith(Examples.PACKAGE + '.');
     }
 }

@@ -78,7 +78,8 @@ final class FeedCommand implements Callable<Integer> {
 
     @Option(
             names = "--once",
-            description = "Serves the file once to each client, and ends after the first when nobody is connected.")
+            description =
+                    "Serves the file once to each client, and ends when one has had it all and none is connected.")
     private boolean once;
 
     @Option(

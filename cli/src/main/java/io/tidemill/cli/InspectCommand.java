@@ -50,8 +50,13 @@ final class InspectCommand implements Callable<Integer> {
     @Option(names = "--state", paramLabel = "NAME", description = "Shows the entries of this state alone.")
     private @Nullable String state;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Shows at most N entries of each state.")
-    private int limit = -1;
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            converter = CountConverter.class,
+            description = "Shows at most N entries of each state; 0 shows none. Default: " + USUAL_SAMPLE
+                    + ", with --state " + USUAL_ENTRIES + ".")
+    private @Nullable Integer limit;
 
     @Override
     public Integer call() throws IOException {
@@ -140,7 +145,7 @@ final class InspectCommand implements Callable<Integer> {
     private void stateLine(PrintWriter out, StateDescription description, Iterator<? extends Pair<?, ?>> entries) {
         StringBuilder sample = new StringBuilder();
         long count = 0;
-        int most = limit < 0 ? USUAL_SAMPLE : limit;
+        int most = limit == null ? USUAL_SAMPLE : limit;
         while (entries.hasNext()) {
             Pair<?, ?> entry = entries.next();
             if (count < most) {
@@ -171,7 +176,7 @@ final class InspectCommand implements Callable<Integer> {
                     location + " has no state '" + name + "'; without --state, inspect lists those that it has");
         }
         Iterator<? extends Pair<?, ?>> entries = states.entries(name);
-        for (int left = limit < 0 ? USUAL_ENTRIES : limit; left > 0 && entries.hasNext(); left--) {
+        for (int left = limit == null ? USUAL_ENTRIES : limit; left > 0 && entries.hasNext(); left--) {
             out.println(shown(entries.next()));
         }
         if (entries.hasNext()) {

@@ -85,7 +85,7 @@ public final class LineFeed implements AutoCloseable {
     }
 
     /**
-     * Waits until this feed has ended: its source ended and nobody is connected, it was closed, or it failed.
+     * Waits until this feed has ended: its source ended and no client is connected, it was closed, or it failed.
      *
      * @return whether it has ended within {@code timeout}
      * @throws IOException if reading the source or accepting clients failed

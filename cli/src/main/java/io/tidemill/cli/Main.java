@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             BenchCommand.class
         },
+        versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "'tidemill COMMAND --help' explains a command."})
 public final class Main implements Runnable {
@@ -35,6 +37,13 @@ public final class Main implements Runnable {
     @Mixin
     @SuppressWarnings("UnusedVariable") // read by picocli
     private HelpOption help = new HelpOption();
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Shows the versions of Tidemill, Java and the system.")
+    @SuppressWarnings("UnusedVariable") // read by picocli
+    private boolean version;
 
     /** Runs the command in the arguments; ends the JVM at once only with an exit code other than 0. */
     public static void main(String[] arguments) {

@@ -1,5 +1,6 @@
 package io.tidemill.cli;
 
+import io.tidemill.time.BatchTime;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replay",
         description = {
-            "Runs a batch of a checkpoint directory again, with the states as they were before it. Outputs print what they"
-                    + " get; nothing is written or kept.",
+            "Runs a batch of a checkpoint directory again, with the states as they were before it. Outputs print what"
+                    + " they get; nothing is written or kept.",
             ""
         })
 final class ReplayCommand implements Callable<Integer> {
@@ -37,8 +38,10 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--batch",
             paramLabel = "T",
             required = true,
-            description = "The time of the batch, in milliseconds since the epoch.")
-    private long batch;
+            converter = BatchTimeConverter.class,
+            description = "The time of the batch: in milliseconds since the epoch, or as in 2014-12-10T12:40:00Z."
+                    + " 'tidemill checkpoint inspect DIR' lists both.")
+    private BatchTime batch = BatchTime.ofEpochMillis(0);
 
     @Option(
             names = "--functions",
@@ -65,7 +68,7 @@ final class ReplayCommand implements Callable<Integer> {
                 "--set",
                 "tidemill.checkpoint.directory=" + directory,
                 "--set",
-                "tidemill.replay.batch=" + batch,
+                "tidemill.replay.batch=" + batch.epochMillis(),
                 "--set",
                 "tidemill.replay.functions=" + functions));
         if (jar != null) {

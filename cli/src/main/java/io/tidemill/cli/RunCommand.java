@@ -74,13 +74,20 @@ final class RunCommand implements Callable<Integer> {
                             + " repeated.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
+    @Option(
+            names = "--status",
+            description =
+                    "Prints a line for every batch on the standard error stream: records a second, time and delay.")
+    private boolean status;
+
     @Option(names = "--trace", description = "Prints the whole stack trace when the program fails.")
     private boolean trace;
 
     @Parameters(
             index = "0",
             paramLabel = "NAME|CLASS",
-            description = "An example, such as StreamingLogs, or the full name of a class.")
+            description =
+                    "An example, such as StreamingLogs, or the full name of a class. A wrong name lists the examples.")
     private String name = "";
 
     @Parameters(index = "1..*", paramLabel = "ARGUMENT", description = "What follows is given to the program.")
@@ -127,6 +134,9 @@ final class RunCommand implements Callable<Integer> {
             }
         }
         properties.putAll(settings);
+        if (status) {
+            properties.merge("tidemill.listeners", StatusListener.class.getName(), (given, own) -> given + "," + own);
+        }
         return properties;
     }
 

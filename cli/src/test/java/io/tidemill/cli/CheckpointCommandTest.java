@@ -8,12 +8,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,6 +99,22 @@ class CheckpointCommandTest {
     }
 
     @Test
+    @Tag("faults")
+    void aLimitBelowNoneAndABatchTimeThatIsNoneAreRefused() {
+        CommandResult limit =
+                CommandResult.of("checkpoint", "inspect", directory().toString(), "--limit", "-1");
+        CommandResult batch =
+                CommandResult.of("replay", directory().toString(), "--batch", "today 12:00", "RememberedWords");
+
+        assertThat(limit.exitCode()).isEqualTo(2);
+        assertThat(limit.err()).contains("'--limit'", "expected a whole number from 0 to 1000000000, not '-1'");
+        assertThat(batch.exitCode()).isEqualTo(2);
+        assertThat(batch.err())
+                .contains("'--batch'", "expected a batch time in milliseconds since the epoch, or as in ")
+                .contains("not 'today 12:00'");
+    }
+
+    @Test
     void verifyReadsAllOfItAndTellsDamage() throws IOException {
         CommandResult whole =
                 CommandResult.of("checkpoint", "verify", directory().toString());
@@ -140,6 +158,25 @@ class CheckpointCommandTest {
                 .containsPattern("== saveAsTextFiles at RememberedWords.java:\\d+, batch " + batch.group(1) + " ms\\R")
                 .contains("(a,2)", "(b,1)");
         assertThat(files()).isEqualTo(before);
+    }
+
+    @Test
+    @Tag("faults")
+    void replayTakesTheTimeOfDayThatInspectShows() throws IOException {
+        Matcher batch = Pattern.compile("words-(\\d+)$").matcher(firstOutput());
+        assertThat(batch.find()).isTrue();
+        String time = Instant.ofEpochMilli(Long.parseLong(batch.group(1))).toString();
+        CommandResult result = CommandResult.of(
+                "replay",
+                directory().toString(),
+                "--batch",
+                time,
+                "RememberedWords",
+                folder.resolve("in").toString(),
+                folder.resolve("out/words").toString());
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("batch " + batch.group(1) + " ms", "(a,2)");
     }
 
     private String firstOutput() throws IOException {

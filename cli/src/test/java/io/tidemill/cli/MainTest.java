@@ -3,6 +3,7 @@ package io.tidemill.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class MainTest {
@@ -21,6 +22,18 @@ class MainTest {
             assertThat(help.exitCode()).isZero();
             assertThat(help.out()).contains("Usage: tidemill " + command).contains("--help");
         }
+    }
+
+    @Test
+    @Tag("faults")
+    void tellsTheVersionsThatAReportOfAnErrorNeeds() {
+        CommandResult version = CommandResult.of("--version");
+        assertThat(version.exitCode()).isZero();
+        assertThat(version.out().lines().toList())
+                .hasSize(3)
+                .anyMatch(line -> line.startsWith("tidemill "))
+                .anyMatch(line -> line.startsWith("java     " + Runtime.version()))
+                .anyMatch(line -> line.startsWith("system   " + System.getProperty("os.name")));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +54,27 @@ class RunCommandTest {
     }
 
     @Test
+    @Tag("faults")
+    void printsAStatusLineForEveryBatchWhenAskedBesideTheListenersOfTheUser() {
+        CommandResult.of("run", "--status", "--set", "tidemill.listeners=a.B", "EchoSettings");
+        assertThat(EchoSettings.settings())
+                .containsEntry("tidemill.listeners", "a.B," + StatusListener.class.getName());
+    }
+
+    @Test
+    @Tag("faults")
+    void saysOnceWhatIsWrongWithASetting() throws Exception {
+        CommandResult result =
+                CommandResult.of("run", "--set", "tidemill.batch.interval=-1s", "StreamingLogs", "localhost", "9", "x");
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err())
+                .contains("tidemill.batch.interval is '-1s' in the command line (-D or --set)")
+                .contains("expected a duration such as 200ms, 10s")
+                .doesNotContain("cause:", "IllegalArgument");
+    }
+
+    @Test
     void letsASettingBeatAnOption() {
         CommandResult.of("run", "--set", "tidemill.stop.after=1m", "--seconds", "5", "EchoSettings");
         assertThat(EchoSettings.settings()).containsEntry("tidemill.stop.after", "1m");
@@ -62,9 +84,9 @@ class RunCommandTest {
     void runsAProgramFromAJar() throws Exception {
         Path jar = jar(
                 "Shout",
-                "public class Shout { public static void main(String[] args) {"
-                        + " Object loader = Thread.currentThread().getContextClassLoader();"
-                        + " System.setProperty(\"tidemill.shout\", args[0] + (loader == Shout.class.getClassLoader())); } }");
+                "public class Shout { public static void main(String[] args) { Object loader ="
+                    + " Thread.currentThread().getContextClassLoader(); System.setProperty(\"tidemill.shout\", args[0]"
+                    + " + (loader == Shout.class.getClassLoader())); } }");
         CommandResult result = CommandResult.of("run", "--jar", jar.toString(), "Shout", "loud ");
         assertThat(result.err()).isEmpty();
         assertThat(System.getProperty("tidemill.shout")).isEqualTo("loud true");
@@ -106,7 +128,7 @@ class RunCommandTest {
     void refusesAJarThatIsAbsent() {
         CommandResult result = CommandResult.of("run", "--jar", "absent.jar", "Shout");
         assertThat(result.exitCode()).isEqualTo(2);
-        assertThat(result.err()).contains("--jar: there is no file absent.jar");
+        assertThat(result.err()).contains("--jar: there is no file or directory absent.jar");
     }
 
     @Test

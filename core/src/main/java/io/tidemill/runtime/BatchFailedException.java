@@ -28,7 +28,7 @@ public final class BatchFailedException extends TidemillException {
     BatchFailedException(BatchTime batchTime, String operator, Throwable cause) {
         super(
                 ErrorCode.BATCH_FAILED,
-                "Batch " + batchTime + " failed in " + operator + ": " + said(cause)
+                "Batch " + batchTime.described() + " failed in " + operator + ": " + said(cause)
                         + ". The batch is not committed; mend the cause and start again",
                 cause);
         this.batchTime = batchTime;

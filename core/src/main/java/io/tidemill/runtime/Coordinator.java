@@ -226,16 +226,16 @@ public final class Coordinator {
                     "{} missed {} batches since {}; only the last {} are run, as {} says",
                     name,
                     missed,
-                    lastBatch,
+                    lastBatch.described(),
                     most,
                     TidemillSettings.CHECKPOINT_MISSED_BATCHES.key());
             lastBatch = due.minus(graph.batchInterval().multipliedBy(most));
         } else if (missed < 0) {
             LOG.warn(
                     "The clock shows {}, but {} has committed the batch {} already: the next one waits for the clock",
-                    now(),
+                    now().described(),
                     name,
-                    lastBatch);
+                    lastBatch.described());
         }
     }
 
@@ -325,7 +325,12 @@ public final class Coordinator {
             throw failed;
         }
         durability.ifPresent(kept -> kept.giveUp(time));
-        LOG.error("{} goes on without batch {}, as {} says", name, time, TidemillSettings.ON_FAILURE.key(), failed);
+        LOG.error(
+                "{} goes on without batch {}, as {} says",
+                name,
+                time.described(),
+                TidemillSettings.ON_FAILURE.key(),
+                failed);
     }
 
     // ---- the end

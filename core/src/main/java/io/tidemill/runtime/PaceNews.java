@@ -74,14 +74,14 @@ final class PaceNews {
                     "{} can not keep up: batch {} began {} ms late and took {} ms, while an interval is {} ms. Make"
                             + " the batch interval longer, or look for the slowest output with a listener",
                     context,
-                    time,
+                    time.described(),
                     late.toMillis(),
                     Duration.ofNanos(workNanos).toMillis(),
                     interval.toMillis());
             listeners.tell(listener -> listener.onOverload(time, late));
         } else if (isOverloaded && timelyBatches >= QUIET_BATCHES) {
             isOverloaded = false;
-            LOG.info("{} keeps up again since batch {}", context, time);
+            LOG.info("{} keeps up again since batch {}", context, time.described());
             listeners.tell(listener -> listener.onOverloadEnded(time));
         }
     }

@@ -1,6 +1,8 @@
 package io.tidemill.settings;
 
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -34,9 +36,9 @@ public record SettingType<T>(String form, Function<String, T> parse) {
     public static final SettingType<Long> LIMIT =
             new SettingType<>("a whole number, 0 for no limit", SettingType::parseLimit);
 
-    /** A batch time; 0 for none. */
-    public static final SettingType<Long> BATCH_TIME =
-            new SettingType<>("a batch time in milliseconds since the epoch", Long::valueOf);
+    /** A batch time, in milliseconds since the epoch or as an instant; 0 for none. */
+    public static final SettingType<Long> BATCH_TIME = new SettingType<>(
+            "a batch time in milliseconds since the epoch, or as in 2014-12-10T12:40:00Z", SettingType::parseBatchTime);
 
     /** A length of time, such as {@code 200ms}, {@code 10s}, {@code 5min}, {@code 1h} or {@code 1d}. */
     public static final SettingType<Duration> DURATION = new SettingType<>(
@@ -80,6 +82,17 @@ public record SettingType<T>(String form, Function<String, T> parse) {
             throw new IllegalArgumentException(text);
         }
         return limit;
+    }
+
+    private static Long parseBatchTime(String text) {
+        if (text.matches("\\d+")) {
+            return Long.valueOf(text);
+        }
+        try {
+            return OffsetDateTime.parse(text).toInstant().toEpochMilli();
+        } catch (DateTimeParseException | ArithmeticException e) {
+            throw new IllegalArgumentException(text, e);
+        }
     }
 
     private static Duration parseDuration(String text) {

@@ -33,7 +33,7 @@ public final class Settings {
 
     /** Variables that are no settings: what the launcher reads, and what Kubernetes sets for a service of our name. */
     private static final Pattern ENVIRONMENT_OF_OTHERS =
-            Pattern.compile("TIDEMILL_JAVA_OPTS|TIDEMILL_(.*_)?(SERVICE_HOST|SERVICE_PORT|PORT)(_.*)?");
+            Pattern.compile("TIDEMILL_JAVA_OPTS|TIDEMILL_BUILD|TIDEMILL_(.*_)?(SERVICE_HOST|SERVICE_PORT|PORT)(_.*)?");
 
     private final Map<String, Object> values = new LinkedHashMap<>();
     private final Map<String, String> engineOptions = new TreeMap<>();
@@ -136,7 +136,7 @@ public final class Settings {
         Given value = given.getOrDefault(setting.key(), new Given(setting.defaultText(), "the default"));
         try {
             return setting.type().parse().apply(value.text().trim());
-        } catch (IllegalArgumentException | ArithmeticException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) { // which says no more than this
             throw new TidemillException(
                     ErrorCode.INVALID_SETTING,
                     setting.key() + " is '" + value.text() + "' in " + value.origin() + "; expected "

@@ -66,7 +66,12 @@ public record BatchTime(long epochMillis) implements Comparable<BatchTime>, Seri
         return Long.compare(epochMillis, other.epochMillis);
     }
 
-    /** Returns the milliseconds, as in {@code 1418215200000 ms}. */
+    /** Returns the milliseconds and the instant, as in {@code 1418215200000 ms (2014-12-10T12:40:00Z)}, for messages and logs. */
+    public String described() {
+        return this + " (" + toInstant() + ")";
+    }
+
+    /** Returns the milliseconds, as in {@code 1418215200000 ms}, which is what {@code print} heads a batch with. */
     @Override
     public String toString() {
         return epochMillis + " ms";

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
 import io.tidemill.settings.TidemillSettings.OnFailure;
+import io.tidemill.time.BatchTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +92,7 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "TIDEMILL_BUILD",
                 "TIDEMILL_JAVA_OPTS",
                 "TIDEMILL_SERVICE_HOST",
                 "TIDEMILL_SERVICE_PORT_WEB",
@@ -98,6 +101,35 @@ class SettingsTest {
             })
     void environmentVariablesOfOthersAreLeftAlone(String name) {
         assertThat(interval(NONE, NONE, Map.of(name, "-Xmx1g"))).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1418215200000", "2014-12-10T12:40:00Z", "2014-12-10T13:40+01:00"})
+    @Tag("faults")
+    void aBatchTimeIsGivenInMillisecondsOrAsAnInstant(String text) {
+        Settings settings = Settings.of(NONE, Map.of("tidemill.replay.batch", text), NONE);
+
+        assertThat(settings.get(TidemillSettings.REPLAY_BATCH)).isEqualTo(1418215200000L);
+        assertThat(BatchTime.ofEpochMillis(1418215200000L).described())
+                .isEqualTo("1418215200000 ms (2014-12-10T12:40:00Z)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tidemill.batch.interval,-1s",
+        "tidemill.batch.interval,999999999999999999d",
+        "tidemill.receive.buffer,99999999999999999GiB",
+        "tidemill.default.partitions,two",
+        "tidemill.pace,perhaps",
+        "tidemill.batch.on.failure,retry",
+        "tidemill.replay.batch,yesterday",
+        "tidemill.replay.batch,+999999999-01-01T00:00Z"
+    })
+    @Tag("faults")
+    void aValueThatIsNotUnderstoodIsToldOnceWithoutACauseThatSaysLess(String key, String text) {
+        assertThatThrownBy(() -> Settings.of(NONE, Map.of(key, text), NONE))
+                .hasMessageStartingWith(key + " is '" + text + "' in the command line (-D or --set); expected ")
+                .hasNoCause();
     }
 
     private static void assertUnknown(ThrowingCallable call, String key, String place) {

@@ -19,6 +19,12 @@ public final class StreamingLogsMB {
         return Optional.of(state.orElse(0L) + sum);
     }
 
+    // The user of a request is the third word of its line; web servers write - for one they do not know
+    private static String user(String line) {
+        String[] words = line.split(" ", 4);
+        return words.length < 3 ? "-" : words[2];
+    }
+
     // What is done with the lines; apart from main, so that a test can give it lines of its own
     static void define(DStream<String> logs) {
         // Every two seconds, show the number of requests over the last five seconds
@@ -26,7 +32,7 @@ public final class StreamingLogsMB {
 
         // Count the requests of each user in every batch
         PairDStream<String, Long> userRequests =
-                logs.mapToPair(line -> Pair.of(line.split(" ")[2], 1L)).reduceByKey(Long::sum);
+                logs.mapToPair(line -> Pair.of(user(line), 1L)).reduceByKey(Long::sum);
 
         // Update the total of each user
         PairDStream<String, Long> totals = userRequests.updateStateByKey(StreamingLogsMB::updateCount);

@@ -4,6 +4,7 @@ import static io.tidemill.testkit.ScriptedSource.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemill.testkit.StreamTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class StreamingLogsMBTest {
@@ -48,6 +49,18 @@ class StreamingLogsMBTest {
             test.advance(1);
 
             assertThat(test.console().lines()).contains("(6,2)", "...").hasSize(3 + 5 + 1 + 1);
+        }
+    }
+
+    @Test
+    @Tag("faults")
+    void countsLinesWithoutAThirdWordForTheUserThatWebServersDoNotKnow() {
+        try (StreamTest test = StreamTest.create()) {
+            StreamingLogsMB.define(test.stream(batch("two words", "", request("94"), request("94"), request("94"))));
+
+            test.advance(1);
+
+            assertThat(test.console()).isEqualTo(shown(1000, "(94,3)", "(-,2)"));
         }
     }
 

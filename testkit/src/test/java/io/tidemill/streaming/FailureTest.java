@@ -80,8 +80,9 @@ class FailureTest {
 
         assertThat(failure(test, 1))
                 .hasMessageMatching(
-                        "Batch 1000 ms failed in output at FailureTest.java:\\d+: count at FailureTest.java:\\d+ was"
-                            + " called inside a task, where no RDD can be run; collect\\(\\) what is needed before.*")
+                        "Batch 1000 ms \\(1970-01-01T00:00:01Z\\) failed in output at FailureTest.java:\\d+: count at"
+                            + " FailureTest.java:\\d+ was called inside a task, where no RDD can be run; collect\\(\\)"
+                            + " what is needed before.*")
                 .cause()
                 .isInstanceOfSatisfying(
                         TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NESTED_ACTION));
@@ -94,8 +95,9 @@ class FailureTest {
         BatchFailedException failure = failure(test, 3);
 
         assertThat(failure)
-                .hasMessageMatching("Batch 2000 ms failed in foreachRDD at FailureTest.java:\\d+: "
-                        + "java.io.IOException: disk full. The batch is not committed; .*")
+                .hasMessageMatching(
+                        "Batch 2000 ms \\(1970-01-01T00:00:02Z\\) failed in foreachRDD at FailureTest.java:\\d+: "
+                                + "java.io.IOException: disk full. The batch is not committed; .*")
                 .hasCauseInstanceOf(IOException.class);
         assertThat(failure.code()).isEqualTo(ErrorCode.BATCH_FAILED);
         assertThat(failure.batchTime()).isEqualTo(BatchTime.ofEpochMillis(2000));
@@ -135,8 +137,8 @@ class FailureTest {
 
         assertThat(failure)
                 .hasMessageMatching(
-                        "(?s)Batch 2000 ms failed in print at FailureTest.java:\\d+: The function of map at "
-                                + "FailureTest.java:\\d+ failed: java.lang.NumberFormatException: .*")
+                        "(?s)Batch 2000 ms \\(1970-01-01T00:00:02Z\\) failed in print at FailureTest.java:\\d+: The"
+                            + " function of map at FailureTest.java:\\d+ failed: java.lang.NumberFormatException: .*")
                 .hasRootCauseInstanceOf(NumberFormatException.class);
         assertThat(failure.getCause())
                 .isInstanceOfSatisfying(
@@ -257,8 +259,9 @@ class FailureTest {
         BatchFailedException failure = failure(test, 1);
 
         assertThat(failure)
-                .hasMessageMatching("Batch 1000 ms failed in planning: The function of transform at "
-                        + "FailureTest.java:\\d+ failed: java.io.IOException: no table.*");
+                .hasMessageMatching(
+                        "Batch 1000 ms \\(1970-01-01T00:00:01Z\\) failed in planning: The function of transform at "
+                                + "FailureTest.java:\\d+ failed: java.io.IOException: no table.*");
         assertThat(out.batches()).isEmpty();
         assertThat(test.events(BatchSubmitted.class)).hasSize(1);
         assertThat(test.events(BatchStarted.class)).isEmpty();
@@ -405,7 +408,8 @@ class FailureTest {
 
         assertThat(out.batches()).containsExactly(List.of("record"));
         assertThat(going.events(BatchCompleted.class).get(0).batch().failure().orElseThrow())
-                .hasMessageContaining("Batch 1000 ms failed in counting the records of broken-1: ");
+                .hasMessageContaining(
+                        "Batch 1000 ms (1970-01-01T00:00:01Z) failed in counting the records of broken-1: ");
     }
 
     @Test

@@ -121,9 +121,9 @@ class SaveAsTextFilesTest {
 
         assertThatThrownBy(() -> test.advance(1))
                 .isInstanceOf(BatchFailedException.class)
-                .hasMessageMatching("(?s)Batch 1000 ms failed in saveAsTextFiles at SaveAsTextFilesTest.java:\\d+: "
-                        + "Writing the files of .*out-1000 failed: .*"
-                        + "check that the directory can be written and has space.*")
+                .hasMessageMatching("(?s)Batch 1000 ms \\(1970-01-01T00:00:01Z\\) failed in saveAsTextFiles at"
+                        + " SaveAsTextFilesTest.java:\\d+: Writing the files of .*out-1000 failed: .*check that"
+                        + " the directory can be written and has space.*")
                 .cause()
                 .isInstanceOfSatisfying(
                         TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OUTPUT_FAILED));

@@ -134,7 +134,7 @@ class StopTest {
 
         assertThatThrownBy(() -> test.context().awaitTermination())
                 .isInstanceOf(BatchFailedException.class)
-                .hasMessageContaining("Batch 3000 ms failed");
+                .hasMessageContaining("Batch 3000 ms (1970-01-01T00:00:03Z) failed");
     }
 
     @Test

@@ -317,7 +317,8 @@ class UserCodeTest {
 
             assertThat(log.lines())
                     .anyMatch(line -> line.contains("ERROR") && line.contains("'test' has failed and stops"))
-                    .anyMatch(line -> line.contains("Batch 1000 ms failed in print at UserCodeTest.java:"))
+                    .anyMatch(line ->
+                            line.contains("Batch 1000 ms (1970-01-01T00:00:01Z) failed in print at UserCodeTest.java:"))
                     .anyMatch(line -> line.startsWith("Caused by: java.lang.NumberFormatException"));
         }
     }
