@@ -13,7 +13,7 @@ public final class TidemillSettings {
         CONTINUE
     }
 
-    /** What happens when a file of a directory source can not be read. */
+    /** What happens when a file of a directory source cannot be read. */
     public enum OnUnreadableFile {
         /** The application stops, and says why. */
         STOP,
@@ -205,12 +205,12 @@ public final class TidemillSettings {
             "How far apart two looks are that find a file the same before a directory source takes it; 0 takes it as"
                     + " it is found");
 
-    /** What a directory source does with files that can not be read. */
+    /** What a directory source does with files that cannot be read. */
     public static final Setting<OnUnreadableFile> FILES_UNREADABLE = new Setting<>(
             "tidemill.files.unreadable",
             SettingType.oneOf(OnUnreadableFile.class),
             "stop",
-            "What a file does that a directory source can not read: stop the application, or skip, which counts it,"
+            "What a file does that a directory source cannot read: stop the application, or skip, which counts it,"
                     + " tells it once and passes over it; skip as well where tidemill.batch.on.failure is continue");
 
     /** Where the application keeps what it needs to go on after a crash. */

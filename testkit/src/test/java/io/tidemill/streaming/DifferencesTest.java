@@ -85,8 +85,8 @@ class DifferencesTest {
 
     @Test
     void resultsOfMapWithStateComeKeyByKey() {
-        PairDStream<String, Integer> pairs = PairDStream.of(
-                test.stream(batch(Pair.of("a", 1), Pair.of("b", 2), Pair.of("a", 3), Pair.of("b", 4))));
+        PairDStream<String, Integer> pairs =
+                PairDStream.of(test.stream(batch(Pair.of("a", 1), Pair.of("b", 2), Pair.of("a", 3), Pair.of("b", 4))));
         Collected<String> out = test.collect(pairs.mapWithState(
                 StateSpec.<String, Integer, Integer, String>function((key, value, state) -> key + value.orElse(0))));
 
