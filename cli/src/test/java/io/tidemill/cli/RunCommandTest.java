@@ -85,8 +85,8 @@ class RunCommandTest {
         Path jar = jar(
                 "Shout",
                 "public class Shout { public static void main(String[] args) { Object loader ="
-                    + " Thread.currentThread().getContextClassLoader(); System.setProperty(\"tidemill.shout\", args[0]"
-                    + " + (loader == Shout.class.getClassLoader())); } }");
+                        + " Thread.currentThread().getContextClassLoader(); System.setProperty(\"tidemill.shout\", args[0]"
+                        + " + (loader == Shout.class.getClassLoader())); } }");
         CommandResult result = CommandResult.of("run", "--jar", jar.toString(), "Shout", "loud ");
         assertThat(result.err()).isEmpty();
         assertThat(System.getProperty("tidemill.shout")).isEqualTo("loud true");

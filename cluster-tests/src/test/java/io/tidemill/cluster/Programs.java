@@ -29,7 +29,7 @@ final class Programs {
     /** What is on the tests' class path for the tests and the launcher alone. */
     private static final Pattern NOT_OF_EXAMPLES = Pattern.compile(
             ".*(/test-classes|/cli/target/|tidemill-cli|spark-cluster|kafka-broker|flume-agent|junit|assertj|opentest4j|apiguardian|byte-buddy"
-                + "|picocli|slf4j).*");
+                    + "|picocli|slf4j).*");
 
     private Programs() {}
 

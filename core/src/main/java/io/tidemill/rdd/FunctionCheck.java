@@ -130,11 +130,11 @@ public final class FunctionCheck {
                 || Objects.equals(room, "io.tidemill.stream")
                 || end instanceof RDDContext) {
             return "Contexts and streams can be used by the program only, not by the functions of operators: use"
-                + " transform or foreachRDD, whose functions run in the program, or share a value with broadcast(...)";
+                    + " transform or foreachRDD, whose functions run in the program, or share a value with broadcast(...)";
         }
         return "Copy the values that the function needs into local variables and use these; or make the field static"
-            + " or transient, or the object inside the function (once for each partition with mapPartitions); or let"
-            + " its class implement java.io.Serializable";
+                + " or transient, or the object inside the function (once for each partition with mapPartitions); or let"
+                + " its class implement java.io.Serializable";
     }
 
     /** The end of the bytes that are looked at. */

@@ -81,8 +81,8 @@ class FailureTest {
         assertThat(failure(test, 1))
                 .hasMessageMatching(
                         "Batch 1000 ms \\(1970-01-01T00:00:01Z\\) failed in output at FailureTest.java:\\d+: count at"
-                            + " FailureTest.java:\\d+ was called inside a task, where no RDD can be run; collect\\(\\)"
-                            + " what is needed before.*")
+                                + " FailureTest.java:\\d+ was called inside a task, where no RDD can be run; collect\\(\\)"
+                                + " what is needed before.*")
                 .cause()
                 .isInstanceOfSatisfying(
                         TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NESTED_ACTION));
@@ -138,7 +138,7 @@ class FailureTest {
         assertThat(failure)
                 .hasMessageMatching(
                         "(?s)Batch 2000 ms \\(1970-01-01T00:00:02Z\\) failed in print at FailureTest.java:\\d+: The"
-                            + " function of map at FailureTest.java:\\d+ failed: java.lang.NumberFormatException: .*")
+                                + " function of map at FailureTest.java:\\d+ failed: java.lang.NumberFormatException: .*")
                 .hasRootCauseInstanceOf(NumberFormatException.class);
         assertThat(failure.getCause())
                 .isInstanceOfSatisfying(

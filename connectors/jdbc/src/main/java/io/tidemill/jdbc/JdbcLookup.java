@@ -84,9 +84,9 @@ public final class JdbcLookup<K, W> implements Serializable {
         if (unmatched.getAndIncrement() == 0) {
             LOGGER.warn(
                     "{} has a row with the key {}, which is equal to a key of the stream for the database only (by"
-                        + " case, accents or spaces at the end). It is not joined, and such rows are counted from now"
-                        + " on. Bring the stream's keys into the table's form, or take a column with a binary"
-                        + " collation",
+                            + " case, accents or spaces at the end). It is not joined, and such rows are counted from now"
+                            + " on. Bring the stream's keys into the table's form, or take a column with a binary"
+                            + " collation",
                     this,
                     Texts.ofValue(rowKey));
         }
