@@ -91,7 +91,11 @@ public final class Settings {
                 throw new TidemillException(
                         ErrorCode.UNKNOWN_SETTING,
                         "No setting belongs to the environment variable " + name
-                                + "; mend its name, or unset it. The settings have the variables "
+                                + "; mend its name"
+                                + SimilarName.to(name, keys.keySet())
+                                        .map(meant -> " (" + meant + "?)")
+                                        .orElse("")
+                                + ", or unset it. The settings have the variables "
                                 + String.join(", ", keys.keySet()));
             }
         });
@@ -109,7 +113,11 @@ public final class Settings {
             if (!known.contains(key) && !key.startsWith(ENGINE_PREFIX)) {
                 throw new TidemillException(
                         ErrorCode.UNKNOWN_SETTING,
-                        "No setting is called '" + key + "' (in " + origin + "); the settings are "
+                        "No setting is called '" + key + "' (in " + origin + "); "
+                                + SimilarName.to(key, known)
+                                        .map(meant -> "did you mean '" + meant + "'? The")
+                                        .orElse("the")
+                                + " settings are "
                                 + String.join(", ", known) + ", and " + ENGINE_PREFIX + "* for an engine on Spark");
             }
             given.put(key, new Given(text, origin));

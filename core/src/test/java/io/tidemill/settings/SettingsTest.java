@@ -85,7 +85,8 @@ class SettingsTest {
                 .isInstanceOfSatisfying(
                         TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_SETTING))
                 .hasMessageStartingWith(
-                        "No setting belongs to the environment variable TIDEMILL_BACH_INTERVAL; mend its")
+                        "No setting belongs to the environment variable TIDEMILL_BACH_INTERVAL; mend its name"
+                                + " (TIDEMILL_BATCH_INTERVAL?), or unset it. ")
                 .hasMessageContaining("TIDEMILL_BATCH_INTERVAL");
     }
 
@@ -132,11 +133,24 @@ class SettingsTest {
                 .hasNoCause();
     }
 
+    @Test
+    @Tag("faults")
+    void aMisspeltSettingIsToldWithTheOneThatWasMeant() {
+        assertThatThrownBy(() -> Settings.of(NONE, Map.of("tidemill.bach.interval", "1s"), NONE))
+                .hasMessageStartingWith(
+                        "No setting is called 'tidemill.bach.interval' (in the command line (-D or --set));"
+                                + " did you mean 'tidemill.batch.interval'? The settings are tidemill.master, ");
+        assertThatThrownBy(() -> Settings.of(NONE, Map.of("tidemill.speed", "1"), NONE))
+                .hasMessageStartingWith("No setting is called 'tidemill.speed' (in the command line (-D or --set)); the"
+                        + " settings are tidemill.master, ");
+    }
+
     private static void assertUnknown(ThrowingCallable call, String key, String place) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
                         TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_SETTING))
-                .hasMessageStartingWith("No setting is called '" + key + "' (in " + place + "); the settings are ")
+                .hasMessageStartingWith("No setting is called '" + key + "' (in " + place + "); ")
+                .hasMessageContaining("he settings are ")
                 .hasMessageContaining(INTERVAL);
     }
 
