@@ -40,8 +40,9 @@ public sealed interface Checkpoint extends AutoCloseable permits CheckpointDirec
      * Fixes the input of a batch.
      *
      * @param changes how far it moves each source, by name; only those that it moves
+     * @param remembering whether something outside will remember the time of the batch, even if it moves no source
      */
-    void planned(BatchTime time, Map<String, PositionChanges> changes);
+    void planned(BatchTime time, Map<String, PositionChanges> changes, boolean remembering);
 
     /**
      * Commits a batch: with the return of this call it has happened.

@@ -176,14 +176,15 @@ public final class CheckpointDirectory implements Checkpoint {
     }
 
     @Override
-    public void planned(BatchTime time, Map<String, PositionChanges> changes) {
+    public void planned(BatchTime time, Map<String, PositionChanges> changes, boolean remembering) {
         if (!changes.isEmpty()) {
             requireHeld(time);
         }
         planned = changes;
         long before = journal.end();
         plannedBytes = RecordCodec.append(journal, new Planned(time, changes)) - before;
-        if (!changes.isEmpty()) { // that a batch is empty only has to survive the process, which needs no sync
+        if (!changes.isEmpty()
+                || remembering) { // else that it is empty has to survive the process, which needs no sync
             syncing.wrote();
             syncing.ifDue();
         }

@@ -76,7 +76,7 @@ public final class CheckpointView implements Checkpoint {
     public void start(Started program) {}
 
     @Override
-    public void planned(BatchTime time, Map<String, PositionChanges> changes) {}
+    public void planned(BatchTime time, Map<String, PositionChanges> changes, boolean remembering) {}
 
     @Override
     public void commit(BatchTime time, DurableStates states, Map<String, byte[]> totals) {}

@@ -68,6 +68,7 @@ public final class Durability implements AutoCloseable {
     private final Set<String> windowsWithFiles = new LinkedHashSet<>();
     private long commits;
     private final boolean isReplay;
+    private final boolean isRemembered; // by a sink
 
     private Durability(
             Checkpoint checkpoint,
@@ -83,6 +84,8 @@ public final class Durability implements AutoCloseable {
         this.syncsFiles = syncsFiles;
         this.program = program;
         this.graph = graph;
+        this.isRemembered =
+                graph.outputs().stream().anyMatch(output -> output.sink().remembersTime());
         this.rdds = rdds;
         this.serializer = serializer;
         this.begun = begun();
@@ -234,7 +237,7 @@ public final class Durability implements AutoCloseable {
                 changes.put(input.source().name(), moved);
             }
         }
-        checkpoint.planned(time, changes);
+        checkpoint.planned(time, changes, isRemembered);
     }
 
     /** Runs the outputs of a batch, so that those to files know what they belong to. */

@@ -29,6 +29,16 @@ public interface Sink<T> {
     }
 
     /**
+     * Returns whether the sink remembers the time of the last batch that it wrote, to tell it from later ones. Then each batch is
+     * planned durably before it is written, also one whose sources gave nothing: a window or a count has records for it. So
+     * after a failure of the machine it comes to {@link #writeAgain}, unless {@code tidemill.checkpoint.sync.interval} lets the
+     * machine lose what it planned.
+     */
+    default boolean remembersTime() {
+        return false;
+    }
+
+    /**
      * Returns whether {@link #write} runs the RDD not more than once. Then received data gives back its memory while it is
      * read, and the sender can fill it again during the batch.
      */

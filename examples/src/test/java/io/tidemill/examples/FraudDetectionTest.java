@@ -2,9 +2,14 @@ package io.tidemill.examples;
 
 import static io.tidemill.testkit.ScriptedSource.batch;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemill.examples.FraudDetection.Payment;
 import io.tidemill.jdbc.Database;
+import io.tidemill.log.LogStore;
+import io.tidemill.testkit.FaultyLogStore;
+import io.tidemill.testkit.FaultyLogStore.Unsynced;
+import io.tidemill.testkit.MemoryLogStore;
 import io.tidemill.testkit.ScriptStep;
 import io.tidemill.testkit.StreamTest;
 import java.sql.Connection;
@@ -12,9 +17,11 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class FraudDetectionTest {
@@ -37,19 +44,29 @@ class FraudDetectionTest {
         }
     }
 
-    private static void run(int batches) {
+    private static void run(StreamTest.Builder program, int batches, boolean fails) {
         try (Database database = Database.at(URL).build();
-                StreamTest test = StreamTest.create()) {
-            FraudDetection.define(
-                    test.stream(payments("thief", 3), payments("honest", 4), payments("thief", 3)), database);
+                StreamTest test = program.build()) {
+            var payments = test.stream(payments("thief", 3), payments("honest", 4), payments("thief", 3))
+                    .named("payments");
+            FraudDetection.define(payments, database);
+            payments.foreachRDD((rdd, time) -> {
+                if (fails && time.epochMillis() == 1000L * batches) {
+                    throw new IllegalStateException("broken");
+                }
+            });
             test.advance(batches);
         }
+    }
+
+    private static StreamTest.Builder goingOn(LogStore directory, int second) {
+        return StreamTest.builder().checkpoint(directory).startingAt(Instant.ofEpochSecond(second));
     }
 
     @Test
     void writesAnAlertForEachWindowInWhichACardIsUsedTooOften() throws Exception {
         try (Connection open = DriverManager.getConnection(URL)) {
-            run(14);
+            run(StreamTest.builder(), 14, false);
 
             assertThat(alerts(open))
                     .hasSize(8)
@@ -60,9 +77,32 @@ class FraudDetectionTest {
 
     @Test
     void writesAnAlertOnceWhoseBatchComesAgain() throws Exception {
+        MemoryLogStore directory = new MemoryLogStore();
         try (Connection open = DriverManager.getConnection(URL)) {
-            run(3); // ends with the first alert
-            run(14);
+            assertThatThrownBy(() -> run(goingOn(directory, 0), 3, true)) // ends with the first alert
+                    .hasMessageContaining("broken");
+            run(goingOn(directory, 3), 11, false);
+
+            assertThat(alerts(open)).hasSize(8);
+        }
+    }
+
+    @Test
+    @Tag("faults")
+    void writesAnAlertOnceWhenTheMachineFailsWhileNobodyPays() throws Exception {
+        MemoryLogStore directory = new MemoryLogStore();
+        FaultyLogStore machine = FaultyLogStore.over(directory).withUnsynced(Unsynced.LOST);
+        try (Connection open = DriverManager.getConnection(URL)) {
+            try (Database database = Database.at(URL).build();
+                    StreamTest test = goingOn(machine, 0).build()) {
+                var payments = test.stream(payments("thief", 3), payments("honest", 4), payments("thief", 3))
+                        .named("payments");
+                FraudDetection.define(payments, database);
+                payments.foreachRDD(rdd -> {});
+                test.advance(6); // three without payments, but with alerts
+                machine.crash();
+            }
+            run(goingOn(directory, 6), 8, false);
 
             assertThat(alerts(open)).hasSize(8);
         }

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemill.rdd.RDD;
 import io.tidemill.sink.Sink;
+import io.tidemill.testkit.FaultyLogStore;
+import io.tidemill.testkit.FaultyLogStore.Unsynced;
 import io.tidemill.testkit.MemoryLogStore;
 import io.tidemill.testkit.StreamTest;
 import io.tidemill.time.BatchTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,5 +74,59 @@ final class PendingBatchTest {
             test.advance(1);
         }
         assertThat(calls).containsExactly("write 1000 [a]", "write 2000 [b]", "write 3000 [c]");
+    }
+
+    /** Notes the batches that it has, and remembers them. */
+    private final class Remembering implements Sink<Long> {
+        private final boolean remembers;
+
+        Remembering(boolean remembers) {
+            this.remembers = remembers;
+        }
+
+        @Override
+        public void write(RDD<Long> rdd, BatchTime time) {
+            calls.add("write " + time.epochMillis());
+        }
+
+        @Override
+        public void writeAgain(RDD<Long> rdd, BatchTime time) {
+            calls.add("writeAgain " + time.epochMillis());
+        }
+
+        @Override
+        public boolean remembersTime() {
+            return remembers;
+        }
+    }
+
+    private List<String> callsAfterAFailureOfTheMachine(boolean remembers) {
+        FaultyLogStore machine = FaultyLogStore.over(directory).withUnsynced(Unsynced.LOST);
+        try (StreamTest test = StreamTest.builder().checkpoint(machine).build()) {
+            test.stream(batch("a")).named("words").count().output(new Remembering(remembers));
+            test.advance(3);
+            machine.crash();
+        }
+        calls.clear();
+        try (StreamTest test = StreamTest.builder()
+                .checkpoint(directory)
+                .startingAt(Instant.ofEpochSecond(3))
+                .build()) {
+            test.stream(batch("a")).named("words").count().output(new Remembering(remembers));
+            test.advance(Duration.ofSeconds(1));
+        }
+        return calls;
+    }
+
+    @Test
+    @Tag("faults")
+    void isKnownAfterAFailureOfTheMachineWhereASinkRemembersItThoughNoSourceHadRecords() {
+        assertThat(callsAfterAFailureOfTheMachine(true)).containsExactly("writeAgain 3000", "write 4000");
+    }
+
+    @Test
+    @Tag("faults")
+    void needsNoSyncWhereNoSinkRemembersItAndNoSourceHadRecords() {
+        assertThat(callsAfterAFailureOfTheMachine(false)).containsExactly("write 2000", "write 3000", "write 4000");
     }
 }

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * Exactly once: the rows of a batch and its mark, in one transaction. Used by the thread that runs batches.
  *
  * <p>Whatever is lost on the way, the answer to a commit included, the whole batch is written again, and the mark tells whether
- * there is anything to write. A program that goes on where it was meets its own mark once at most, with the batch that it had
- * written and not yet forgotten. Any other batch that is not after the mark has records that the table lacks, and is an error.
+ * there is anything to write. A program that goes on where it was meets its own mark once at most, with the batch that comes
+ * again. A new one that is not after the mark has records that the table lacks, and is an error.
  */
 final class BatchTransaction<T> {
     private static final Logger LOGGER = LoggerFactory.getLogger(BatchTransaction.class);
@@ -46,11 +46,11 @@ final class BatchTransaction<T> {
         this.repeatsAllBatches = repeatsAllBatches;
     }
 
-    void write(RDD<T> rdd, BatchTime time) throws Exception {
+    void write(RDD<T> rdd, BatchTime time, Comes comes) throws Exception {
         String what = "Writing batch " + time + " to " + spec.target();
         try {
             retries.run(spec.database(), what, ErrorCode.OUTPUT_FAILED, () -> {
-                attempt(rdd, time, what);
+                attempt(rdd, time, comes, what);
                 return true;
             });
         } catch (SQLException | RowFailedException e) {
@@ -60,15 +60,15 @@ final class BatchTransaction<T> {
         }
     }
 
-    private void attempt(RDD<T> rdd, BatchTime time, String what) throws Exception {
+    private void attempt(RDD<T> rdd, BatchTime time, Comes comes, String what) throws Exception {
         try {
-            attempt(rdd, time, what, Care.NONE);
+            attempt(rdd, time, comes, what, Care.NONE);
         } catch (RowsFailedException e) {
-            attempt(rdd, time, what, Care.FIND_ROW);
+            attempt(rdd, time, comes, what, Care.FIND_ROW);
         }
     }
 
-    private void attempt(RDD<T> rdd, BatchTime time, String what, Care care) throws Exception {
+    private void attempt(RDD<T> rdd, BatchTime time, Comes comes, String what, Care care) throws Exception {
         Iterator<T> records = rdd.toLocalIterator();
         if (!records.hasNext()) {
             return; // written again, an empty batch would change nothing either
@@ -83,7 +83,7 @@ final class BatchTransaction<T> {
                     return marks.advance(connection, time, mark);
                 });
                 if (met[0].isPresent()) {
-                    requireWritten(time, met[0].getAsLong());
+                    requireWritten(time, comes, met[0].getAsLong());
                 } else {
                     writeAll(calls, records, care);
                     tried = Optional.of(time);
@@ -108,10 +108,10 @@ final class BatchTransaction<T> {
         return durability;
     }
 
-    /** Checks that a batch that the mark is not before is one that was written, and not another of an earlier time. */
-    private void requireWritten(BatchTime time, long met) {
+    /** Checks that a batch that is not after the mark is the one that was written, and not another. */
+    private void requireWritten(BatchTime time, Comes comes, long met) {
         boolean isOwn = tried.equals(Optional.of(time));
-        boolean isPending = mark.isEmpty() && met == time.epochMillis();
+        boolean isPending = comes == Comes.AGAIN && met == time.epochMillis();
         if (!isOwn && !isPending && !repeatsAllBatches) {
             throw new TidemillException(
                     ErrorCode.OUTPUT_FAILED,

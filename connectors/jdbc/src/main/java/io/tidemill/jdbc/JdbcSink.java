@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * A sink that writes each record as a row.
  *
  * <p>{@link Builder#exactlyOnce} writes the rows of a batch in one transaction together with the batch's mark, its time in the
- * table {@code tidemill_batches}. A batch that comes again after a crash is written if its time is after the mark, and left
- * alone if it is at the mark; one before the mark is an error, and so is a mark that went back. Settings by which the database
+ * table {@code tidemill_batches}. The batch that was under way when the program ended comes again: it is written if its time is
+ * after the mark, and left alone if it is at the mark. Any other batch with records that is not after the mark is an error, and so
+ * is a mark that went back. Settings by which the database
  * could lose commits are changed or refused. One transaction has one connection: partitions are computed and written one after
  * the other, one in memory at a time.
  *
@@ -36,16 +37,18 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcSink<T> implements Sink<T> {
     private final SinkSpec<T> spec;
     private final Writing<T> writing;
+    private final boolean hasMarks;
 
     /** Writes a batch. */
     @FunctionalInterface
     private interface Writing<T> {
-        void write(RDD<T> rdd, BatchTime time) throws Exception;
+        void write(RDD<T> rdd, BatchTime time, Comes comes) throws Exception;
     }
 
-    private JdbcSink(SinkSpec<T> spec, Writing<T> writing) {
+    private JdbcSink(SinkSpec<T> spec, Writing<T> writing, boolean hasMarks) {
         this.spec = spec;
         this.writing = writing;
+        this.hasMarks = hasMarks;
     }
 
     /** Returns a builder of a sink that writes to {@code database}. */
@@ -56,7 +59,19 @@ public final class JdbcSink<T> implements Sink<T> {
     /** Writes the batch; returns when it is committed. */
     @Override
     public void write(RDD<T> rdd, BatchTime time) throws Exception {
-        writing.write(rdd, time);
+        writing.write(rdd, time, Comes.NEW);
+    }
+
+    /** Writes the batch, unless it was committed before the program ended; returns when it is committed. */
+    @Override
+    public void writeAgain(RDD<T> rdd, BatchTime time) throws Exception {
+        writing.write(rdd, time, Comes.AGAIN);
+    }
+
+    /** Returns whether it is exactly once. */
+    @Override
+    public boolean remembersTime() {
+        return hasMarks;
     }
 
     /** Returns what it writes to, as in {@code table alerts at jdbc:postgresql://localhost/shop}. */
@@ -195,7 +210,7 @@ public final class JdbcSink<T> implements Sink<T> {
                         dialect,
                         batchRows,
                         retry);
-                return new JdbcSink<>(spec, writing(spec));
+                return new JdbcSink<>(spec, writing(spec), !repeats);
             }
             throw TidemillException.invalidArgument(
                     given.isPresent()
@@ -211,7 +226,8 @@ public final class JdbcSink<T> implements Sink<T> {
                         "A JdbcSink needs one of exactlyOnce(application, sink) and atLeastOnce()");
             }
             if (repeats) {
-                return new PartitionTransactions<>(spec, retries)::write;
+                PartitionTransactions<T> transactions = new PartitionTransactions<>(spec, retries);
+                return (rdd, time, comes) -> transactions.write(rdd, time);
             }
             BatchMarks sinks = marks.get();
             BatchMarks placed = new BatchMarks(markTable, sinks.application(), sinks.sink());

@@ -10,10 +10,12 @@ import io.tidemill.error.TidemillException;
 import io.tidemill.jdbc.FaultyDataSource.Crash;
 import io.tidemill.jdbc.FaultyDataSource.Kind;
 import io.tidemill.jdbc.FaultyDataSource.Point;
+import io.tidemill.testkit.MemoryLogStore;
 import io.tidemill.testkit.ScriptStep;
 import io.tidemill.testkit.StreamTest;
 import java.sql.Types;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -68,7 +70,11 @@ abstract class SinkContract {
     }
 
     private static void run(JdbcSink<Payment> sink, List<ScriptStep<Payment>> steps) {
-        try (StreamTest test = StreamTest.create()) {
+        run(StreamTest.builder(), sink, steps);
+    }
+
+    private static void run(StreamTest.Builder program, JdbcSink<Payment> sink, List<ScriptStep<Payment>> steps) {
+        try (StreamTest test = program.build()) {
             @SuppressWarnings({"unchecked", "rawtypes"})
             ScriptStep<Payment>[] script = steps.toArray(new ScriptStep[0]);
             test.stream(script).output(sink);
@@ -122,6 +128,52 @@ abstract class SinkContract {
                 .hasMessageContaining("Batch 1000 ms is not after batch 3000 ms, which is the last that shop/payments")
                 .hasMessageContaining("the checkpoint directory is older than the database");
         assertOracle(40);
+    }
+
+    @Test
+    @Tag("faults")
+    void refusesANewBatchAtTheMarkTheFirstOfARunIncluded() {
+        run(exactlyOnce(database.dataSource()), List.of(ScriptStepsOf.payments(0, 23, 3)));
+
+        assertThatThrownBy(() -> run(exactlyOnce(database.dataSource()), payments(40, 50), payments(50, 60)))
+                .hasMessageContaining("Batch 1000 ms is not after batch 1000 ms, which is the last that shop/payments")
+                .hasMessageContaining("the checkpoint directory is older than the database");
+        assertOracle(23);
+    }
+
+    @Test
+    @Tag("faults")
+    void refusesABatchThatComesAgainBeforeTheMark() {
+        run(exactlyOnce(database.dataSource()), script());
+        MemoryLogStore old = new MemoryLogStore();
+        try (StreamTest test = StreamTest.builder().checkpoint(old).build()) {
+            test.stream(ScriptStepsOf.payments(0, 23, 3)).foreachRDD(rdd -> {
+                throw new IllegalStateException("the batch was planned");
+            });
+            assertThatThrownBy(() -> test.advance(1)).hasMessageContaining("the batch was planned");
+        }
+
+        assertThatThrownBy(() -> run(
+                        StreamTest.builder().checkpoint(old).startingAt(Instant.ofEpochSecond(1)),
+                        exactlyOnce(database.dataSource()),
+                        script()))
+                .hasMessageContaining("Batch 1000 ms is not after batch 3000 ms");
+        assertOracle(40);
+    }
+
+    @Test
+    @Tag("faults")
+    void takesBatchesWithoutRecordsThatAreNotAfterTheMark() {
+        run(exactlyOnce(database.dataSource()), script());
+
+        run(
+                exactlyOnce(database.dataSource()),
+                List.of(
+                        ScriptStepsOf.payments(0, 0, 1),
+                        ScriptStepsOf.payments(0, 0, 1),
+                        ScriptStepsOf.payments(0, 0, 1),
+                        ScriptStepsOf.payments(40, 50, 1)));
+        assertOracle(50);
     }
 
     @Test
@@ -199,9 +251,14 @@ abstract class SinkContract {
     @EnumSource(names = {"BETWEEN_ROWS", "BEFORE_COMMIT", "AFTER_COMMIT"})
     void writesARowOnceWhenTheProcessCrashes(Point point) {
         FaultyDataSource crashing = new FaultyDataSource(database.dataSource(), Kind.CRASH, List.of(point));
-        assertThatThrownBy(() -> run(exactlyOnce(crashing), script())).hasRootCauseInstanceOf(Crash.class);
+        MemoryLogStore directory = new MemoryLogStore();
+        assertThatThrownBy(() -> run(StreamTest.builder().checkpoint(directory), exactlyOnce(crashing), script()))
+                .hasRootCauseInstanceOf(Crash.class);
 
-        run(exactlyOnce(database.dataSource()), script());
+        run(
+                StreamTest.builder().checkpoint(directory).startingAt(Instant.ofEpochSecond(1)),
+                exactlyOnce(database.dataSource()),
+                script());
 
         assertOracle(40);
     }

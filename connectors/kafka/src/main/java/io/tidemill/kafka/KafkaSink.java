@@ -40,6 +40,12 @@ public final class KafkaSink<T> implements Sink<T> {
     interface BatchWriter<T> {
         void write(RDD<T> rdd, BatchTime time);
 
+        /** Writes a batch that an earlier run may have written. */
+        void writeAgain(RDD<T> rdd, BatchTime time);
+
+        /** Returns whether it remembers the time of the last batch. */
+        boolean remembersTime();
+
         void close();
     }
 
@@ -68,6 +74,17 @@ public final class KafkaSink<T> implements Sink<T> {
     @Override
     public void write(RDD<T> rdd, BatchTime time) {
         writer.write(rdd, time);
+    }
+
+    /** Writes a batch that an earlier run may have written: exactly once, it is passed over if it is there. */
+    @Override
+    public void writeAgain(RDD<T> rdd, BatchTime time) {
+        writer.writeAgain(rdd, time);
+    }
+
+    @Override
+    public boolean remembersTime() {
+        return writer.remembersTime();
     }
 
     @Override

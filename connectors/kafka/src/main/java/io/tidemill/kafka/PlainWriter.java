@@ -22,6 +22,16 @@ final class PlainWriter<T, K, V> implements KafkaSink.BatchWriter<T> {
         rdd.foreachPartition(sending(producer, record));
     }
 
+    @Override
+    public void writeAgain(RDD<T> rdd, BatchTime time) {
+        write(rdd, time);
+    }
+
+    @Override
+    public boolean remembersTime() {
+        return false;
+    }
+
     /** Returns a function that holds only what can be sent to another JVM. */
     private static <T, K, V> VoidFunction<Iterator<T>> sending(
             SharedProducer<K, V> producer, RecordFunction<T, K, V> record) {

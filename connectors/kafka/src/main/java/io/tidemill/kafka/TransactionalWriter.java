@@ -32,11 +32,10 @@ final class TransactionalWriter<T, K, V> implements KafkaSink.BatchWriter<T> {
      *       batch is run again and written        |  run again, seen to be there, and passed over
      *
      * Records and mark become visible together or not at all; that is what the transaction is for. Batches are committed one
-     * after the other, so one mark is enough: the first batch after a start is there if it is at the mark, as is one that is written
-     * twice in a row, and any other has to be
-     * after it. One that is not comes from a checkpoint that is older than the mark, and has other records than were written then.
-     * What a batch is run
-     * again with does not matter, since it is written once, whole, by whichever run got to the commit.
+     * after the other, so one mark is enough: the batch that comes again after a start is there if it is at the mark, as is one that
+     * is written twice in a row, and any other has to be after it. One that is not comes from a checkpoint that is older than the
+     * mark, and has other records than were written then. What a batch is run again with does not matter, since it is written once,
+     * whole, by whichever run got to the commit.
      *
      * At the first write after a start, initTransactions() ends what an earlier producer of this name has left (a commit that
      * had begun is completed, all else is aborted) and fences it: a process that only seemed dead can not commit any more. Only
@@ -58,7 +57,7 @@ final class TransactionalWriter<T, K, V> implements KafkaSink.BatchWriter<T> {
     private final BatchMarks marks;
     private Optional<BatchTime> mark = Optional.empty();
     private boolean isFenced;
-    private Optional<BatchTime> lastTried = Optional.empty(); // that was to be written
+    private Optional<BatchTime> lastTried = Optional.empty(); // to be written
 
     TransactionalWriter(
             SharedProducer<K, V> producer,
@@ -75,14 +74,30 @@ final class TransactionalWriter<T, K, V> implements KafkaSink.BatchWriter<T> {
 
     @Override
     public void write(RDD<T> rdd, BatchTime time) {
+        write(rdd, time, lastTried.equals(Optional.of(time)));
+    }
+
+    @Override
+    public void writeAgain(RDD<T> rdd, BatchTime time) {
+        write(rdd, time, true);
+    }
+
+    @Override
+    public boolean remembersTime() {
+        return true;
+    }
+
+    private void write(RDD<T> rdd, BatchTime time, boolean mayBeThere) {
         if (isFenced) {
             throw fenced(null);
         }
         try {
             open();
-            if (isThere(time)) {
+            if (mark.isPresent() && !time.isAfter(mark.get())) {
+                passOver(rdd, time, mark.get(), mayBeThere);
                 return;
             }
+            lastTried = Optional.of(time);
             if (writeInTransaction(rdd, time)) {
                 mark = Optional.of(time);
             }
@@ -92,21 +107,16 @@ final class TransactionalWriter<T, K, V> implements KafkaSink.BatchWriter<T> {
     }
 
     /**
-     * Returns whether the batch is the one that Kafka has already, and the checkpoint has not.
+     * Passes over a batch that Kafka has already, and the checkpoint has not, or that has no records.
      *
      * @throws TidemillException if it is another that is not after the mark: its records are in no topic
      */
-    private boolean isThere(BatchTime time) {
-        boolean mayBeThere = lastTried.map(time::equals).orElse(true);
-        lastTried = Optional.of(time);
-        if (mark.isEmpty() || time.isAfter(mark.get())) {
-            return false;
+    private void passOver(RDD<T> rdd, BatchTime time, BatchTime committed, boolean mayBeThere) {
+        if (mayBeThere && time.equals(committed)) {
+            LOG.info("{} has batch {} already; it is not written again", name, time);
+        } else if (!rdd.isEmpty()) {
+            throw notAfterMark(time, committed);
         }
-        if (!mayBeThere || !time.equals(mark.get())) {
-            throw notAfterMark(time, mark.get());
-        }
-        LOG.info("{} has batch {} already; it is not written again", name, time);
-        return true;
     }
 
     private TidemillException notAfterMark(BatchTime time, BatchTime committed) {
@@ -115,7 +125,7 @@ final class TransactionalWriter<T, K, V> implements KafkaSink.BatchWriter<T> {
                 "Batch " + time + " is not after batch " + committed + ", which is the last that '" + name
                         + "' has committed to " + connection
                         + ": the checkpoint is older than what was written (was a backup restored, or the directory"
-                        + " deleted?), or the clock went back. To leave it out would lose its records. Put the newer"
+                        + " deleted, or did the machine fail?), or the clock went back. To leave it out would lose its records. Put the newer"
                         + " checkpoint in place; or give exactlyOnce(...) another name, and what comes again is"
                         + " written a second time");
     }

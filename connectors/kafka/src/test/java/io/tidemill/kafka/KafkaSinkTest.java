@@ -102,7 +102,7 @@ class KafkaSinkTest {
 
         // a new process, to which the checkpoint does not say that the batch is over
         KafkaSink<String> after = sink().exactlyOnce(name).build();
-        after.write(rdd("a", "b"), FIRST);
+        after.writeAgain(rdd("a", "b"), FIRST);
         after.write(rdd("c"), SECOND);
         after.close();
 
@@ -117,7 +117,7 @@ class KafkaSinkTest {
         assertThat(kafka.values(topic)).isEmpty();
 
         KafkaSink<String> after = sink().exactlyOnce(name).build();
-        after.write(rdd("a", "b"), FIRST);
+        after.writeAgain(rdd("a", "b"), FIRST);
         after.close();
 
         assertThat(kafka.values(topic)).containsExactlyInAnyOrder("a", "b");
@@ -170,15 +170,34 @@ class KafkaSinkTest {
 
     @Test
     @Tag("faults")
-    void onlyTheFirstBatchAfterAStartMayBeThereAlready() {
+    void aNewBatchAtTheMarkIsAnErrorTheFirstOfARunIncluded() {
         KafkaSink<String> before = sink().exactlyOnce(name).build();
         before.write(rdd("a"), SECOND);
         before.close();
 
         KafkaSink<String> restored = sink().exactlyOnce(name).build();
-        assertThatThrownBy(() -> restored.write(rdd("c"), FIRST)).hasMessageContaining("is not after");
-        assertThatThrownBy(() -> restored.write(rdd("d"), SECOND)).hasMessageContaining("is not after");
+        assertThatThrownBy(() -> restored.write(rdd("b"), SECOND)).hasMessageContaining("is not after");
+        assertThatThrownBy(() -> restored.write(rdd("c"), SECOND)).hasMessageContaining("is not after");
+        assertThatThrownBy(() -> restored.writeAgain(rdd("d"), FIRST)).hasMessageContaining("is not after");
         restored.close();
+
+        assertThat(kafka.values(topic)).containsExactly("a");
+    }
+
+    @Test
+    @Tag("faults")
+    void anEmptyBatchThatIsNotAfterTheMarkLosesNothing() {
+        KafkaSink<String> before = sink().exactlyOnce(name).build();
+        before.write(rdd("a"), SECOND);
+        before.close();
+
+        KafkaSink<String> restored = sink().exactlyOnce(name).build();
+        restored.write(sc.emptyRDD(), FIRST);
+        restored.write(sc.emptyRDD(), SECOND);
+        restored.write(rdd("b"), BatchTime.ofEpochMillis(3_000));
+        restored.close();
+
+        assertThat(kafka.values(topic)).containsExactly("a", "b");
     }
 
     @Test
@@ -226,7 +245,7 @@ class KafkaSinkTest {
 
         // the batch comes again, with the same time
         KafkaSink<String> sink = sink().exactlyOnce(name).build();
-        sink.write(rdd("a", "b"), BatchTime.ofEpochMillis(start));
+        sink.writeAgain(rdd("a", "b"), BatchTime.ofEpochMillis(start));
         sink.close();
 
         assertThat(kafka.values(topic)).containsExactlyInAnyOrder("a", "b");

@@ -137,7 +137,7 @@ public final class SinkAcceptance {
         Sink<T> crashed = trial.sink();
         crashed.write(records(trial, batches, 0, COUNT, 2), time(0));
         Sink<T> sink = trial.sink();
-        sink.write(records(trial, batches, 0, COUNT, 2), time(0));
+        sink.writeAgain(records(trial, batches, 0, COUNT, 2), time(0));
         sink.write(records(trial, batches, COUNT, 2 * COUNT, 2), time(1));
         verdict.require(trial, 2 * COUNT);
         sink.close();
