@@ -175,8 +175,20 @@ class CheckpointCommandTest {
                 folder.resolve("in").toString(),
                 folder.resolve("out/words").toString());
 
+        CommandResult unknown = CommandResult.of(
+                "replay",
+                directory().toString(),
+                "--batch",
+                "2014-12-10T12:40:00Z",
+                "RememberedWords",
+                folder.resolve("in").toString(),
+                folder.resolve("out/words").toString());
+
         assertThat(result.exitCode()).isZero();
         assertThat(printed.toString(StandardCharsets.UTF_8)).contains("batch " + batch.group(1) + " ms", "(a,2)");
+        assertThat(unknown.exitCode()).isEqualTo(1);
+        assertThat(unknown.err())
+                .contains("Batch 1418215200000 ms (2014-12-10T12:40:00Z) cannot be run again", "'checkpoint inspect'");
     }
 
     private String firstOutput() throws IOException {

@@ -54,7 +54,7 @@ final class JournalScan {
         if (!until.found || (past.committed().isPresent() && past.roundStart() < journal.start())) {
             throw new TidemillException(
                     ErrorCode.CHECKPOINT_REFUSED,
-                    "Batch " + time + " can not be run again: "
+                    "Batch " + time.described() + " cannot be run again: "
                             + (until.found
                                     ? "the journal " + journal + " does not reach back to the states before it; raise "
                                             + "tidemill.checkpoint.history to keep more"

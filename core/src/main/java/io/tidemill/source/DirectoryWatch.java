@@ -143,8 +143,8 @@ final class DirectoryWatch {
         if (loss.isEmpty()) {
             return false;
         }
-        String message = operator.name() + " can not give batch " + time + " again, which took " + file.path()
-                + " with " + file.bytes() + " bytes: " + loss.get();
+        String message = operator.name() + " cannot give batch " + time.described() + " again, which took "
+                + file.path() + " with " + file.bytes() + " bytes: " + loss.get();
         if (unreadable == DirectoryOptions.Unreadable.PASSED_OVER) {
             events.counted(FileFailures.UNREADABLE, 1, message);
             return true;

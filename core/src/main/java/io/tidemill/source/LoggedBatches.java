@@ -50,8 +50,8 @@ final class LoggedBatches {
     /** Returns {@code logged}, which must be there to give batches again. */
     static LoggedBatches required(@Nullable LoggedBatches logged, BatchTime time) {
         if (logged == null) {
-            throw TidemillException.invalidState(
-                    "Batch " + time + " can not be given again: its source has no received log to read it from");
+            throw TidemillException.invalidState("Batch " + time.described()
+                    + " cannot be given again: its source has no received log to read it from");
         }
         return logged;
     }
@@ -78,7 +78,7 @@ final class LoggedBatches {
     void replay(BatchTime time, PositionChanges changes, ReceivedLog.Entries entries) {
         long upTo = position(changes.moved().getOrDefault(PART, "nothing"));
         if (upTo <= readEnd || upTo > leftEnd) {
-            throw damaged("Batch " + time + " of " + source + " ends at " + upTo
+            throw damaged("Batch " + time.described() + " of " + source + " ends at " + upTo
                     + " of the received log; expected an end after " + readEnd
                     + ", where the batch before it ends, and not after " + leftEnd + ", where the log does");
         }

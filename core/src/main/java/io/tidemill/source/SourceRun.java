@@ -26,7 +26,7 @@ public interface SourceRun<T> extends AutoCloseable {
      * @throws io.tidemill.error.TidemillException if the records are not there any more; says which
      */
     default SourceBatch<T> replay(BatchTime time, PositionChanges changes) {
-        throw TidemillException.invalidState("Batch " + time + " can not be given again: " + this
+        throw TidemillException.invalidState("Batch " + time.described() + " cannot be given again: " + this
                 + " names positions but has no replay; override it");
     }
 
