@@ -17,12 +17,14 @@ final class Pace {
      *   cost    (work - fixed) / bytes of batches that had much; see CostEstimate
      *   full    (interval - margin - fixed) / cost, what a batch that begins on time may take.
      *
-     *   full grows to twice what a batch took, or to half of what it could have taken by that, whichever is more: so a
+     *   full grows to twice what a batch took, or to three quarters of what it could have taken by that, whichever is more: so a
      *   cold program, which begins with little, is at its pace within a few batches, and no step is a leap in the dark.
      *
-     *   quota   a batch that begins late has that much less time until its interval is over:
-     *           (interval - margin - lateness - fixed) / cost. So lateness never adds up. A batch that is too late anyway
-     *           takes an eighth, so that seven eighths of an interval are made up, and the program gets on all the same.
+     *   quota   a batch that begins late takes less, by the square of its lateness in intervals: one that is a tenth late makes
+     *           up a hundredth. So a little lateness lies between batches that took a little too long and those that were a
+     *           little too short, and no time is lost, while much is made up at once and never adds up. A batch that is too
+     *           late anyway takes an eighth, so that seven eighths of an interval are made up, and the program gets on all the
+     *           same.
      *
      * Batches between little and much say nothing of either: their work may be fixed or not.
      *
@@ -31,14 +33,8 @@ final class Pace {
      * remembered. Of the two costs the one counts that has told the work better.
      */
     private static final double MARGIN = 0.03;
-
-    /** On a busy machine, where batches differ more than this by themselves, the margin grows by a part of it. */
-    private static final double USUAL_NOISE = 0.1;
-
-    private static final double MOST_NOISE = 0.4;
-    private static final double SHARE_OF_NOISE = 0.5;
     private static final double MOST_GROWTH = 2;
-    private static final double LEAP = 0.5;
+    private static final double LEAP = 0.75;
     private static final double LATE_SHARE = 1.0 / 8;
     private static final double LEAST_SHARE_OF_COST = 1.0 / 8;
     private static final double MUCH = 1.0 / 4;
@@ -129,7 +125,8 @@ final class Pace {
             return fullBytes();
         }
         double usable = usableNanos(known);
-        double share = usable <= 0 ? LATE_SHARE : (usable - lateNanos) / usable;
+        double madeUpNanos = lateNanos * Math.min(1, lateNanos / intervalNanos);
+        double share = usable <= 0 ? LATE_SHARE : (usable - madeUpNanos) / usable;
         return whole(fullBytes * Math.max(LATE_SHARE, share));
     }
 
@@ -189,9 +186,7 @@ final class Pace {
 
     /** Returns the time of an interval that bytes can be worked on. */
     private double usableNanos(Knowledge now) {
-        double noise = Math.min(now.direct.error(), now.spread.error());
-        double margin = MARGIN + Math.max(0, Math.min(MOST_NOISE, noise) - USUAL_NOISE) * SHARE_OF_NOISE;
-        return intervalNanos * (1 - margin) - now.fixedNanos();
+        return intervalNanos * (1 - MARGIN) - now.fixedNanos();
     }
 
     private static long whole(double bytes) {

@@ -195,7 +195,7 @@ public final class TidemillSettings {
             SettingType.SWITCH,
             "true",
             "Whether files of outputs survive a failure of the machine once their batch is committed, where there is a"
-                    + " checkpoint directory; false saves the time for it, about 10 ms for each output of a batch");
+                    + " checkpoint directory; false saves the time for it, 10 to 20 ms for each output of a batch");
 
     /** How long a file must have been as it is before a directory source takes it. */
     public static final Setting<Duration> FILES_STABLE = new Setting<>(

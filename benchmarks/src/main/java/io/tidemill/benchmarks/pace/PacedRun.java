@@ -13,21 +13,25 @@ public record PacedRun(String work, boolean isPaced, double intervalSeconds, Lis
     /** So many batches of a cold JVM may take as long as they like. */
     private static final int COLD_BATCHES = 2;
 
-    /** Throughput is counted in the second half, when the program is warm. */
-    private List<PacedBatch> warm() {
-        return batches.subList(batches.size() / 2, batches.size());
-    }
-
     private List<PacedBatch> counted() {
         return batches.subList(Math.min(COLD_BATCHES, batches.size()), batches.size());
     }
 
-    /** Returns the lines of a second, of the warm program. */
+    /** Returns the lines of a second in the second half, when the program is warm, from the end of a batch to the end of the last. */
     public double linesPerSecond() {
-        double seconds = warm().stream()
-                .mapToDouble(batch -> Math.max(intervalSeconds, batch.workSeconds()))
+        int first = batches.size() / 2;
+        if (first == 0) {
+            return 0;
+        }
+        long lines = batches.subList(first, batches.size()).stream()
+                .mapToLong(PacedBatch::lines)
                 .sum();
-        return warm().stream().mapToLong(PacedBatch::lines).sum() / Math.max(seconds, intervalSeconds);
+        return lines / (endSeconds(batches.size() - 1) - endSeconds(first - 1));
+    }
+
+    /** Returns when a batch ended, counted from the first batch time. */
+    private double endSeconds(int batch) {
+        return batch * intervalSeconds + batches.get(batch).ageSeconds();
     }
 
     /** Returns a percentile over the batches from the third on. */
