@@ -18,8 +18,8 @@ public interface WindowedStateFunction<K, V, S> extends StateFunction<K, V, S, V
     /** Returns when the pane ends that the batch belongs to, in milliseconds since the epoch. */
     long paneEnd(BatchTime time);
 
-    /** Returns how long a pane is, in milliseconds. */
-    long paneMillis();
+    /** Returns the time from one slide to the next, in milliseconds. */
+    long slideMillis();
 
     /** Returns how long a window is, in milliseconds. */
     long lengthMillis();

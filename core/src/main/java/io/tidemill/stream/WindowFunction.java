@@ -39,7 +39,12 @@ final class WindowFunction<K, V> implements WindowedStateFunction<K, V, WindowSt
     }
 
     @Override
-    public long paneMillis() {
+    public long slideMillis() {
+        return slide.toMillis();
+    }
+
+    /** Returns how long a pane is, in milliseconds. */
+    long paneMillis() {
         return paneMillis;
     }
 

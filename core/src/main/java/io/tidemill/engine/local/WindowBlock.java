@@ -3,41 +3,48 @@ package io.tidemill.engine.local;
 import io.tidemill.function.ReduceFunction;
 import io.tidemill.function.WindowPanes;
 import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Iterator;
+import java.util.List;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sliding windows of a block of keys, as two stacks of panes: see {@code WindowState} for those of one key. All keys of a
- * block are turned over at once, so that a pane is two arrays and no key needs objects of its own.
+ * The sliding windows of a block of keys, as two stacks of panes: see {@code WindowState} for those of one key. A pane is two
+ * arrays, and no key needs objects of its own.
  *
  * <pre>
- *                 front panes            back panes            step
- *             oldest ...  newest     oldest ... newest
- *   key 0       bc     c     -          d          -             e       front: abc   back: de
- *   key 1       -      y     -          -          z             -       front: xy    back: z
+ *              front panes          turning panes            back panes            step
+ *           oldest ... newest      oldest ... newest      oldest ... newest
+ *   key 0     bc    c    -            d        e             f         -             g      front: abc   back: def
+ *   key 1     -     y    -            -        -             -         z             -      front: xy    back: z
  * </pre>
  *
  * <p>{@code front} holds of every key what its front panes reduce to, {@code back} the same of the others. A back pane holds
  * its values. A front pane holds what {@code front} will be when it has left: the reduction of those after it. So a pane that
- * leaves costs a copy, one that is turned over a reduction a key, once, and one that comes a reduction a key.
+ * leaves costs a copy, one that is turned over a reduction a key, once, and one that comes two.
+ *
+ * <p>When the oldest back pane has been in the window for half of its length, all that are there begin to be turned over, an
+ * equal share of them on each slide, so that it is done when the oldest has to leave; they take the place of the front when that
+ * is empty. Meanwhile {@code fresh} holds what those reduce to that came since, which is the back from then on.
  *
  * <p>What the open step adds lies apart until the next one begins; of the keys that it changed it knows the back as it was, and
- * that is all it takes to undo it. Panes leave and stacks are turned for good: no later step needs what has left, nor does the
+ * that is all it takes to undo it. Panes leave and are turned for good: no later step needs what has left, nor does the
  * same one, taken again. User code is called before anything is changed that could not be undone.
  */
 final class WindowBlock<V> {
     static final int BITS = 10;
     static final int SIZE = 1 << BITS;
 
-    private final ReduceFunction<V> reduce;
+    private final MaskedReduction<V> reduction;
     private @Nullable Object[] front = new Object[SIZE];
-    private final @Nullable Object[] back = new Object[SIZE];
+    private @Nullable Object[] back = new Object[SIZE];
     private ArrayDeque<PaneColumn> fronts = new ArrayDeque<>();
     private final ArrayDeque<PaneColumn> backs = new ArrayDeque<>();
-    private boolean isUneven;
+    private @Nullable TurningPanes<V> turning;
+
+    /** What the panes behind those that are turning reduce to; only while some are. */
+    private @Nullable Object @Nullable [] fresh;
 
     /** The newest back pane, while batches may still add to it. */
     private @Nullable PaneColumn open;
@@ -50,12 +57,13 @@ final class WindowBlock<V> {
 
     private final char[] stepAt = new char[SIZE];
     private @Nullable Object[] backBefore = {};
+    private @Nullable Object[] freshBefore = {};
     private @Nullable Object[] openAfter = {};
     private int folded;
     private int usualSize;
 
     WindowBlock(ReduceFunction<V> reduce) {
-        this.reduce = reduce;
+        this.reduction = new MaskedReduction<>(reduce);
     }
 
     // ---- a step: settle, add, slide, fold
@@ -76,6 +84,7 @@ final class WindowBlock<V> {
             addTo(open, indexOf(open), taken);
         }
         backBefore = new Object[0];
+        freshBefore = new Object[0];
         openAfter = new Object[0];
     }
 
@@ -126,17 +135,70 @@ final class WindowBlock<V> {
         }
     }
 
-    /** Drops what ended at {@code gone} or before. A block whose turn it is turns over now, if its front is empty. */
-    void slide(long gone, boolean isTurn, IntConsumer empty) throws Exception {
+    /**
+     * Drops what ended at {@code gone} or before, and turns over its share of the panes.
+     *
+     * @param slideMillis the time until the next slide
+     * @param halfMillis half of the length of a window
+     */
+    void slide(long gone, long slideMillis, long halfMillis, IntConsumer empty) throws Exception {
         while (!fronts.isEmpty() && fronts.element().end <= gone) {
             leave(fronts.remove(), empty);
         }
-        PaneColumn oldest = backs.isEmpty() ? open : backs.peek();
-        if (oldest == null) {
-            return;
+        while (fronts.isEmpty() && oldestBehind() <= gone) {
+            TurningPanes<V> panes = turning == null ? beginTurning() : turning;
+            panes.turnRest(gone);
+            becomeFront(panes, gone, empty);
         }
-        if (oldest.end <= gone || (isTurn && (fronts.isEmpty() || isUneven))) {
-            turn(gone, empty);
+        takeTurned(gone, empty);
+        if (turning == null && oldestBehind() - slideMillis <= gone + halfMillis) {
+            beginTurning();
+        }
+        if (turning != null) {
+            turning.turnShare((turning.oldestEnd() - gone + slideMillis - 1) / slideMillis);
+            takeTurned(gone, empty);
+        }
+    }
+
+    /** Returns when the oldest pane ends that is not at the front. */
+    private long oldestBehind() {
+        if (turning != null) {
+            return turning.oldestEnd();
+        }
+        PaneColumn oldest = backs.isEmpty() ? open : backs.peek();
+        return oldest == null ? Long.MAX_VALUE : oldest.end;
+    }
+
+    private TurningPanes<V> beginTurning() {
+        close();
+        TurningPanes<V> panes = new TurningPanes<>(reduction, List.copyOf(backs));
+        backs.clear();
+        fresh = new Object[SIZE];
+        turning = panes;
+        return panes;
+    }
+
+    private void takeTurned(long gone, IntConsumer empty) {
+        TurningPanes<V> panes = turning;
+        if (panes != null && panes.isComplete() && fronts.isEmpty()) {
+            becomeFront(panes, gone, empty);
+        }
+    }
+
+    /** Makes the turned panes the front, without those that ended at {@code gone} or before. */
+    private void becomeFront(TurningPanes<V> panes, long gone, IntConsumer empty) {
+        front = panes.totals();
+        fronts = panes.turned();
+        back = Objects.requireNonNull(fresh);
+        turning = null;
+        fresh = null;
+        for (PaneColumn pane : panes.panes()) {
+            for (int i = 0; pane.end <= gone && i < pane.size; i++) {
+                reportIfEmpty(pane.keys[i], empty);
+            }
+        }
+        while (!fronts.isEmpty() && fronts.element().end <= gone) {
+            leave(fronts.remove(), empty);
         }
     }
 
@@ -154,78 +216,35 @@ final class WindowBlock<V> {
         }
     }
 
-    /** Makes the back's panes after {@code gone} the newest ones of the front. */
-    private void turn(long gone, IntConsumer empty) throws Exception {
-        close();
-        @Nullable Object[] turnedFront = new Object[SIZE];
-        ArrayDeque<PaneColumn> turned = new ArrayDeque<>(fronts.size() + backs.size() + 1);
-        for (Iterator<PaneColumn> newestFirst = backs.descendingIterator(); newestFirst.hasNext(); ) {
-            PaneColumn pane = newestFirst.next();
-            if (pane.end > gone) {
-                turned.addFirst(turned(pane, turnedFront));
-            }
-        }
-        if (!fronts.isEmpty()) {
-            turnedFront = join(fronts, turnedFront, turned);
-        }
-        front = turnedFront;
-        fronts = turned;
-        isUneven = false;
-        Arrays.fill(back, null);
-        while (!backs.isEmpty()) {
-            PaneColumn pane = backs.remove();
-            for (int i = 0; pane.end <= gone && i < pane.size; i++) {
-                reportIfEmpty(pane.keys[i], empty);
-            }
-        }
-    }
-
-    private PaneColumn turned(PaneColumn pane, @Nullable Object[] after) throws Exception {
-        @Nullable Object[] values = new Object[pane.size];
-        for (int i = 0; i < pane.size; i++) {
-            int key = pane.keys[i];
-            values[i] = after[key];
-            after[key] = joined(pane.values[i], values[i]);
-        }
-        return new PaneColumn(pane.end, pane.keys, values, pane.size);
-    }
-
-    /** Puts panes before {@code turned}, which reduce to {@code total}, and returns what all reduce to. */
-    private @Nullable Object[] join(
-            ArrayDeque<PaneColumn> before, @Nullable Object[] total, ArrayDeque<PaneColumn> turned) throws Exception {
-        for (Iterator<PaneColumn> newestFirst = before.descendingIterator(); newestFirst.hasNext(); ) {
-            PaneColumn pane = newestFirst.next();
-            @Nullable Object[] values = new Object[pane.size];
-            for (int i = 0; i < pane.size; i++) {
-                values[i] = joined(pane.values[i], total[pane.keys[i]]);
-            }
-            turned.addFirst(new PaneColumn(pane.end, pane.keys, values, pane.size));
-        }
-        @Nullable Object[] all = new Object[SIZE];
-        for (int key = 0; key < SIZE; key++) {
-            all[key] = joined(front[key], total[key]);
-        }
-        return all;
-    }
-
     /** Reduces what the step adds into the back. */
     void fold() throws Exception {
         PaneColumn pane = step;
         if (pane == null) {
             return;
         }
-        @Nullable Object[] before = new Object[pane.size];
-        backBefore = before;
+        backBefore = new Object[pane.size];
+        freshBefore = new Object[fresh == null ? 0 : pane.size];
         if (open != null && open.end == pane.end) {
             foldIntoOpen(open, indexOf(open), pane);
         }
         for (int i = 0; i < pane.size; i++) {
-            int key = pane.keys[i];
-            before[i] = back[key];
-            back[key] = joined(before[i], pane.values[i]);
-            stepAt[key] = 0;
+            fold(pane.keys[i], pane.values[i], i);
             folded = i + 1;
         }
+    }
+
+    private void fold(int key, @Nullable Object value, int at) throws Exception {
+        @Nullable Object[] since = fresh;
+        Object before = back[key];
+        Object after = joined(before, value);
+        if (since != null) {
+            Object freshAfter = since[key] == before ? after : joined(since[key], value);
+            freshBefore[at] = since[key];
+            since[key] = freshAfter;
+        }
+        backBefore[at] = before;
+        back[key] = after;
+        stepAt[key] = 0;
     }
 
     private void foldIntoOpen(PaneColumn sharedPane, char[] at, PaneColumn pane) throws Exception {
@@ -249,20 +268,20 @@ final class WindowBlock<V> {
             int key = pane.keys[i];
             if (i < folded) {
                 back[key] = backBefore[i];
+                if (fresh != null) {
+                    fresh[key] = freshBefore[i];
+                }
             }
             stepAt[key] = 0;
             reportIfEmpty(key, empty);
         }
         backBefore = new Object[0];
+        freshBefore = new Object[0];
         openAfter = new Object[0];
     }
 
-    @SuppressWarnings("NullAway") // a masked value is not null
     private @Nullable Object joined(@Nullable Object earlier, @Nullable Object later) throws Exception {
-        if (earlier == null || later == null) {
-            return earlier == null ? later : earlier;
-        }
-        return Nulls.mask(reduce.apply(Nulls.<V>unmask(earlier), Nulls.<V>unmask(later)));
+        return reduction.joined(earlier, later);
     }
 
     // ---- reading
@@ -286,7 +305,8 @@ final class WindowBlock<V> {
     /** Returns the panes of every key that has any. */
     @Nullable
     WindowPanes<V>[] windows() {
-        ArrayDeque<PaneColumn> behind = new ArrayDeque<>(backs);
+        ArrayDeque<PaneColumn> behind = new ArrayDeque<>(turning == null ? List.of() : turning.panes());
+        behind.addAll(backs);
         if (open != null) {
             behind.add(open);
         }
@@ -312,9 +332,8 @@ final class WindowBlock<V> {
         }
     }
 
-    /** Ends restoring. All has become front at once; so the block turns over out of turn, lest all do it together for ever. */
+    /** Ends restoring: all is front. */
     void restored(NavigableMap<Long, PaneColumn> panes) {
         fronts.addAll(panes.values());
-        isUneven = true;
     }
 }

@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * read from durable state is kept as any other state until the first step, and then becomes windows.
  */
 final class WindowTable<K, V, S> implements StatePartition<K, V, S> {
-    private static final long GOLDEN = 0x9E3779B9L;
-
     private final WindowedStateFunction<K, V, S> function;
     private final Operator operator;
     private KeyIds ids = new KeyIds();
@@ -106,19 +104,11 @@ final class WindowTable<K, V, S> implements StatePartition<K, V, S> {
 
     private void slide(BatchTime time) throws Exception {
         long gone = time.epochMillis() - function.lengthMillis();
-        long pane = time.epochMillis() / function.paneMillis();
-        long panesInWindow = function.lengthMillis() / function.paneMillis();
+        long halfMillis = function.lengthMillis() / 2;
         for (int i = 0; i < blocks.size(); i++) {
             int first = i << WindowBlock.BITS;
-            long turn = pane + turnOf(i, panesInWindow);
-            blocks.get(i).slide(gone, Math.floorMod(turn, panesInWindow) == 0, key -> leave(first + key));
+            blocks.get(i).slide(gone, function.slideMillis(), halfMillis, key -> leave(first + key));
         }
-    }
-
-    /** Returns when in a window's time a block turns over: however many blocks there are, their turns lie far from each other. */
-    private static long turnOf(int block, long panesInWindow) {
-        long fraction = (block * GOLDEN) & 0xFFFFFFFFL;
-        return (fraction * panesInWindow) >>> Integer.SIZE;
     }
 
     private void leave(int id) {
