@@ -1,5 +1,6 @@
 package io.tidemill.source;
 
+import io.tidemill.error.TidemillException;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -8,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -53,6 +55,7 @@ final class TcpServer implements Feeder {
     private boolean over;
 
     private volatile boolean othersWait;
+    private final AtomicBoolean isUnexpectedTold = new AtomicBoolean();
 
     /** What messages call it. */
     private volatile String place;
@@ -245,13 +248,21 @@ final class TcpServer implements Feeder {
             conversation.hold(connection);
         } catch (IOException e) {
             LOG.debug("{}: the connection of {} failed", context.name(), connection.client(), e);
+        } catch (TidemillException e) { // what was sent cannot be kept
+            fail(connection, e);
+        } catch (RuntimeException e) {
+            sayUnexpected(connection, e);
         } catch (Throwable e) {
-            events.fatal(
-                    context.name() + " cannot go on with what " + connection.client() + " sends: " + e.getMessage(), e);
+            fail(connection, e);
         } finally {
             connection.close();
             leave(connection);
         }
+    }
+
+    private void fail(Connection connection, Throwable e) {
+        events.fatal(
+                context.name() + " cannot go on with what " + connection.client() + " sends: " + e.getMessage(), e);
     }
 
     private void leave(Connection connection) {
@@ -360,6 +371,16 @@ final class TcpServer implements Feeder {
                 + " as ulimit -n) or lower " + limit.option();
         LOG.warn("{}: {}", context.name(), message);
         events.failed(message, cause);
+    }
+
+    /** Counts a connection that ended since its conversation failed; the first is told, with where that was. */
+    private void sayUnexpected(Connection connection, RuntimeException cause) {
+        String example = "the connection of " + connection.client() + " to " + place + " was closed, since what it sent"
+                + " could not be taken: " + cause;
+        if (isUnexpectedTold.compareAndSet(false, true)) {
+            LOG.warn("{}: {}; further ones are counted", context.name(), example, cause);
+        }
+        events.counted("failed", 1, example);
     }
 
     private void sayAccepting() {

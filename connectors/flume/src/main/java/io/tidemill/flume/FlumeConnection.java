@@ -1,5 +1,6 @@
 package io.tidemill.flume;
 
+import io.tidemill.error.TidemillException;
 import io.tidemill.source.SourceEvents;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -55,6 +56,11 @@ final class FlumeConnection {
             LOG.debug("The connection of {} is broken", socket.getRemoteSocketAddress(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (TidemillException e) { // what was sent cannot be kept, which ends the application
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.warn("A message of {} could not be taken", socket.getRemoteSocketAddress(), e);
+            refuse("a message could not be taken: " + e);
         } finally {
             deflater.end();
         }

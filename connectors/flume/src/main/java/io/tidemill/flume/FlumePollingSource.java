@@ -10,6 +10,7 @@ import io.tidemill.source.SourceRun;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What is fetched from Flume agents that have Spark's sink ({@code spark-streaming-flume-sink}), as Spark Streaming fetched it.
@@ -40,6 +41,12 @@ public final class FlumePollingSource implements Source<FlumeEvent> {
     @Override
     public String kind() {
         return "flume-polling";
+    }
+
+    /** Returns hosts and ports of the agents, in alphabetical order. */
+    @Override
+    public String place() {
+        return options.agents().stream().map(PolledAgent::toString).sorted().collect(Collectors.joining(", "));
     }
 
     @Override

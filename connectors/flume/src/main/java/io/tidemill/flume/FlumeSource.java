@@ -41,6 +41,12 @@ public final class FlumeSource implements Source<FlumeEvent> {
         return "flume";
     }
 
+    /** Returns host and port. */
+    @Override
+    public String place() {
+        return options.address();
+    }
+
     @Override
     public SourceRun<FlumeEvent> start(SourceContext context) {
         return ReceiverSource.of(new FlumeReceiver(options, context)).start(context);

@@ -1,6 +1,7 @@
 package io.tidemill.flume;
 
 import io.tidemill.error.TidemillException;
+import io.tidemill.time.Durations;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ record Limits(int mostMessageBytes, int inFlightBytes, Duration patience, Option
     }
 
     static Duration time(String what, Duration time) {
-        inRange(what + " in milliseconds", time.toMillis(), 1, Integer.MAX_VALUE);
+        inRange(what + " in milliseconds", Durations.millis(time), 1, Integer.MAX_VALUE);
         return time;
     }
 

@@ -46,7 +46,8 @@ record ConnectionSettings(
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(0);
         config.setIdleTimeout(IDLE_TIMEOUT.toMillis());
-        config.setConnectionTimeout(connectTimeout.toMillis());
+        config.setConnectionTimeout(
+                Math.min(Integer.MAX_VALUE, connectTimeout.toMillis())); // whose seconds it casts to int
         return config;
     }
 

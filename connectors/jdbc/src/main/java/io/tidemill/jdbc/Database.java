@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.zaxxer.hikari.HikariDataSource;
 import io.tidemill.error.ErrorCode;
 import io.tidemill.error.TidemillException;
+import io.tidemill.time.Durations;
 import java.io.NotSerializableException;
 import java.io.Serial;
 import java.io.Serializable;
@@ -219,8 +220,8 @@ public final class Database implements Serializable, AutoCloseable {
         /** Sets how long a connection is waited for; 5 s unless told otherwise, and at least 250 ms. */
         public Builder connectTimeout(Duration timeout) {
             if (timeout.compareTo(Duration.ofMillis(250)) < 0) {
-                throw TidemillException.invalidArgument(
-                        "The time to wait for a connection is at least 250 ms, not " + timeout.toMillis() + " ms");
+                throw TidemillException.invalidArgument("The time to wait for a connection is at least 250 ms, not "
+                        + Durations.millis(timeout) + " ms");
             }
             connectTimeout = JdbcBuilder.bounded(timeout);
             return this;
@@ -234,7 +235,7 @@ public final class Database implements Serializable, AutoCloseable {
         public Builder answerTimeout(Duration timeout) {
             if (timeout.compareTo(Duration.ofMillis(250)) < 0) {
                 throw TidemillException.invalidArgument(
-                        "The time to wait for an answer is at least 250 ms, not " + timeout.toMillis() + " ms");
+                        "The time to wait for an answer is at least 250 ms, not " + Durations.millis(timeout) + " ms");
             }
             answerTimeout = JdbcBuilder.bounded(timeout);
             return this;

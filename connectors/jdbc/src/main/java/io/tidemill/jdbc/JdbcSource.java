@@ -52,6 +52,12 @@ public final class JdbcSource<T> implements Source<T> {
         return "jdbc";
     }
 
+    /** Returns table and column, and the database without user, password and parameters. */
+    @Override
+    public String place() {
+        return spec.name() + " by " + spec.query().column() + " at " + spec.database();
+    }
+
     @Override
     public SourceRun<T> start(SourceContext context) {
         Optional<String> left =

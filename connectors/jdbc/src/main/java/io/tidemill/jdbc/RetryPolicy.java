@@ -21,7 +21,7 @@ public record RetryPolicy(Duration firstDelay, Duration longestDelay, Duration l
     public static final RetryPolicy NONE =
             new RetryPolicy(Duration.ofMillis(100), Duration.ofMillis(100), Duration.ZERO);
 
-    /** Checks the durations. */
+    /** Checks the durations; those of more than a hundred years are taken for a hundred years. */
     public RetryPolicy {
         if (firstDelay.isNegative() || firstDelay.isZero() || longestDelay.compareTo(firstDelay) < 0) {
             throw TidemillException.invalidArgument("A retry policy needs a first delay above zero and a longest delay"
@@ -30,6 +30,9 @@ public record RetryPolicy(Duration firstDelay, Duration longestDelay, Duration l
         if (limit.isNegative()) {
             throw TidemillException.invalidArgument("A retry policy needs a limit of zero or more, not " + limit);
         }
+        firstDelay = JdbcBuilder.bounded(firstDelay);
+        longestDelay = JdbcBuilder.bounded(longestDelay);
+        limit = JdbcBuilder.bounded(limit);
     }
 
     /** Returns this policy with another limit. */

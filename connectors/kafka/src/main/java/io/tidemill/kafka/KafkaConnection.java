@@ -1,9 +1,11 @@
 package io.tidemill.kafka;
 
 import io.tidemill.error.TidemillException;
+import io.tidemill.time.Durations;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -49,6 +51,14 @@ record KafkaConnection(String bootstrapServers, Map<String, String> properties) 
 
     KafkaConnection {
         properties = Map.copyOf(properties);
+    }
+
+    /** Returns the brokers in alphabetical order, for comparison with those of another run. */
+    String sortedServers() {
+        return Arrays.stream(bootstrapServers.split(","))
+                .map(String::strip)
+                .sorted()
+                .collect(Collectors.joining(","));
     }
 
     /** Refuses properties that the source sets itself. */
@@ -131,7 +141,7 @@ record KafkaConnection(String bootstrapServers, Map<String, String> properties) 
 
     /** Returns the settings of a producer that writes each record once, in order, or fails within {@code patience}. */
     Map<String, Object> producer(Duration patience) {
-        int patienceMillis = (int) Math.min(patience.toMillis(), Integer.MAX_VALUE);
+        int patienceMillis = (int) Math.min(Durations.millis(patience), Integer.MAX_VALUE);
         int requestMillis = Math.min(30_000, patienceMillis);
         Map<String, Object> settings = new HashMap<>();
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);

@@ -135,10 +135,7 @@ public final class KafkaSink<T> implements Sink<T> {
 
         /** Sets how long brokers that do not answer are waited for; 2 minutes by default. */
         public Builder<T, K, V> patience(Duration duration) {
-            if (duration.toMillis() < 1) {
-                throw TidemillException.invalidArgument("patience must be at least 1 ms, not " + duration);
-            }
-            patience = duration;
+            patience = KafkaOptions.time("patience", duration);
             return this;
         }
 

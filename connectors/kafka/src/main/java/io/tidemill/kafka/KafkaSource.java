@@ -101,6 +101,12 @@ public final class KafkaSource<K, V> implements Source<KafkaRecord<K, V>> {
         return "kafka";
     }
 
+    /** Returns topics and brokers, the latter in alphabetical order. */
+    @Override
+    public String place() {
+        return watching.topics() + " at " + reading.connection().sortedServers();
+    }
+
     @Override
     public SourceRun<KafkaRecord<K, V>> start(SourceContext context) {
         KafkaReading<K, V> named = new KafkaReading<>(
@@ -218,7 +224,7 @@ public final class KafkaSource<K, V> implements Source<KafkaRecord<K, V>> {
 
         /** Sets how often new partitions and topics are looked for; 30 seconds by default. */
         public Builder<K, V> discoverEvery(Duration interval) {
-            discovery = positive(interval, "discoverEvery");
+            discovery = KafkaOptions.time("discoverEvery", interval);
             return this;
         }
 
@@ -227,21 +233,14 @@ public final class KafkaSource<K, V> implements Source<KafkaRecord<K, V>> {
          * 5 and 250 ms.
          */
         public Builder<K, V> pollEvery(Duration interval) {
-            polling = Optional.of(positive(interval, "pollEvery"));
+            polling = Optional.of(KafkaOptions.time("pollEvery", interval));
             return this;
         }
 
         /** Sets how long brokers that do not answer are waited for; 2 minutes by default. */
         public Builder<K, V> patience(Duration duration) {
-            patience = positive(duration, "patience");
+            patience = KafkaOptions.time("patience", duration);
             return this;
-        }
-
-        private static Duration positive(Duration duration, String what) {
-            if (duration.toMillis() < 1) {
-                throw TidemillException.invalidArgument(what + " must be at least 1 ms, not " + duration);
-            }
-            return duration;
         }
 
         /** Sets a property of Kafka's clients, such as {@code security.protocol}; see Kafka's documentation. */

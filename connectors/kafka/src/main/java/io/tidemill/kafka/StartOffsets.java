@@ -51,9 +51,22 @@ public abstract sealed class StartOffsets {
         return new OfGroup(otherwise);
     }
 
+    /** Returns whether every partition begins with the first record that it has. */
+    boolean isBeginning() {
+        return false;
+    }
+
     /** Returns whether the source needs a group for this. */
     boolean needsGroup() {
         return false;
+    }
+
+    /**
+     * Returns the partitions that do not begin where the group is, since it has nothing of them, nor at their beginning; none where
+     * the group is not asked.
+     */
+    Set<TopicPartition> unknownToGroup(Consumer<?, ?> consumer, Set<TopicPartition> partitions, Duration timeout) {
+        return Set.of();
     }
 
     /** Returns the offset at which each of the partitions begins. */
@@ -75,6 +88,11 @@ public abstract sealed class StartOffsets {
         @Override
         Map<TopicPartition, Long> find(Consumer<?, ?> consumer, Set<TopicPartition> partitions, Duration timeout) {
             return lookup.find(consumer, partitions, timeout);
+        }
+
+        @Override
+        boolean isBeginning() {
+            return name.equals("earliest");
         }
 
         @Override
@@ -148,6 +166,20 @@ public abstract sealed class StartOffsets {
                 }
             });
             return completed(offsets, otherwise, consumer, partitions, timeout);
+        }
+
+        @Override
+        Set<TopicPartition> unknownToGroup(Consumer<?, ?> consumer, Set<TopicPartition> partitions, Duration timeout) {
+            if (otherwise.isBeginning()) {
+                return Set.of();
+            }
+            Set<TopicPartition> unknown = new HashSet<>();
+            consumer.committed(partitions, timeout).forEach((partition, committed) -> {
+                if (committed == null) {
+                    unknown.add(partition);
+                }
+            });
+            return unknown;
         }
 
         @Override

@@ -319,8 +319,12 @@ final class TopicWatch {
         added.removeAll(known);
         Set<TopicPartition> begin = new HashSet<>(added);
         begin.removeAll(positions.keySet());
+        Set<TopicPartition> unknown = Set.of();
         if (!begin.isEmpty()) {
             boolean isFirstStart = !wasFound && !goesOn;
+            if (isFirstStart) {
+                unknown = options.start().unknownToGroup(asked, begin, attempt);
+            }
             starts.putAll((isFirstStart ? options.start() : StartOffsets.earliest()).find(asked, begin, attempt));
         }
         found.topics().forEach(topic -> ids.note(topic.name(), topic.id()));
@@ -335,10 +339,23 @@ final class TopicWatch {
         if (!wasFound || !added.isEmpty()) {
             news.begun(options.topics() + ": " + found.partitions().size() + " partitions" + beginnings(begin));
         }
+        if (!unknown.isEmpty()) {
+            tellUnknown(unknown);
+        }
         known = Set.copyOf(found.partitions());
         wasFound = true;
         untilDiscoveryMillis = options.discovery().toMillis();
         return true;
+    }
+
+    private void tellUnknown(Set<TopicPartition> unknown) {
+        String message = "the group " + options.group() + " at " + options.connection() + " has no offset of "
+                + unknown.size() + " partitions, so that what came before these positions is not read"
+                + beginnings(unknown)
+                + ". At the first start that is as it should be; later its offsets have expired (see"
+                + " offsets.retention.minutes of the brokers) or were deleted: begin elsewhere with startingAt(...), or keep"
+                + " positions in a checkpoint directory";
+        news.trouble(message, new IllegalStateException(message));
     }
 
     /** Returns where partitions begin that had no position, the first few of them. */

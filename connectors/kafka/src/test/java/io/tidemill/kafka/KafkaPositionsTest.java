@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -133,6 +134,18 @@ class KafkaPositionsTest {
             kafka.send(second, "d");
 
             assertThat(values(program.awaitRecords(1))).containsExactly("d");
+        }
+    }
+
+    @Test
+    @Tag("faults")
+    void aGroupThatHasNoOffsetsAnyMoreIsToldAndNamesWhereTheSourceBegins() {
+        String group = TestKafka.newName("expired");
+        kafka.send(first, "a", "b", "c");
+        try (var program = RunningProgram.start(
+                source(StartOffsets.ofGroup(StartOffsets.latest())).group(group).build())) {
+            program.awaitTold("the group " + group);
+            program.awaitTold(first + " from offset 3");
         }
     }
 

@@ -7,6 +7,7 @@ import io.tidemill.source.PushedBytes;
 import io.tidemill.source.Source;
 import io.tidemill.source.SourceContext;
 import io.tidemill.source.SourceRun;
+import io.tidemill.time.Durations;
 import io.tidemill.twitter.StreamOptions.Kind;
 import io.tidemill.twitter.XRules.Others;
 import java.net.URI;
@@ -71,6 +72,12 @@ public final class XSource implements Source<XPost> {
     @Override
     public String kind() {
         return "x";
+    }
+
+    /** Returns which stream it is, and of which server. Rules do not count: they belong to the account, and change. */
+    @Override
+    public String place() {
+        return options.toString();
     }
 
     /**
@@ -227,7 +234,7 @@ public final class XSource implements Source<XPost> {
         }
 
         private static Duration positive(Duration duration, String what) {
-            if (duration.toMillis() < 1 || duration.toDays() > 1) {
+            if (Durations.millis(duration) < 1 || duration.compareTo(Duration.ofDays(1)) > 0) {
                 throw TidemillException.invalidArgument(what + " is " + duration + "; expected 1 ms to a day");
             }
             return duration;
