@@ -5,7 +5,6 @@ import io.tidemill.time.Durations;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -51,14 +50,6 @@ record KafkaConnection(String bootstrapServers, Map<String, String> properties) 
 
     KafkaConnection {
         properties = Map.copyOf(properties);
-    }
-
-    /** Returns the brokers in alphabetical order, for comparison with those of another run. */
-    String sortedServers() {
-        return Arrays.stream(bootstrapServers.split(","))
-                .map(String::strip)
-                .sorted()
-                .collect(Collectors.joining(","));
     }
 
     /** Refuses properties that the source sets itself. */

@@ -101,10 +101,10 @@ public final class KafkaSource<K, V> implements Source<KafkaRecord<K, V>> {
         return "kafka";
     }
 
-    /** Returns topics and brokers, the latter in alphabetical order. */
+    /** Returns the topics, without the brokers: these come and go, and a topic of another cluster has another id. */
     @Override
     public String place() {
-        return watching.topics() + " at " + reading.connection().sortedServers();
+        return watching.topics().toString();
     }
 
     @Override

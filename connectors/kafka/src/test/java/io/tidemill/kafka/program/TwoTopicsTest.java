@@ -1,5 +1,6 @@
 package io.tidemill.kafka.program;
 
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemill.kafka.KafkaSource;
@@ -25,13 +26,24 @@ final class TwoTopicsTest {
 
     @Test
     void areRefusedWhereTheyChangedPlacesWithBothSides() {
-        var one = KafkaSource.strings("127.0.0.1:1", KafkaTopics.named("one")).build();
-        var two = KafkaSource.strings("127.0.0.1:1", KafkaTopics.named("two")).build();
+        var one = source("127.0.0.1:1", "one");
+        var two = source("127.0.0.1:1", "two");
 
         start(one, two);
 
         assertThatThrownBy(() -> start(two, one))
-                .hasMessageContainingAll(
-                        "the source 'kafka-1' is at another place", "one at 127.0.0.1:1", "two at 127.0.0.1:1");
+                .hasMessageContainingAll("the source 'kafka-1' is at another place", "one", "two");
+    }
+
+    @Test
+    void mayHaveOtherBrokersThanInTheRunBefore() {
+        start(source("127.0.0.1:1", "one"), source("127.0.0.1:1", "two"));
+
+        assertThatCode(() -> start(source("127.0.0.1:2", "one"), source("127.0.0.1:2,127.0.0.1:3", "two")))
+                .doesNotThrowAnyException();
+    }
+
+    private static KafkaSource<String, String> source(String servers, String topic) {
+        return KafkaSource.strings(servers, KafkaTopics.named(topic)).build();
     }
 }
