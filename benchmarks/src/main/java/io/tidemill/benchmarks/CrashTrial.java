@@ -5,10 +5,10 @@ import io.tidemill.benchmarks.ChildJvm.Line;
 import io.tidemill.benchmarks.ChildJvm.Output;
 import io.tidemill.benchmarks.KillPlan.Kill;
 import io.tidemill.benchmarks.crash.CrashedJvm;
+import io.tidemill.benchmarks.crash.CrashedProgram;
 import io.tidemill.benchmarks.crash.Feed;
 import io.tidemill.benchmarks.crash.Halt;
 import io.tidemill.benchmarks.crash.Oracle;
-import io.tidemill.benchmarks.crash.SourceKind;
 import io.tidemill.benchmarks.crash.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,11 +23,13 @@ import java.util.concurrent.TimeUnit;
 final class CrashTrial {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** So many batches that the last program runs undisturbed, before no more numbers begin. */
-    private static final int LAST_BATCHES = 20;
+    /** The last program runs for so long undisturbed, before no more numbers begin. */
+    private static final Duration UNDISTURBED = Duration.ofSeconds(1);
 
-    /** So many batches later than the last number and without one, and nothing more will come. */
-    private static final int QUIET_BATCHES = 20;
+    /** For so long after the last number there was none, and nothing more will come. */
+    private static final Duration QUIET = Duration.ofSeconds(1);
+
+    private static final int FEWEST_BATCHES = 3;
 
     /** So many batches in which the last numbers have to be taken. */
     private static final int MOST_BATCHES_TO_DRAIN = 10_000;
@@ -38,7 +40,7 @@ final class CrashTrial {
 
     private static final int LINES_TO_SHOW = 30;
 
-    private final SourceKind source;
+    private final CrashedProgram program;
     private final KillPlan plan;
     private final Duration interval;
     private final Path work;
@@ -55,8 +57,8 @@ final class CrashTrial {
      *
      * @param work an empty directory for all files
      */
-    CrashTrial(SourceKind source, KillPlan plan, Duration interval, Path work, PrintWriter progress) {
-        this.source = source;
+    CrashTrial(CrashedProgram program, KillPlan plan, Duration interval, Path work, PrintWriter progress) {
+        this.program = program;
         this.plan = plan;
         this.interval = interval;
         this.work = work;
@@ -69,7 +71,7 @@ final class CrashTrial {
      * @throws IOException if the program ends by itself, or stands still
      */
     Verdict run() throws IOException, InterruptedException {
-        try (Feed feed = source.start(work, plan.seed())) {
+        try (Feed feed = program.start(work, plan.seed())) {
             int kills = 0;
             for (Kill kill : plan.kills()) {
                 try (ChildJvm child = start(feed, kill.halt())) {
@@ -82,7 +84,7 @@ final class CrashTrial {
             try (ChildJvm child = start(feed, Halt.NEVER)) {
                 finish(child, feed);
             }
-            return Oracle.judge(work, Math.toIntExact(feed.numbers()), feed.expectation(), interval);
+            return Oracle.judge(work, Math.toIntExact(feed.numbers()), feed.expectation(), interval, program.outputs());
         }
     }
 
@@ -90,9 +92,11 @@ final class CrashTrial {
         lastLines.clear();
         starts = false;
         batches = 0;
-        CrashedJvm.Arguments arguments = new CrashedJvm.Arguments(source, feed.address(), work, interval, halt);
         return ChildJvm.start(
-                System.getProperty("java.class.path"), JAVA_OPTIONS, CrashedJvm.class.getName(), arguments.words());
+                System.getProperty("java.class.path"),
+                JAVA_OPTIONS,
+                program.main().getName(),
+                program.arguments(feed.address(), work, interval, halt));
     }
 
     /** Waits for the moment, has the process end, and returns where that was. */
@@ -112,7 +116,7 @@ final class CrashTrial {
 
     /** Lets the program run on, has it take the last numbers, and stops it. */
     private void finish(ChildJvm child, Feed feed) throws IOException, InterruptedException {
-        while (batches < LAST_BATCHES) {
+        while (batches < batchesOf(UNDISTURBED)) {
             nextLine(child);
         }
         feed.finish();
@@ -125,7 +129,7 @@ final class CrashTrial {
         long drainedMillis = System.currentTimeMillis();
         long before = count;
         int quietSince = batches;
-        while (batches - quietSince < QUIET_BATCHES) {
+        while (batches - quietSince < batchesOf(QUIET)) {
             nextLine(child);
             if (count != before || batchMillis < drainedMillis) { // those that were missed may be without numbers
                 before = count;
@@ -134,6 +138,10 @@ final class CrashTrial {
         }
         child.tell(CrashedJvm.STOP);
         awaitExit(child, 0);
+    }
+
+    private int batchesOf(Duration time) {
+        return Math.max(FEWEST_BATCHES, Math.toIntExact(time.dividedBy(interval)));
     }
 
     private String nextLine(ChildJvm child) throws IOException, InterruptedException {

@@ -13,7 +13,7 @@ import java.util.Random;
  */
 record KillPlan(long seed, List<Kill> kills) {
     private static final int LONGEST_BOOT_MILLIS = 800;
-    private static final int LONGEST_RECOVERY_MILLIS = 300;
+    private static final Duration LONGEST_RECOVERY = Duration.ofMillis(300);
     private static final int MOST_BATCHES = 25;
 
     /** In which part of its life a program is killed. */
@@ -58,17 +58,27 @@ record KillPlan(long seed, List<Kill> kills) {
 
     /** Returns kills at moments between the start of the JVM and the steady state, most of them in the later parts. */
     static KillPlan random(long seed, int kills, Duration interval) {
+        return random(seed, kills, interval, LONGEST_RECOVERY, MOST_BATCHES);
+    }
+
+    /**
+     * Does so for a slow program.
+     *
+     * @param longestRecovery how long it may take from the start of recovery to the end of its first batch
+     * @param mostBatches after how many batches it is killed at the latest
+     */
+    static KillPlan random(long seed, int kills, Duration interval, Duration longestRecovery, int mostBatches) {
         Random random = new Random(seed);
         List<Kill> plan = new ArrayList<>();
         for (int i = 0; i < kills; i++) {
             plan.add(
                     switch (random.nextInt(10)) {
                         case 0 -> kill(Phase.BOOT, 0, random, LONGEST_BOOT_MILLIS);
-                        case 1, 2, 3 -> kill(Phase.RECOVERY, 0, random, LONGEST_RECOVERY_MILLIS);
+                        case 1, 2, 3 -> kill(Phase.RECOVERY, 0, random, Math.toIntExact(longestRecovery.toMillis()));
                         default ->
                             kill(
                                     Phase.BATCHES,
-                                    1 + random.nextInt(MOST_BATCHES),
+                                    1 + random.nextInt(mostBatches),
                                     random,
                                     Math.toIntExact(2 * interval.toMillis()));
                     });

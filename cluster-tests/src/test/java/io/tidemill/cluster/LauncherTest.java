@@ -57,28 +57,11 @@ class LauncherTest {
                 .containsExactly(driver.toString(), others + "/*");
     }
 
-    private static ClusterProcess start(Class<?> program) throws IOException {
-        return Programs.runOnSpark("spark-local[2]", program.getName());
-    }
-
     @Test
     void goesOnAfterACancelledAction() throws IOException {
-        try (ClusterProcess program = start(CancelledAction.class)) {
+        try (ClusterProcess program = Programs.runHere("spark-local[2]", CancelledAction.class.getName())) {
             assertThat(program.await("counted ")).endsWith("counted 1000");
             assertThat(program.awaitExit()).isZero();
-        }
-    }
-
-    @Test
-    void processesAllThatWasReceivedWhenTheProcessIsTerminated() throws IOException {
-        try (ClusterProcess program = start(StoredNumbers.class)) {
-            program.await("batch of ");
-            program.handle().destroy(); // SIGTERM
-
-            String[] counts = program.await("stored ").split(" ");
-            assertThat(counts[3]).isEqualTo(counts[1]);
-            assertThat(Long.parseLong(counts[1])).isPositive();
-            program.awaitExit();
         }
     }
 }

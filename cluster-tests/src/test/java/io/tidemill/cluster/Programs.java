@@ -67,8 +67,8 @@ final class Programs {
                 command);
     }
 
-    /** Starts {@code tidemill run --master} with these arguments, and the Spark that Maven has. */
-    static ClusterProcess runOnSpark(String master, String first, String... others) throws IOException {
+    /** Starts {@code tidemill run --master} with these arguments on this machine; a Spark is the one that Maven has. */
+    static ClusterProcess runHere(String master, String first, String... others) throws IOException {
         List<String> command = command(master, first, List.of(others));
         return ClusterProcess.start(first, Map.of(), OPTIONS, classPath(Map.of(), command), command);
     }

@@ -15,13 +15,17 @@ public final class StoredNumbers {
 
     /** Counts what it stores. */
     private static final class Numbers extends Receiver<Long> {
+        private final Thread thread = new Thread(this::run, "numbers");
+
         @Override
         protected void onStart() {
-            new Thread(this::run, "numbers").start();
+            thread.start();
         }
 
         @Override
-        protected void onStop() {}
+        protected void onStop() throws InterruptedException {
+            thread.join(); // what it has stored is counted then
+        }
 
         private void run() {
             while (!isStopped()) {

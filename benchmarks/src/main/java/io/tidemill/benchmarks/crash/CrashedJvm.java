@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The main class of the JVM that is killed. It says how far it is, and stops when it is told to. */
 public final class CrashedJvm {
@@ -63,17 +64,23 @@ public final class CrashedJvm {
      */
     public static void main(String[] args) throws IOException {
         Arguments arguments = Arguments.of(new ArrayList<>(List.of(args)));
+        run(arguments.work(), arguments.interval(), arguments.halt(), ssc -> NumbersProgram.define(ssc, arguments));
+    }
+
+    /** Runs a program with its checkpoint directory in {@code work}, says how far it is, and ends this JVM with it. */
+    static void run(Path work, Duration interval, Halt halt, Consumer<StreamingContext> program) {
         StreamingContext ssc = StreamingContext.builder("numbers")
-                .batchInterval(arguments.interval())
+                .batchInterval(interval)
                 .master("local[2]")
                 .set("tidemill.checkpoint.segment", "8k")
+                .set("tidemill.stop.timeout", "10min") // a machine with much to do may be behind by many batches
                 .set("tidemill.receiver.restart.delay", "100ms")
                 .set("tidemill.socket.retry.limit", "100ms")
                 .stateTypes(Total.class, NumberSet.class)
-                .checkpointStore(directory -> new HaltingStore(LocalLogStore.at(Path.of(directory)), arguments.halt()))
+                .checkpointStore(directory -> new HaltingStore(LocalLogStore.at(Path.of(directory)), halt))
                 .build();
-        ssc.checkpoint(arguments.work().resolve("checkpoint").toString());
-        NumbersProgram.define(ssc, arguments);
+        ssc.checkpoint(work.resolve("checkpoint").toString());
+        program.accept(ssc);
         System.out.println(STARTS);
         ssc.start();
         Thread listener = new Thread(() -> stopWhenTold(ssc), "standard-input");

@@ -3,6 +3,8 @@ package io.tidemill.benchmarks.crash;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.ToLongBiFunction;
+import java.util.stream.IntStream;
 
 /** What the program must have received of the numbers that were sent. */
 public interface Expectation {
@@ -63,6 +65,34 @@ public interface Expectation {
             @Override
             public long doubled(int[] received) {
                 return beyond(sent, received);
+            }
+        };
+    }
+
+    /** What each of some feeds expects, where number n of feed i of k is n * k + i. */
+    static Expectation interleaved(List<Expectation> feeds) {
+        return new Expectation() {
+            @Override
+            public long lost(int[] received) {
+                return sum(received, Expectation::lost);
+            }
+
+            @Override
+            public long doubled(int[] received) {
+                return sum(received, Expectation::doubled);
+            }
+
+            private long sum(int[] received, ToLongBiFunction<Expectation, int[]> found) {
+                long sum = 0;
+                for (int feed = 0; feed < feeds.size(); feed++) {
+                    int first = feed;
+                    int[] own = IntStream.range(0, received.length)
+                            .filter(number -> number % feeds.size() == first)
+                            .map(number -> received[number])
+                            .toArray();
+                    sum += found.applyAsLong(feeds.get(feed), own);
+                }
+                return sum;
             }
         };
     }

@@ -31,24 +31,28 @@ final class NumbersProgram {
     private NumbersProgram() {}
 
     static void define(StreamingContext ssc, CrashedJvm.Arguments arguments) {
-        Duration interval = arguments.interval();
-        Path out = arguments.work().resolve(OUT);
-        DStream<Long> numbers = arguments.source().numbers(ssc, arguments.address());
+        define(ssc, arguments.source().numbers(ssc, arguments.address()), arguments.work(), arguments.interval());
+    }
+
+    /** Does it with any numbers, and returns each number that comes for the first time. */
+    static DStream<Long> define(StreamingContext ssc, DStream<Long> numbers, Path work, Duration interval) {
+        Path out = work.resolve(OUT);
         PairDStream<Long, Long> byKey = numbers.mapToPair(number -> Pair.of(number % KEYS, number));
 
         numbers.saveAsTextFiles(out.resolve(Outputs.RECORDS).toString());
 
-        byKey.mapWithState(StateSpec.<Long, Long, NumberSet, Long>function((time, key, value, state) -> {
-                    NumberSet seen = state.getOption().orElse(NumberSet.EMPTY);
-                    long number = value.orElseThrow();
-                    if (seen.contains(number / KEYS)) {
-                        return Optional.empty();
-                    }
-                    state.update(seen.with(number / KEYS));
-                    return Optional.of(number);
-                }))
-                .named("seen")
-                .saveAsTextFiles(out.resolve(Outputs.FIRST_TIME).toString());
+        DStream<Long> firstTime = byKey.mapWithState(
+                        StateSpec.<Long, Long, NumberSet, Long>function((time, key, value, state) -> {
+                            NumberSet seen = state.getOption().orElse(NumberSet.EMPTY);
+                            long number = value.orElseThrow();
+                            if (seen.contains(number / KEYS)) {
+                                return Optional.empty();
+                            }
+                            state.update(seen.with(number / KEYS));
+                            return Optional.of(number);
+                        }))
+                .named("seen");
+        firstTime.saveAsTextFiles(out.resolve(Outputs.FIRST_TIME).toString());
 
         PairDStream<Long, Total> totals = byKey.<Total>updateStateByKey(
                         (values, total) -> Optional.of(total.orElse(Total.NONE).plus(values)))
@@ -76,6 +80,7 @@ final class NumbersProgram {
             write(out, time, count.value());
             System.out.println(CrashedJvm.BATCH + time.epochMillis() + " " + count.value());
         });
+        return firstTime;
     }
 
     /** Writes what the accumulator has; a batch that comes again replaces its file. */

@@ -18,8 +18,17 @@ final class Outputs {
     static final String TOTALS = "totals";
     static final String WINDOW_OF_TOTALS = "window_of_totals";
     static final String WINDOW = "window";
+    static final String WINDOW_WITH_INVERSE = "window_with_inverse";
+    static final String WINDOW_OF_RECORDS = "window_of_records";
+    static final String WINDOW_COUNT = "window_count";
+    static final String TIMED_OUT = "timed_out";
     static final String ACCUMULATOR = "accumulator";
-    static final List<String> ALL = List.of(RECORDS, FIRST_TIME, TOTALS, WINDOW_OF_TOTALS, WINDOW, ACCUMULATOR);
+
+    /** What {@link NumbersProgram} writes. */
+    static final List<String> USUAL = List.of(RECORDS, FIRST_TIME, TOTALS, WINDOW_OF_TOTALS, WINDOW, ACCUMULATOR);
+
+    /** What {@link EveryWindow} writes. */
+    static final List<String> OF_WINDOWS = List.of(WINDOW_WITH_INVERSE, WINDOW_OF_RECORDS, WINDOW_COUNT, TIMED_OUT);
 
     private final Map<String, SortedMap<Long, List<String>>> outputs;
 

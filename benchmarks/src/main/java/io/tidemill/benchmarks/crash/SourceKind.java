@@ -6,9 +6,10 @@ import io.tidemill.stream.DStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** Where the numbers come from, and what may be expected of them therefore. */
-public enum SourceKind {
+public enum SourceKind implements CrashedProgram {
     /** Small files that appear in a directory: each number counts once. */
     DIRECTORY {
         @Override
@@ -19,7 +20,7 @@ public enum SourceKind {
         @Override
         DStream<Long> numbers(StreamingContext ssc, String address) {
             return ssc.textFileStream(address, DirectoryOptions.ALL_FILES.stableFor(Duration.ZERO))
-                    .named("numbers")
+                    .named(name())
                     .map(Long::parseLong);
         }
     },
@@ -37,7 +38,7 @@ public enum SourceKind {
         @Override
         DStream<Long> numbers(StreamingContext ssc, String address) {
             return ssc.receiverStream(new NumberReceiver(Integer.parseInt(address)))
-                    .named("numbers");
+                    .named(name());
         }
     },
 
@@ -51,13 +52,25 @@ public enum SourceKind {
         @Override
         DStream<Long> numbers(StreamingContext ssc, String address) {
             return ssc.socketTextStream("127.0.0.1", Integer.parseInt(address))
-                    .named("numbers")
+                    .named(name())
                     .map(Long::parseLong);
         }
     };
 
-    /** Begins to send numbers. */
-    public abstract Feed start(Path work, long seed) throws IOException;
+    @Override
+    public Class<?> main() {
+        return CrashedJvm.class;
+    }
+
+    @Override
+    public List<String> arguments(String address, Path work, Duration interval, Halt halt) {
+        return new CrashedJvm.Arguments(this, address, work, interval, halt).words();
+    }
+
+    @Override
+    public List<String> outputs() {
+        return Outputs.USUAL;
+    }
 
     /** Returns the numbers that the feed with that address sends. */
     abstract DStream<Long> numbers(StreamingContext ssc, String address);

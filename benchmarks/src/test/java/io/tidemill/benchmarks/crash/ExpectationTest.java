@@ -38,4 +38,13 @@ class ExpectationTest {
 
         assertThat(connections.lost(new int[] {1, 1, 1, 1, 1, 0})).isEqualTo(1);
     }
+
+    @Test
+    void knowsTheFeedsOfInterleavedNumbers() {
+        Expectation both = Expectation.interleaved(List.of(Expectation.each(2), Expectation.each(1)));
+
+        assertThat(both.lost(new int[] {1, 1, 1, 0})).isZero();
+        assertThat(both.lost(new int[] {1, 0, 0, 0})).isEqualTo(2);
+        assertThat(both.doubled(new int[] {1, 1, 1, 1})).isEqualTo(1);
+    }
 }

@@ -26,6 +26,14 @@ class OracleTest {
         lines(Outputs.WINDOW_OF_TOTALS, 200, "0 3", "1 2");
         lines(Outputs.WINDOW, 100, "0 1", "1 1");
         lines(Outputs.WINDOW, 200, "0 2", "1 1");
+        lines(Outputs.WINDOW_WITH_INVERSE, 100, "0 1", "1 1");
+        lines(Outputs.WINDOW_WITH_INVERSE, 200, "0 2", "1 1");
+        lines(Outputs.WINDOW_OF_RECORDS, 100, "0", "1");
+        lines(Outputs.WINDOW_OF_RECORDS, 200, "0", "1", "20");
+        lines(Outputs.WINDOW_COUNT, 100, "2");
+        lines(Outputs.WINDOW_COUNT, 200, "3");
+        lines(Outputs.TIMED_OUT, 100);
+        lines(Outputs.TIMED_OUT, 200);
         lines(Outputs.ACCUMULATOR, 100, "2");
         lines(Outputs.ACCUMULATOR, 200, "3");
     }
@@ -38,7 +46,8 @@ class OracleTest {
 
     /** 0, 1 and 20 were sent; as if others were begun on connections that broke. */
     private Verdict judge() throws IOException {
-        return Oracle.judge(work, 21, Expectation.beginnings(List.of(0L, 2L, 20L), 21), Duration.ofMillis(100));
+        return Oracle.judge(
+                work, 21, Expectation.beginnings(List.of(0L, 2L, 20L), 21), Duration.ofMillis(100), Outputs.USUAL);
     }
 
     @Test
@@ -70,6 +79,22 @@ class OracleTest {
         lines(Outputs.TOTALS, 200, "0 3 40", "1 1 1");
 
         assertThat(judge().wrong()).containsExactly("totals-200: expected [0 2 20, 1 1 1], found [0 3 40, 1 1 1]");
+    }
+
+    @Test
+    void tellsAGroupThatHasNotTimedOut() throws IOException {
+        write();
+        lines(Outputs.TIMED_OUT, 200, "0 2");
+
+        assertThat(judge().wrong()).containsExactly("timed_out-200: expected [], found [0 2]");
+    }
+
+    @Test
+    void tellsAWindowThatHasTooMany() throws IOException {
+        write();
+        lines(Outputs.WINDOW_COUNT, 200, "5");
+
+        assertThat(judge().wrong()).containsExactly("window_count-200: expected [3], found [5]");
     }
 
     @Test

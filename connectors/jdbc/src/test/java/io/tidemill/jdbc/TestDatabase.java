@@ -10,7 +10,7 @@ import java.util.StringJoiner;
 import javax.sql.DataSource;
 
 /** A real database that belongs to one test. */
-interface TestDatabase extends AutoCloseable {
+public interface TestDatabase extends AutoCloseable {
     /** Returns its connections, as a program would have them. */
     DataSource dataSource();
 

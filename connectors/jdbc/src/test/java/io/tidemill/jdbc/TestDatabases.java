@@ -12,7 +12,7 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /** Makes databases, each empty and with a name of its own. */
-final class TestDatabases {
+public final class TestDatabases {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private TestDatabases() {}
@@ -51,7 +51,7 @@ final class TestDatabases {
     }
 
     /** An H2 in a file, as it comes: it keeps commits back for a while. It is open only while something is connected. */
-    static TestDatabase h2InFile(Path directory) {
+    public static TestDatabase h2InFile(Path directory) {
         String url = "jdbc:h2:file:" + directory.resolve("test") + ";DATABASE_TO_LOWER=TRUE";
         JdbcDataSource source = new JdbcDataSource();
         source.setURL(url);
@@ -61,7 +61,7 @@ final class TestDatabases {
     }
 
     /** An SQLite whose commits are not synced, which its URL asks for. */
-    static TestDatabase sqliteUnsynced(Path directory) {
+    public static TestDatabase sqliteUnsynced(Path directory) {
         String url = "jdbc:sqlite:" + directory.resolve("unsynced.db") + "?busy_timeout=10000&synchronous=OFF";
         SQLiteDataSource source = new SQLiteDataSource();
         source.setUrl(url);
@@ -69,7 +69,7 @@ final class TestDatabases {
     }
 
     /** Skips the test, and says why, where PostgreSQL does not start. */
-    static TestDatabase postgres() {
+    public static TestDatabase postgres() {
         PostgresServer server = PostgresServer.shared();
         String name = "test" + NUMBER.incrementAndGet();
         server.createDatabase(name);
@@ -77,7 +77,7 @@ final class TestDatabases {
     }
 
     /** Skips the test, and says why, where MariaDB does not start. */
-    static TestDatabase mariaDb() {
+    public static TestDatabase mariaDb() {
         try {
             MariaDbServer server = MariaDbServer.shared();
             String name = "test" + NUMBER.incrementAndGet();
