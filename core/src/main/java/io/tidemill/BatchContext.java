@@ -161,7 +161,7 @@ public final class BatchContext implements AutoCloseable {
         return rdds;
     }
 
-    /** Cancels asynchronous actions and ends the engine; RDDs can not be run any more, and what they kept is gone. */
+    /** Cancels asynchronous actions and ends the engine; RDDs cannot be run any more, and what they kept is gone. */
     @Override
     public void close() {
         rdds.close();
@@ -190,7 +190,7 @@ public final class BatchContext implements AutoCloseable {
         /**
          * Returns the context.
          *
-         * @throws io.tidemill.error.TidemillException for a setting that is not known or can not be read
+         * @throws io.tidemill.error.TidemillException for a setting that is not known or cannot be read
          */
         public BatchContext build() {
             Settings settings = Settings.ofProcess(given);

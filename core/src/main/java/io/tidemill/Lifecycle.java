@@ -62,7 +62,7 @@ final class Lifecycle {
                 case ACTIVE -> {}
                 case STOPPED ->
                     throw TidemillException.invalidState(
-                            "The context '" + name + "' is STOPPED and can not be started again; build a new one");
+                            "The context '" + name + "' is STOPPED and cannot be started again; build a new one");
                 case INITIALIZED -> {
                     Coordinator starting = create.get();
                     coordinator = starting;

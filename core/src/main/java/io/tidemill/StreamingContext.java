@@ -553,7 +553,7 @@ public final class StreamingContext implements AutoCloseable {
         /**
          * Returns the context.
          *
-         * @throws TidemillException for a setting that is not known or can not be read
+         * @throws TidemillException for a setting that is not known or cannot be read
          */
         public StreamingContext build() {
             return new StreamingContext(this);

@@ -84,7 +84,7 @@ final class CrashBench implements Callable<Integer> {
     public Integer call() throws Exception {
         if (kills < 0 || intervalMillis < 1 || step < 1) {
             throw new ParameterException(
-                    spec.commandLine(), "--kills can not be below 0, nor --interval and --step below 1");
+                    spec.commandLine(), "--kills cannot be below 0, nor --interval and --step below 1");
         }
         PrintWriter out = spec.commandLine().getOut();
         KillPlan plan = plan();

@@ -48,7 +48,7 @@ public final class LineFeed implements AutoCloseable {
         this.server = server;
     }
 
-    /** Starts a feed; clients can connect when this returns. Throws when it can not listen on the address. */
+    /** Starts a feed; clients can connect when this returns. Throws when it cannot listen on the address. */
     public static LineFeed start(LineSource lines, FeedOptions options) throws IOException {
         return start(lines, options, Ticker.SYSTEM);
     }

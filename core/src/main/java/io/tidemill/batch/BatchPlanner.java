@@ -33,7 +33,7 @@ public final class BatchPlanner {
      * Returns what later batches need of one that is over, with nothing to do.
      *
      * @param inputs the batch's RDD of every input node
-     * @param kept what windows read of the batch and can not be made again, by window
+     * @param kept what windows read of the batch and cannot be made again, by window
      * @param begun the windows that had begun before the batch; the others take nothing of it
      * @param history the RDDs of batches before it
      */

@@ -13,7 +13,7 @@ import java.util.Set;
  *
  * @param jobs the outputs that are due, in the order of definition
  * @param steps the steps of all states, to be taken also when no output asked for them
- * @param materialized RDDs to be computed and kept now, since they can not be computed later, by node
+ * @param materialized RDDs to be computed and kept now, since they cannot be computed later, by node
  * @param remembered the RDDs that the program may look at later, by node
  * @param windowed the RDDs that windows read later, by window
  * @param readOnce the input nodes whose records the work reads not more than once

@@ -21,7 +21,7 @@ public sealed interface Checkpoint extends AutoCloseable permits CheckpointDirec
     Past past();
 
     /**
-     * Refuses a program that can not go on from here, and deletes what it discards; called once, before anything is taken from here.
+     * Refuses a program that cannot go on from here, and deletes what it discards; called once, before anything is taken from here.
      *
      * @throws io.tidemill.error.TidemillException of code {@code CHECKPOINT_REFUSED}, with both sides and the ways out
      */
@@ -52,7 +52,7 @@ public sealed interface Checkpoint extends AutoCloseable permits CheckpointDirec
     void commit(BatchTime time, DurableStates states, Map<String, byte[]> totals);
 
     /**
-     * Keeps records of a batch that a window reads again and that can not be computed again; called before its commit, and again
+     * Keeps records of a batch that a window reads again and that cannot be computed again; called before its commit, and again
      * where the batch is run again.
      *
      * @param window the window's name

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A checkpoint directory in use: batches are added to it. One process has it at a time.
  *
- * <p>A method throws a {@link io.tidemill.error.TidemillException} of code {@code CHECKPOINT_FAILED} if a file can not be written,
+ * <p>A method throws a {@link io.tidemill.error.TidemillException} of code {@code CHECKPOINT_FAILED} if a file cannot be written,
  * and goes on throwing it: nothing after that can be trusted to be kept.
  */
 public final class CheckpointDirectory implements Checkpoint {

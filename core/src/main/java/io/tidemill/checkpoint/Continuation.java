@@ -92,7 +92,7 @@ record Continuation(String location, Past past, Started program) {
         }
         if (before.isWindow() && now.paneMillis() % before.paneMillis() != 0) {
             throw refused("the window " + before + " was kept in pieces of " + before.paneMillis()
-                    + " ms, which can not be cut into pieces of " + now.paneMillis()
+                    + " ms, which cannot be cut into pieces of " + now.paneMillis()
                     + " ms as the program needs them now. Choose a length and a slide that are multiples of "
                     + before.paneMillis() + " ms, or let it be lost with tidemill.checkpoint.discard=" + now.name());
         }

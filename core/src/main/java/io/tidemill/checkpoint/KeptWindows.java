@@ -26,7 +26,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of batches that windows read again and that can not be computed again, since they were made of a state: a file for
+ * The records of batches that windows read again and that cannot be computed again, since they were made of a state: a file for
  * each window and batch. A file is a row of blocks of values, each after its length, and a length of 0.
  */
 final class KeptWindows {
@@ -227,7 +227,7 @@ final class KeptWindows {
                 } catch (IOException e) {
                     throw new TidemillException(
                             ErrorCode.CHECKPOINT_DAMAGED,
-                            "The kept records of the window '" + window + "' can not be read: " + e
+                            "The kept records of the window '" + window + "' cannot be read: " + e
                                     + "; restore the checkpoint directory from a copy",
                             e);
                 }

@@ -111,7 +111,7 @@ record SameProgram(String location, Started before, Started now, Set<String> mov
     }
 
     private TidemillException unclear(String kind, List<? extends Description> olds, List<? extends Description> news) {
-        return changed("it can not be told which " + kind + " without a name goes on with which", olds, news);
+        return changed("it cannot be told which " + kind + " without a name goes on with which", olds, news);
     }
 
     private TidemillException changed(String what, List<? extends Description> olds, List<? extends Description> news) {

@@ -5,7 +5,7 @@
  * <pre>
  *   journal/    what happened, in order: {@link io.tidemill.checkpoint.CheckpointRecord}
  *   received/   what each pushed source received, a journal for each
- *   kept/       records of windows that can not be computed again
+ *   kept/       records of windows that cannot be computed again
  *   lock        the process that uses the directory
  * </pre>
  *

@@ -78,7 +78,7 @@ final class ArrayValues {
         }
         String name = element.getName();
         if (!element.isPrimitive() && !types.allowsNames(name)) {
-            throw StateTypes.refused("An array of the class " + name + " can not be written to durable state", name);
+            throw StateTypes.refused("An array of the class " + name + " cannot be written to durable state", name);
         }
         if (dimensions > ClassDefinition.MAX_DIMENSIONS) {
             throw ObjectShape.refused(type, "it has more than " + ClassDefinition.MAX_DIMENSIONS + " dimensions");

@@ -104,7 +104,7 @@ final class CollectionValues {
                     ErrorCode.NOT_SERIALIZABLE,
                     "A " + value.getClass().getSimpleName() + " with an order of its own ("
                             + order.getClass().getName()
-                            + ") can not be kept in durable state, since that is code. Keep a list, or keys that are"
+                            + ") cannot be kept in durable state, since that is code. Keep a list, or keys that are"
                             + " Comparable in that order");
         }
     }

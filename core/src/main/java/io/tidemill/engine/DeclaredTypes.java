@@ -37,7 +37,7 @@ final class DeclaredTypes {
             } catch (LinkageError e) {
                 throw new TidemillException(
                         ErrorCode.INVALID_ARGUMENT,
-                        "The state type " + type.getName() + " mentions a class that can not be loaded: " + e,
+                        "The state type " + type.getName() + " mentions a class that cannot be loaded: " + e,
                         e);
             }
         }

@@ -22,7 +22,7 @@ public interface DurableStates {
     /**
      * Takes a block of a state that was announced, after all blocks that were written before it.
      *
-     * @throws io.tidemill.error.TidemillException if it can not be read; says which state
+     * @throws io.tidemill.error.TidemillException if it cannot be read; says which state
      */
     void restore(StateBlock block);
 

@@ -138,7 +138,7 @@ public record JavaSerializer(AllowedClasses allowed) implements RecordSerializer
 
         private static TidemillException failed(String reason, Exception cause) {
             return new TidemillException(
-                    ErrorCode.INPUT_FAILED, "A file of serialized records can not be read: " + reason, cause);
+                    ErrorCode.INPUT_FAILED, "A file of serialized records cannot be read: " + reason, cause);
         }
 
         @Override

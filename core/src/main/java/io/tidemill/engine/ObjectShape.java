@@ -58,7 +58,7 @@ final class ObjectShape {
         this.definition = new ClassDefinition(ClassDefinition.Kind.FIELDS, type.getName(), definitions, 0);
     }
 
-    /** Returns the shape of {@code type}; refuses what can not be taken apart or made again. */
+    /** Returns the shape of {@code type}; refuses what cannot be taken apart or made again. */
     static ObjectShape of(Class<?> type) {
         if (type.isHidden() || type.isSynthetic()) {
             throw refused(type, "it is a lambda or was made at run time: durable state holds data, never code");
@@ -147,7 +147,7 @@ final class ObjectShape {
             if (!Serializable.class.isAssignableFrom(type)) {
                 throw refused(
                         type,
-                        "it can not be made again: make it a record, or give it a constructor without arguments"
+                        "it cannot be made again: make it a record, or give it a constructor without arguments"
                                 + " (private will do)");
             }
         }
@@ -280,6 +280,6 @@ final class ObjectShape {
     static TidemillException refused(Class<?> type, String reason) {
         return new TidemillException(
                 ErrorCode.NOT_SERIALIZABLE,
-                "A value of the class " + type.getName() + " can not be kept in durable state: " + reason);
+                "A value of the class " + type.getName() + " cannot be kept in durable state: " + reason);
     }
 }

@@ -26,7 +26,7 @@ public interface RecordSerializer extends Serializable {
         /**
          * Writes a record, now or later.
          *
-         * @throws java.io.NotSerializableException naming a class that can not be written
+         * @throws java.io.NotSerializableException naming a class that cannot be written
          */
         void write(@Nullable Object record) throws IOException;
 

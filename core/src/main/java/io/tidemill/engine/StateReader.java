@@ -43,7 +43,7 @@ final class StateReader implements ValueSerializer.ValueReader {
         } catch (TidemillException e) {
             throw e;
         } catch (RuntimeException e) {
-            // a date that does not exist, keys that can not be compared, a null where none may be ...
+            // a date that does not exist, keys that cannot be compared, a null where none may be ...
             throw in.damaged("they make no value: " + e, e);
         }
     }

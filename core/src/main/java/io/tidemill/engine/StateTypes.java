@@ -129,7 +129,7 @@ final class StateTypes {
         } catch (ClassNotFoundException | LinkageError e) {
             throw new TidemillException(
                     ErrorCode.NOT_SERIALIZABLE,
-                    "Durable state holds a value of the class " + name + ", which can not be loaded: " + e
+                    "Durable state holds a value of the class " + name + ", which cannot be loaded: " + e
                             + ". Put it back on the class path; or, if it was renamed, tell its new name with the"
                             + " setting tidemill.checkpoint.classes=" + name + "->com.acme.NewName",
                     e);

@@ -268,7 +268,7 @@ final class StateWriter implements ValueSerializer.ValueWriter {
             if (type.isHidden() || type.isSynthetic()) {
                 return WrittenClass.object(ObjectShape.of(type)); // says why lambdas are not kept
             }
-            throw StateTypes.refused("A value of the class " + name + " can not be written to durable state", name);
+            throw StateTypes.refused("A value of the class " + name + " cannot be written to durable state", name);
         }
         Method replacement = ObjectShape.replacement(type, "writeReplace");
         return replacement != null ? WrittenClass.replaced(replacement) : WrittenClass.object(serializer.shape(type));
@@ -280,8 +280,7 @@ final class StateWriter implements ValueSerializer.ValueWriter {
         }
         if (!serializer.types().allowsNames(type.getName())) {
             throw StateTypes.refused(
-                    "A constant of the enum " + type.getName() + " can not be written to durable state",
-                    type.getName());
+                    "A constant of the enum " + type.getName() + " cannot be written to durable state", type.getName());
         }
         return WrittenClass.defined(new ClassDefinition(ClassDefinition.Kind.ENUM, type.getName(), List.of(), 0));
     }

@@ -25,7 +25,7 @@ public interface ValueSerializer extends Serializable {
          * Adds a value.
          *
          * @throws io.tidemill.error.TidemillException of code {@code NOT_SERIALIZABLE}, naming a class that is not allowed or
-         *     that can not be written, and how to allow it; what was added before stays
+         *     that cannot be written, and how to allow it; what was added before stays
          */
         void write(@Nullable Object value);
 

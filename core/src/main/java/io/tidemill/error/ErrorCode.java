@@ -8,7 +8,7 @@ public enum ErrorCode {
     INVALID_STATE,
     /** A setting has a name that nobody knows. */
     UNKNOWN_SETTING,
-    /** A setting's value can not be read as its type, or lies outside its range. */
+    /** A setting's value cannot be read as its type, or lies outside its range. */
     INVALID_SETTING,
     /** A function of the program threw. */
     FUNCTION_FAILED,
@@ -22,19 +22,19 @@ public enum ErrorCode {
     INPUT_RELEASED,
     /** A file of the checkpoint directory is not what was written. */
     CHECKPOINT_DAMAGED,
-    /** The checkpoint directory can not be used: another process has it, or it does not go with the program. */
+    /** The checkpoint directory cannot be used: another process has it, or it does not go with the program. */
     CHECKPOINT_REFUSED,
     /** Writing to the checkpoint directory failed. */
     CHECKPOINT_FAILED,
-    /** An object has to be written, but its class can not be. */
+    /** An object has to be written, but its class cannot be. */
     NOT_SERIALIZABLE,
     /** Writing an output failed. */
     OUTPUT_FAILED,
-    /** A source can not go on. */
+    /** A source cannot go on. */
     SOURCE_FAILED,
     /** An action was called from inside a task. */
     NESTED_ACTION,
-    /** What runs the tasks failed: a cluster that can not be reached, executors that are lost or do not come. */
+    /** What runs the tasks failed: a cluster that cannot be reached, executors that are lost or do not come. */
     ENGINE_FAILED,
     /** The work was interrupted or cancelled. */
     CANCELLED

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands for an exception that can not be serialized, or whose own methods fail: it says the same, and has the same stack trace
+ * What stands for an exception that cannot be serialized, or whose own methods fail: it says the same, and has the same stack trace
  * and cause, as far as these can be read.
  */
 final class ForeignException extends Exception {

@@ -20,7 +20,7 @@ public class TidemillException extends RuntimeException {
         this(code, message, null);
     }
 
-    /** A failure that comes from another; one that can not be printed is replaced by what stands for it. */
+    /** A failure that comes from another; one that cannot be printed is replaced by what stands for it. */
     public TidemillException(ErrorCode code, String message, @Nullable Throwable cause) {
         super(message, cause == null ? null : FailureText.printable(cause));
         this.code = Objects.requireNonNull(code, "code");
@@ -37,7 +37,7 @@ public class TidemillException extends RuntimeException {
     }
 
     /**
-     * Returns this failure, or where its cause can not be serialized, one that says the same: a failure must never be lost on
+     * Returns this failure, or where its cause cannot be serialized, one that says the same: a failure must never be lost on
      * its way home because the program's exception holds a connection.
      */
     @Serial

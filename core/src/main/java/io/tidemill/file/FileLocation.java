@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * other scheme is refused: it would become a directory called {@code hdfs:} below the working directory.
  */
 public final class FileLocation {
-    /** What to do about names that this JVM can not express. */
+    /** What to do about names that this JVM cannot express. */
     public static final String CHARSET = "This JVM writes and reads the names of files in "
             + System.getProperty("sun.jnu.encoding", "its own charset")
             + "; for names with other characters start it in a locale of UTF-8, such as LC_ALL=C.UTF-8";
@@ -47,7 +47,7 @@ public final class FileLocation {
         if (file.matches() && !file.group(1).startsWith("//")) {
             return decoded(file.group(1), location, user);
         }
-        throw TidemillException.invalidArgument(user + " can not use " + location
+        throw TidemillException.invalidArgument(user + " cannot use " + location
                 + ": files are read and written on file systems of this machine. Write a path or file:///path, such as"
                 + " one where the store is mounted; or read it with a Source, and write it with a Sink, that know the"
                 + " store. (A directory whose name is like a scheme is written ./name:/)");
@@ -58,13 +58,13 @@ public final class FileLocation {
         return pathOf(local(location, user), user);
     }
 
-    /** Returns {@code text} as a path; refuses what the file system of this machine can not express. */
+    /** Returns {@code text} as a path; refuses what the file system of this machine cannot express. */
     public static Path pathOf(String text, String user) {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
             throw TidemillException.invalidArgument(
-                    user + " can not use " + text + ": " + e.getMessage() + ". " + CHARSET);
+                    user + " cannot use " + text + ": " + e.getMessage() + ". " + CHARSET);
         }
     }
 
@@ -73,7 +73,7 @@ public final class FileLocation {
         try {
             plain = URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw TidemillException.invalidArgument(user + " can not use " + location
+            throw TidemillException.invalidArgument(user + " cannot use " + location
                     + ": it has a % that begins no escape such as %20; write %25 for it, or a path without the scheme");
         }
         boolean hasDrive =

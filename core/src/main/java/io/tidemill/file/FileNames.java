@@ -89,7 +89,7 @@ public final class FileNames {
         return name.length() > 3 && name.regionMatches(true, name.length() - 3, ".gz", 0, 3);
     }
 
-    /** Returns the ending of a file that is packed in a way that can not be read. */
+    /** Returns the ending of a file that is packed in a way that cannot be read. */
     public static Optional<String> unreadableEnding(String name) {
         return ending(name, PACKED_OTHERWISE);
     }

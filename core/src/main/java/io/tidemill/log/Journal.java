@@ -420,7 +420,7 @@ public final class Journal implements Closeable {
     private void requireNotClosed() {
         if (state == State.CLOSED) {
             throw TidemillException.invalidState(
-                    "The journal " + Failures.path(store, directory) + " is closed and can not be read");
+                    "The journal " + Failures.path(store, directory) + " is closed and cannot be read");
         }
     }
 

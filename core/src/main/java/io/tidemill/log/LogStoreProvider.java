@@ -16,7 +16,7 @@ public interface LogStoreProvider {
      *
      * @param options the settings of the program that belong to other systems, by their whole names, such as
      *     {@code spark.hadoop.fs.s3a.endpoint}
-     * @throws IOException if it can not be reached; the message says what to do
+     * @throws IOException if it cannot be reached; the message says what to do
      */
     LogStore open(String location, Map<String, String> options) throws IOException;
 }

@@ -31,7 +31,7 @@ public final class LogStores {
      *
      * @param options settings that providers may know, such as {@code spark.hadoop.fs.s3a.endpoint}
      * @throws TidemillException of code {@code CHECKPOINT_REFUSED} if nothing on the class path opens it, of code
-     *     {@code CHECKPOINT_FAILED} if it can not be reached
+     *     {@code CHECKPOINT_FAILED} if it cannot be reached
      */
     public static LogStore open(String location, Map<String, String> options) {
         if (!hasScheme(location)) {
@@ -54,7 +54,7 @@ public final class LogStores {
         } catch (IOException e) {
             throw new TidemillException(
                     ErrorCode.CHECKPOINT_FAILED,
-                    "The checkpoint directory " + location + " can not be reached: " + e
+                    "The checkpoint directory " + location + " cannot be reached: " + e
                             + "; check its address, and that its file system is up",
                     e);
         }

@@ -35,7 +35,7 @@ public record ProgramCode(String site, List<Class<?>> classes) {
         return !Operator.isOwn(type.getName()) && JDK.stream().noneMatch(type.getName()::startsWith);
     }
 
-    /** Returns a short text that is another one when the code of the classes is; empty if the code can not be found. */
+    /** Returns a short text that is another one when the code of the classes is; empty if the code cannot be found. */
     public String digest() {
         CRC32C crc = new CRC32C();
         Set<String> found = new HashSet<>();

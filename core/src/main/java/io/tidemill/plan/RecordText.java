@@ -27,7 +27,7 @@ final class RecordText {
             return shown.line();
         } catch (Throwable e) {
             return "a " + (record == null ? "null" : record.getClass().getName())
-                    + " that can not be shown, as it fails with " + e.getClass().getName();
+                    + " that cannot be shown, as it fails with " + e.getClass().getName();
         }
     }
 

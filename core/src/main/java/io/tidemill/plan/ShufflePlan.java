@@ -35,7 +35,7 @@ public record ShufflePlan<K, V, C>(
         return visitor.visitShuffle(this);
     }
 
-    /** An {@link Optional} can not be written, so what it holds is. */
+    /** An {@link Optional} cannot be written, so what it holds is. */
     @Serial
     private Object writeReplace() {
         return new Written<>(parent, rule, aggregation.orElse(null), operator);

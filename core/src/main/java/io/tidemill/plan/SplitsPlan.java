@@ -41,7 +41,7 @@ public record SplitsPlan<T>(List<Split<T>> splits, Optional<Partitioner> partiti
         return visitor.visitSplits(this);
     }
 
-    /** An {@link Optional} can not be written, so what it holds is. */
+    /** An {@link Optional} cannot be written, so what it holds is. */
     @Serial
     private Object writeReplace() {
         return new Written<>(splits, partitioner.orElse(null), operator);

@@ -62,7 +62,7 @@ public record StatePlan<K, V, S, T>(
         return visitor.visitState(this);
     }
 
-    /** An {@link Optional} can not be written, so what it holds is. */
+    /** An {@link Optional} cannot be written, so what it holds is. */
     @Serial
     private Object writeReplace() {
         return new Written<>(name, time, input, initial.orElse(null), function, visit, timeout.orElse(null), operator);

@@ -22,7 +22,7 @@ public record StateShape<K, V, S>(
         Optional<Duration> timeout,
         Operator operator)
         implements Serializable {
-    /** An {@link Optional} can not be written, so what it holds is. */
+    /** An {@link Optional} cannot be written, so what it holds is. */
     @Serial
     private Object writeReplace() {
         return new Written<>(name, partitioner, function, timeout.orElse(null), operator);

@@ -34,7 +34,7 @@ public record ZipPlan<T>(
         return visitor.visitZip(this);
     }
 
-    /** An {@link Optional} can not be written, so what it holds is. */
+    /** An {@link Optional} cannot be written, so what it holds is. */
     @Serial
     private Object writeReplace() {
         return new Written<>(parents, function, partitioner.orElse(null), operator);

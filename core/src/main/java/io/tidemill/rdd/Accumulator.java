@@ -116,7 +116,7 @@ public final class Accumulator<T, A> implements DurableTotal, Serializable {
     /**
      * Returns the total of all actions that have succeeded; do not change it.
      *
-     * @throws TidemillException with code {@code INVALID_STATE} inside a task, which can not know it
+     * @throws TidemillException with code {@code INVALID_STATE} inside a task, which cannot know it
      */
     public A value() {
         requireReadable(original, name);

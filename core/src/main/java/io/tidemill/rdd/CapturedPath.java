@@ -19,11 +19,11 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way from a function to an object that it can not take along: captured values and fields, nearest first. It is looked for
+ * The way from a function to an object that it cannot take along: captured values and fields, nearest first. It is looked for
  * only when writing the function has failed, as serialization would go, and gives up after many objects.
  *
  * @param text the steps, such as {@code this (com.app.App) -> socket (java.net.Socket)}
- * @param end the object that can not be written
+ * @param end the object that cannot be written
  */
 record CapturedPath(String text, Object end) {
     private static final Set<String> WRAPPING = Set.of("io.tidemill.rdd", "io.tidemill.stream");

@@ -148,7 +148,7 @@ record FileInput(long minSplitBytes, int lineLimitBytes) {
             FileNames.unreadableEnding(file.toString()).ifPresent(ending -> {
                 throw new TidemillException(
                         ErrorCode.INPUT_FAILED,
-                        operator + " can not read text: " + FileNames.refusal(file.toString(), ending));
+                        operator + " cannot read text: " + FileNames.refusal(file.toString(), ending));
             });
         }
         return files;
@@ -158,7 +158,7 @@ record FileInput(long minSplitBytes, int lineLimitBytes) {
         try {
             return Files.size(file);
         } catch (IOException e) {
-            throw new TidemillException(ErrorCode.INPUT_FAILED, operator + " can not read " + file + ": " + e, e);
+            throw new TidemillException(ErrorCode.INPUT_FAILED, operator + " cannot read " + file + ": " + e, e);
         }
     }
 

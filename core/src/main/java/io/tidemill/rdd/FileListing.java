@@ -52,7 +52,7 @@ final class FileListing {
             }
         } catch (IOException | UncheckedIOException e) {
             throw new TidemillException(
-                    ErrorCode.INPUT_FAILED, operator + " can not list " + pathOrPattern + ": " + e, e);
+                    ErrorCode.INPUT_FAILED, operator + " cannot list " + pathOrPattern + ": " + e, e);
         }
         if (files.isEmpty() && !isDirectory) {
             throw new TidemillException(
@@ -81,7 +81,7 @@ final class FileListing {
         if (!FileNames.isExpressible(file)) {
             throw new TidemillException(
                     ErrorCode.INPUT_FAILED,
-                    operator + " can not open " + file
+                    operator + " cannot open " + file
                             + ", since its name has bytes that this JVM has no characters for." + " Rename the file. "
                             + FileLocation.CHARSET);
         }

@@ -67,7 +67,7 @@ public final class FunctionCheck {
      * Returns {@code given}, which is one of a program's functions, partitioners or comparators.
      *
      * @param name what the operator calls it
-     * @throws TidemillException with code {@code NOT_SERIALIZABLE} if it holds something that can not be written; the message
+     * @throws TidemillException with code {@code NOT_SERIALIZABLE} if it holds something that cannot be written; the message
      *     names the operator, the way to it, and what to do
      */
     public <F> F checked(F given, String name) {
@@ -109,7 +109,7 @@ public final class FunctionCheck {
     }
 
     private static TidemillException refused(Object given, String name, Optional<String> className, Throwable cause) {
-        String start = Operator.called() + " was given a " + name + " that can not be sent to other machines: ";
+        String start = Operator.called() + " was given a " + name + " that cannot be sent to other machines: ";
         String what = CapturedPath.find(given, className.orElse(null))
                 .map(path -> "it holds " + path.text() + ", and "
                         + CapturedPath.nameOf(path.end().getClass()) + " is not serializable. " + advice(path.end()))

@@ -47,7 +47,7 @@ public final class ObjectFiles {
      * Writes the records to {@code directory}, which is replaced if it is there: right when the same batch may be written again.
      *
      * @param operator who writes, for messages
-     * @throws TidemillException with the path, if it can not be written; with the class, if a record can not be
+     * @throws TidemillException with the path, if it cannot be written; with the class, if a record cannot be
      */
     public static <T> void replace(RDD<T> rdd, Path directory, Operator operator) {
         write(rdd, directory, TextOutput.Existing.REPLACE, operator);
@@ -91,7 +91,7 @@ public final class ObjectFiles {
                 return new JavaSerializer(allowed).reader(Files.newInputStream(Path.of(file)));
             } catch (IOException e) {
                 throw new TidemillException(
-                        ErrorCode.INPUT_FAILED, "The object file " + file + " can not be opened: " + e, e);
+                        ErrorCode.INPUT_FAILED, "The object file " + file + " cannot be opened: " + e, e);
             }
         }
 
@@ -139,7 +139,7 @@ public final class ObjectFiles {
             return cause instanceof NotSerializableException
                     ? new TidemillException(
                             ErrorCode.NOT_SERIALIZABLE,
-                            operator + " can not write its records: class " + cause.getMessage()
+                            operator + " cannot write its records: class " + cause.getMessage()
                                     + " is not serializable; let it implement java.io.Serializable, or map the records"
                                     + " to something that does",
                             cause)

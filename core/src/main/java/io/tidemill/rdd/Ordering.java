@@ -30,7 +30,7 @@ final class Ordering {
                 operator);
     }
 
-    /** Keeps the keys of a range; of partitions that can not have any, nothing is read. */
+    /** Keeps the keys of a range; of partitions that cannot have any, nothing is read. */
     static <K, V> Plan<Pair<K, V>> range(
             Plan<Pair<K, V>> plan, K low, K high, SerializableComparator<? super K> comparator, Operator operator) {
         boolean byRange = plan.partitioner()

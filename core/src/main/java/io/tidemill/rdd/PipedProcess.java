@@ -64,7 +64,7 @@ final class PipedProcess implements Iterator<String> {
         } catch (IOException e) {
             throw new TidemillException(
                     ErrorCode.FUNCTION_FAILED,
-                    operator + " can not start '" + command + "': " + e.getMessage()
+                    operator + " cannot start '" + command + "': " + e.getMessage()
                             + "; check that the program is installed where tasks run",
                     e);
         }

@@ -451,7 +451,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
      * Writes all records to {@code directory}, now, and returns an RDD that reads them from there and forgets how they came
      * about. They are serializable; partitions stay. Only the classes that were written are ever read back.
      *
-     * @throws TidemillException with code {@code OUTPUT_FAILED} if the directory exists or can not be written
+     * @throws TidemillException with code {@code OUTPUT_FAILED} if the directory exists or cannot be written
      */
     public RDD<T> checkpoint(String directory) {
         return like(checkpointPlan(directory));
@@ -711,7 +711,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
      * and an empty {@code _SUCCESS}. The directory appears when all is written. Within a batch that a checkpoint directory keeps it
      * is durable then, and a batch that comes again replaces what it wrote itself.
      *
-     * @throws TidemillException with code {@code OUTPUT_FAILED} if the directory exists or can not be written
+     * @throws TidemillException with code {@code OUTPUT_FAILED} if the directory exists or cannot be written
      */
     public final void saveAsTextFile(String directory) {
         TextOutput.to(
@@ -726,8 +726,8 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
      * Writes the records to {@code directory/part-00000} and so on by Java serialization, one file per partition, and an empty
      * {@code _SUCCESS}; {@code objectFile} of a context reads them. The directory appears when all is written.
      *
-     * @throws TidemillException with code {@code OUTPUT_FAILED} if the directory exists or can not be written; with code
-     *     {@code NOT_SERIALIZABLE}, naming the class, if a record can not be
+     * @throws TidemillException with code {@code OUTPUT_FAILED} if the directory exists or cannot be written; with code
+     *     {@code NOT_SERIALIZABLE}, naming the class, if a record cannot be
      */
     public final void saveAsObjectFile(String directory) {
         ObjectFiles.save(this, required(directory, "directory"));

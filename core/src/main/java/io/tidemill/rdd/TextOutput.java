@@ -35,7 +35,7 @@ public final class TextOutput {
     /**
      * Writes every record's {@code toString}, a line each.
      *
-     * @throws TidemillException with the path, if it exists and must not, or can not be written
+     * @throws TidemillException with the path, if it exists and must not, or cannot be written
      */
     public void write(RDD<?> rdd) {
         writeLines(rdd);

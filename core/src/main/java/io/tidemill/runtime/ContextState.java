@@ -6,6 +6,6 @@ public enum ContextState {
     INITIALIZED,
     /** Batches run. */
     ACTIVE,
-    /** It has ended, by itself, by a call or by a failure; it can not be started again. */
+    /** It has ended, by itself, by a call or by a failure; it cannot be started again. */
     STOPPED
 }

@@ -295,7 +295,7 @@ public final class Coordinator {
                 listeners.tell(listener -> listener.onReceiverError(source));
                 throw new TidemillException(
                         ErrorCode.SOURCE_FAILED,
-                        "The source " + source.name() + " can not go on: " + source.message(),
+                        "The source " + source.name() + " cannot go on: " + source.message(),
                         source.cause().orElse(null));
             }
         }

@@ -138,7 +138,7 @@ public final class Durability implements AutoCloseable {
     private static TidemillException notOpened(LogStore store, IOException e) {
         return new TidemillException(
                 ErrorCode.CHECKPOINT_FAILED,
-                "The checkpoint directory " + store.location() + " can not be opened: " + e
+                "The checkpoint directory " + store.location() + " cannot be opened: " + e
                         + "; may this process write there, and is there space on its disk?",
                 e);
     }
@@ -289,7 +289,7 @@ public final class Durability implements AutoCloseable {
         return begun.stream().map(WindowNode::id).collect(Collectors.toSet());
     }
 
-    /** Keeps what windows need of a batch and can not be computed again. */
+    /** Keeps what windows need of a batch and cannot be computed again. */
     void keepWindows(BatchTime time, Map<Integer, RDD<?>> materialized) {
         for (WindowNode<?> window : graph.windows()) {
             RDD<?> rdd = materialized.get(window.parent().id());

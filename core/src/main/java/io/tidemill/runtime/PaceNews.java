@@ -71,7 +71,7 @@ final class PaceNews {
             isOverloaded = true;
             Duration late = Duration.ofNanos(lateNanos);
             LOG.warn(
-                    "{} can not keep up: batch {} began {} ms late and took {} ms, while an interval is {} ms. Make"
+                    "{} cannot keep up: batch {} began {} ms late and took {} ms, while an interval is {} ms. Make"
                             + " the batch interval longer, or look for the slowest output with a listener",
                     context,
                     time.described(),

@@ -24,7 +24,7 @@ final class StoredRecordCodec implements RecordCodec {
         try {
             records.forEach(writer::write);
         } catch (RuntimeException e) {
-            writer.take(); // what was written before the record that can not be
+            writer.take(); // what was written before the record that cannot be
             throw e;
         }
         return writer.take();

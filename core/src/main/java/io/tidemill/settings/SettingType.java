@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * How the values of a setting are written and read.
  *
  * @param form what a value looks like, for messages and the documentation
- * @param parse reads a value; throws {@link IllegalArgumentException} for one that it can not read
+ * @param parse reads a value; throws {@link IllegalArgumentException} for one that it cannot read
  */
 public record SettingType<T>(String form, Function<String, T> parse) {
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d+)\\s*([a-zA-Z%]*)");

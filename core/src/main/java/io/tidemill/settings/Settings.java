@@ -23,7 +23,7 @@ public final class Settings {
     /** Settings of other engines begin so; they are not known here, and handed on. */
     private static final String ENGINE_PREFIX = "spark.";
 
-    /** The setting that names the properties file; it can not stand in the file itself. */
+    /** The setting that names the properties file; it cannot stand in the file itself. */
     private static final String FILE_KEY = "tidemill.config";
 
     private static final String DEFAULT_FILE = "tidemill.properties";
@@ -55,7 +55,7 @@ public final class Settings {
     /**
      * Returns the settings of this process: system properties over environment over file over program.
      *
-     * @throws TidemillException for a name that no setting has, a value that can not be read, or a named file that is missing
+     * @throws TidemillException for a name that no setting has, a value that cannot be read, or a named file that is missing
      */
     public static Settings ofProcess(Map<String, String> program) {
         Map<String, String> system = System.getProperties().stringPropertyNames().stream()
@@ -134,7 +134,7 @@ public final class Settings {
             properties.load(reader);
         } catch (IOException e) {
             throw new TidemillException(
-                    ErrorCode.INVALID_SETTING, "The settings file " + path + " can not be read: " + e, e);
+                    ErrorCode.INVALID_SETTING, "The settings file " + path + " cannot be read: " + e, e);
         }
         return properties.stringPropertyNames().stream()
                 .collect(Collectors.toMap(name -> name, properties::getProperty));

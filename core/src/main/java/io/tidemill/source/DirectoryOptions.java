@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param stable how long a file must have been as it is; the setting {@code tidemill.files.stable} unless given
  * @param mostFilesPerBatch how many files one batch takes at the most
  * @param mostBytesPerBatch how many bytes one batch takes at the most, but always one file
- * @param unreadable what is done with a file that can not be read; as the setting {@code tidemill.files.unreadable} says unless
+ * @param unreadable what is done with a file that cannot be read; as the setting {@code tidemill.files.unreadable} says unless
  *     given
  * @param missing what happens if the directory does not exist at the start
  */
@@ -47,11 +47,11 @@ public record DirectoryOptions(
         RECURSIVE
     }
 
-    /** What is done with a file that can not be read: no right to, damaged, or gone before it was read. */
+    /** What is done with a file that cannot be read: no right to, damaged, or gone before it was read. */
     public enum Unreadable {
         /** The application ends with an error that names the file. */
         FAILS,
-        /** It is counted, told once, and what can not be read of it is passed over. */
+        /** It is counted, told once, and what cannot be read of it is passed over. */
         PASSED_OVER
     }
 
@@ -94,7 +94,7 @@ public record DirectoryOptions(
         requireNonNull(missing, "missing");
         if (stable.isPresent() && stable.get().isNegative()) {
             throw TidemillException.invalidArgument(
-                    "Files can not be stable for " + stable.get() + "; expected zero or more");
+                    "Files cannot be stable for " + stable.get() + "; expected zero or more");
         }
         if (mostFilesPerBatch < 1 || mostBytesPerBatch < 1) {
             throw TidemillException.invalidArgument("A batch of at most " + mostFilesPerBatch + " files and "
@@ -141,7 +141,7 @@ public record DirectoryOptions(
     }
 
     /**
-     * Returns these options for a directory that others fill: a file that can not be read is counted as {@code unreadable}, told
+     * Returns these options for a directory that others fill: a file that cannot be read is counted as {@code unreadable}, told
      * once and passed over, and the other files go on. What was read of it before the damage stays.
      */
     public DirectoryOptions passingOverUnreadable() {

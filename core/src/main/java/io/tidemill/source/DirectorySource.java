@@ -17,9 +17,9 @@ import java.util.List;
  *
  * <p>What is appended to a file that was taken, or written over it, is not read; it is counted as {@code changed} once. A file that
  * takes the place of another under the same name, because that was removed or renamed over, is a new one, also when no look saw the name
- * gone. Files have to stay until their batch, and the windows over it, have ended. One that can not be read ends the application with
+ * gone. Files have to stay until their batch, and the windows over it, have ended. One that cannot be read ends the application with
  * {@code INPUT_FAILED}, or, where the setting {@code tidemill.files.unreadable} or the options say so, it is counted as
- * {@code unreadable} and passed over. A name that the JVM's charset can not express is always passed over and counted so.
+ * {@code unreadable} and passed over. A name that the JVM's charset cannot express is always passed over and counted so.
  *
  * <p>With a checkpoint directory a restart reads the files of its uncommitted batches again, up to the lengths that they had; one that
  * is gone or shorter stops the start with {@code INPUT_FAILED}. It takes the files that came while the program was down,
@@ -29,7 +29,7 @@ import java.util.List;
  * that the filter refused is asked about again.
  *
  * <p>Long files are read by several tasks, where the format allows it; short ones are read together. Files whose names end in
- * {@code .gz} are unpacked, each by one task; those that are packed in another way can not be read. Within a batch, files come in the order of their modification times.
+ * {@code .gz} are unpacked, each by one task; those that are packed in another way cannot be read. Within a batch, files come in the order of their modification times.
  *
  * @param <T> the type of the records
  */

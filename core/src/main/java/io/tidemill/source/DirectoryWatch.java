@@ -93,7 +93,7 @@ final class DirectoryWatch {
         if (failing.contains(directory)) {
             throw new TidemillException(
                     ErrorCode.SOURCE_FAILED,
-                    operator.name() + " can not list the directory " + directory + "; may this process read it?");
+                    operator.name() + " cannot list the directory " + directory + "; may this process read it?");
         }
     }
 
@@ -158,7 +158,7 @@ final class DirectoryWatch {
                         + TidemillSettings.CHECKPOINT_DISCARD.key() + "=" + operator.name());
     }
 
-    /** Returns why a file can not be read as it was. */
+    /** Returns why a file cannot be read as it was. */
     private static Optional<String> loss(FoundFile file) {
         try {
             FileStamp now = FileStamp.at(Path.of(file.path()), file.stamp().bornMicros() != FileStamp.UNKNOWN);
@@ -265,10 +265,10 @@ final class DirectoryWatch {
         }
     }
 
-    /** Tells that a directory can not be read; once, until it can be read again. */
+    /** Tells that a directory cannot be read; once, until it can be read again. */
     void failed(Path directory, IOException cause) {
         if (failing.add(directory)) {
-            events.failed("Can not list " + directory + "; it is tried again for every batch: " + cause, cause);
+            events.failed("Cannot list " + directory + "; it is tried again for every batch: " + cause, cause);
         }
     }
 

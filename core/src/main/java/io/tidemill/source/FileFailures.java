@@ -1,6 +1,6 @@
 package io.tidemill.source;
 
-/** Words for files that can not be read. */
+/** Words for files that cannot be read. */
 final class FileFailures {
     /** What they are counted as. */
     static final String UNREADABLE = "unreadable";

@@ -64,7 +64,7 @@ final class FileRuns implements Closeable {
     /**
      * A pass over at least one range.
      *
-     * @param unreadable whether it goes on behind what can not be read
+     * @param unreadable whether it goes on behind what cannot be read
      * @param notes where it counts what it could not read
      */
     FileRuns(
@@ -117,7 +117,7 @@ final class FileRuns implements Closeable {
         try {
             close();
         } catch (IOException e) {
-            input = null; // that it can not be read was told
+            input = null; // that it cannot be read was told
         }
     }
 

@@ -62,7 +62,7 @@ final class FilesSplit<T> implements Split<T> {
             throw new UncheckedIOException(e);
         }
         Map<String, Note> notes = new HashMap<>(tally().map(BlockTally::notes).orElseGet(Map::of));
-        notes.putAll(found); // not added: what can not be read is found in each pass
+        notes.putAll(found); // not added: what cannot be read is found in each pass
         offer(new BlockTally(count, true, notes));
         return count;
     }

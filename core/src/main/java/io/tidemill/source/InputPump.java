@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The thread that reads an input whose reads can not be interrupted. */
+/** The thread that reads an input whose reads cannot be interrupted. */
 final class InputPump implements Feeder {
     private static final Logger LOG = LoggerFactory.getLogger(InputPump.class);
 
@@ -66,10 +66,10 @@ final class InputPump implements Feeder {
         } catch (IOException e) {
             if (!isStopping()) {
                 events.failed("reading the standard input failed: " + e.getMessage(), e);
-                say("the standard input can not be read");
+                say("the standard input cannot be read");
             }
         } catch (Throwable e) {
-            events.fatal(name + " can not go on reading the standard input: " + e.getMessage(), e);
+            events.fatal(name + " cannot go on reading the standard input: " + e.getMessage(), e);
         } finally {
             intake.end();
             become(State.OVER);

@@ -23,7 +23,7 @@ record LineFormat(String charsetName, int limitBytes) implements RecordFormat<St
     static LineFormat of(Charset charset) {
         if (!charset.canEncode() || !Arrays.equals("\n".getBytes(charset), new byte[] {'\n'})) {
             throw TidemillException.invalidArgument("Lines of " + charset
-                    + " can not be found: its newline is not the byte 10. Let the sender write UTF-8, or use a"
+                    + " cannot be found: its newline is not the byte 10. Let the sender write UTF-8, or use a"
                     + " RecordFormat of your own");
         }
         return new LineFormat(charset.name(), 1 << 20);

@@ -12,7 +12,7 @@ import java.util.Set;
  * @param gone parts that are no more, whose positions are forgotten
  */
 public record PositionChanges(Map<String, String> moved, Set<String> gone) {
-    /** Nothing moved: nothing came in, or the source can not give it again. */
+    /** Nothing moved: nothing came in, or the source cannot give it again. */
     public static final PositionChanges NONE = new PositionChanges(Map.of(), Set.of());
 
     /** Copies the collections. */

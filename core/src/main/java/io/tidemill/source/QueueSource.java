@@ -18,7 +18,7 @@ import java.util.function.Function;
  * while the stream runs is seen. The queue is polled by the thread that runs batches: a queue that other threads add to has to be
  * a concurrent one.
  *
- * <p>Entries are objects of the program, of which nothing is kept: it can not give a batch again. After a crash the program fills the
+ * <p>Entries are objects of the program, of which nothing is kept: it cannot give a batch again. After a crash the program fills the
  * queue again with what it wants to be processed.
  *
  * @param <T> the type of the records

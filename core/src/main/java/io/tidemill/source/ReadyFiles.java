@@ -36,7 +36,7 @@ final class ReadyFiles {
     /**
      * No files yet.
      *
-     * @param unreadable what is done with files that can not be read
+     * @param unreadable what is done with files that cannot be read
      * @param readsOnlyGzip whether files that are packed in another way make no sense to the format
      */
     ReadyFiles(
@@ -69,7 +69,7 @@ final class ReadyFiles {
     /**
      * Removes and returns the files of one batch within its quota, the oldest first; one at least, if there is any.
      *
-     * @throws TidemillException for a file that can not be read, unless such files are passed over; no batch has it then
+     * @throws TidemillException for a file that cannot be read, unless such files are passed over; no batch has it then
      */
     List<FoundFile> take(BatchTime time, long quotaBytes) {
         List<FoundFile> taken = new ArrayList<>();
@@ -124,7 +124,7 @@ final class ReadyFiles {
         if (reason.isEmpty()) {
             return true;
         }
-        String message = source + " can not read " + file.path() + ": " + reason.get();
+        String message = source + " cannot read " + file.path() + ": " + reason.get();
         if (unreadable == DirectoryOptions.Unreadable.FAILS) {
             throw new TidemillException(
                     ErrorCode.INPUT_FAILED,

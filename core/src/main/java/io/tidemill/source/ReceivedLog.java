@@ -13,7 +13,7 @@ public interface ReceivedLog {
      * next {@link #sync}.
      *
      * @param slot the batch time that the entry belongs to, in milliseconds since the epoch
-     * @throws io.tidemill.error.TidemillException if it can not be written; the log takes no more then
+     * @throws io.tidemill.error.TidemillException if it cannot be written; the log takes no more then
      */
     long append(long slot, ByteBuffer entry);
 

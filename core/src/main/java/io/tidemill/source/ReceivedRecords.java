@@ -91,7 +91,7 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
      * buffer, or than what may be held, is let in when nothing else is there.
      *
      * @return false if it was not stored, since nothing more is taken in
-     * @throws io.tidemill.error.TidemillException if it can not be written to the received log
+     * @throws io.tidemill.error.TidemillException if it cannot be written to the received log
      */
     boolean store(T record) throws InterruptedException {
         long bytes = RecordBlock.bytesOf(record);
@@ -115,7 +115,7 @@ final class ReceivedRecords<T> implements ReceiveBuffer<T> {
      * that are larger than the buffer are let in when nothing else is there. In the received log each group is an entry.
      *
      * @return false if they were not stored: there was no room in time, or nothing more is taken in
-     * @throws io.tidemill.error.TidemillException if they can not be written to the received log; some may be stored then
+     * @throws io.tidemill.error.TidemillException if they cannot be written to the received log; some may be stored then
      */
     boolean storeAll(List<RecordGroup<T>> groups, long nanos) throws InterruptedException {
         long bytes = groups.stream().mapToLong(RecordGroup::bytes).sum();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Records wait in memory for their batch, bounded in bytes by an estimate of their size: {@code store} waits while there is no
  * room. In a program with a checkpoint directory they are also written to the received log, from which a restart takes what was in no
- * committed batch; a record that can not be written stops the application. A protocol that acknowledges does so
+ * committed batch; a record that cannot be written stops the application. A protocol that acknowledges does so
  * after {@link #store(Iterable)}, which returns when all of its records are on the disk.
  *
  * <pre>{@code
@@ -64,7 +64,7 @@ public abstract class Receiver<T> {
      * survives the end of the process from then on; that of the machine only from the next batch or {@link #store(Iterable)}.
      *
      * @throws TidemillException {@code INVALID_STATE} if the receiver is stopped, {@code CANCELLED} if the thread was
-     *     interrupted while it waited, {@code NOT_SERIALIZABLE} or {@code CHECKPOINT_FAILED} if it can not be written to the
+     *     interrupted while it waited, {@code NOT_SERIALIZABLE} or {@code CHECKPOINT_FAILED} if it cannot be written to the
      *     received log; the record was not stored then
      */
     public final void store(T record) {
@@ -88,7 +88,7 @@ public abstract class Receiver<T> {
      *
      * @param patience how long to wait for room; where another thread is writing to the received log, as long again for that, and
      *     then for the disk
-     * @throws TidemillException as {@link #store(Object)}, save that it is no failure to be stopped; if the received log can not be
+     * @throws TidemillException as {@link #store(Object)}, save that it is no failure to be stopped; if the received log cannot be
      *     written, some may have been stored
      */
     public final boolean tryStore(List<? extends T> records, Duration patience) {

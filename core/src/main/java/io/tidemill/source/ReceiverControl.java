@@ -133,7 +133,7 @@ final class ReceiverControl<T> implements Feeder {
 
     /** Has the application stopped, since received data is not in the log. */
     private TidemillException fatal(TidemillException cause) {
-        events.fatal(name + " can not keep what it received: " + cause.getMessage(), cause);
+        events.fatal(name + " cannot keep what it received: " + cause.getMessage(), cause);
         return cause;
     }
 

@@ -11,14 +11,14 @@ public interface RecordCodec {
     /**
      * Returns the bytes of {@code records}, which are only lent until the next call.
      *
-     * @throws io.tidemill.error.TidemillException of code {@code NOT_SERIALIZABLE}, naming a class that can not be written
+     * @throws io.tidemill.error.TidemillException of code {@code NOT_SERIALIZABLE}, naming a class that cannot be written
      */
     ByteBuffer encode(List<?> records);
 
     /**
      * Returns the records that {@code bytes} were made of.
      *
-     * @throws io.tidemill.error.TidemillException if they can not be read; says why
+     * @throws io.tidemill.error.TidemillException if they cannot be read; says why
      */
     List<?> decode(ByteBuffer bytes);
 }

@@ -52,7 +52,7 @@ public interface RecordFormat<T> extends Serializable {
      * @param from where a record begins
      * @param searched up to where earlier calls have looked in vain; a format that looks for a delimiter begins here
      * @param to the end of what has been received
-     * @throws io.tidemill.error.TidemillException if these bytes can not be right; the application is stopped then
+     * @throws io.tidemill.error.TidemillException if these bytes cannot be right; the application is stopped then
      */
     int lastRecordEnd(byte[] bytes, int from, int searched, int to);
 

@@ -33,13 +33,13 @@ final class SharedBytes<T> {
      * Stores records, after waiting for room, and as long as enough is held for the next batch.
      *
      * @return false if the buffer takes in no more; some of the records may have been stored then
-     * @throws io.tidemill.error.TidemillException if they can not be written to the received log
+     * @throws io.tidemill.error.TidemillException if they cannot be written to the received log
      */
     boolean store(byte[] bytes, int length) {
         return buffer.awaitPace() && storeAtOnce(bytes, length);
     }
 
-    /** Stores records, after waiting for room only: of a sender that can not be held back. */
+    /** Stores records, after waiting for room only: of a sender that cannot be held back. */
     boolean storeAtOnce(byte[] bytes, int length) {
         ByteArrayInputStream input = new ByteArrayInputStream(bytes, 0, length);
         filling.lock();

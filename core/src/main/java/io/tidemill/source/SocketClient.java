@@ -106,7 +106,7 @@ final class SocketClient implements Feeder {
                 }
             }
         } catch (Throwable e) {
-            events.fatal(name + " can not go on reading from " + address + ": " + e.getMessage(), e);
+            events.fatal(name + " cannot go on reading from " + address + ": " + e.getMessage(), e);
         } finally {
             intake.end();
             adopt(null);
@@ -126,7 +126,7 @@ final class SocketClient implements Feeder {
                     failure = e;
                 }
             }
-            sayFailed(Trouble.NO_CONNECTION, "can not connect to " + address, failure);
+            sayFailed(Trouble.NO_CONNECTION, "cannot connect to " + address, failure);
         } catch (UnknownHostException e) {
             sayFailed(Trouble.UNKNOWN_HOST, "no address is known for the host " + address.host(), e);
         }

@@ -13,7 +13,7 @@ import java.nio.charset.Charset;
  * <p>It tries to connect until it succeeds, with pauses that double from 100 ms up to the setting
  * {@code tidemill.socket.retry.limit}; after the server has closed, or the connection has failed, it does the same again, unless
  * {@code tidemill.socket.reconnect} is false: then the source has ended. When its buffer is full it stops reading, so that TCP
- * slows the server down; nothing is dropped. TCP itself can not send anything again: what is under way when a connection breaks
+ * slows the server down; nothing is dropped. TCP itself cannot send anything again: what is under way when a connection breaks
  * is lost. With a checkpoint directory every whole record that was received is in the received log before any batch sees it: a
  * restart goes on with all of them, and a record of which only a part had come is dropped.
  *

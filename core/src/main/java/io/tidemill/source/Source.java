@@ -11,7 +11,7 @@ public interface Source<T> {
 
     /**
      * Returns where the records come from, such as host and port: what tells this source from others of its kind. A checkpoint compares
-     * it, so that two sources without names can not change places. Empty where there is nothing to tell.
+     * it, so that two sources without names cannot change places. Empty where there is nothing to tell.
      */
     default String place() {
         return "";

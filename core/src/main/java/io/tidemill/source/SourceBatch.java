@@ -45,7 +45,7 @@ public interface SourceBatch<T> {
 
     /**
      * Returns how far the batch moves the source, for {@link SourceRun#replay} to give the same records again after a crash.
-     * A source that can not do this, or whose batch moved nothing, says nothing; a batch without records that moved something is
+     * A source that cannot do this, or whose batch moved nothing, says nothing; a batch without records that moved something is
      * given again too.
      */
     default PositionChanges positions() {

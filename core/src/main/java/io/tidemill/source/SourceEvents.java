@@ -11,7 +11,7 @@ public interface SourceEvents {
     /** It does not receive at the moment, or not any more. */
     void stopped(String reason);
 
-    /** Something can not be mended: the application has to stop with this cause. */
+    /** Something cannot be mended: the application has to stop with this cause. */
     void fatal(String message, Throwable cause);
 
     /** Counts something that happened to records, such as {@code malformed} or {@code truncated}; {@code example} is for the log. */

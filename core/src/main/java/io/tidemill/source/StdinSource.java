@@ -12,7 +12,7 @@ import java.io.InputStream;
  * records that were read are in the received log before any batch sees them: a restart goes on with these. A pipe gives nothing
  * again, so what lies in it when the program ends is lost, unless the writer keeps it.
  *
- * <p>A read can not be interrupted: the source's thread stays in it after a stop, and what it then brings is dropped.
+ * <p>A read cannot be interrupted: the source's thread stays in it after a stop, and what it then brings is dropped.
  *
  * @param <T> the type of the records
  */

@@ -23,7 +23,7 @@ record SyslogFormat(int mostMessageBytes) implements RecordFormat<SyslogMessage>
         return mostMessageBytes + MOST_DIGITS + 1;
     }
 
-    /** Looks no further than whole messages go: only a first length that can not be right is refused. */
+    /** Looks no further than whole messages go: only a first length that cannot be right is refused. */
     @Override
     public int lastRecordEnd(byte[] bytes, int from, int searched, int to) {
         int end = from;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * (RFC 5426) at the same port, of RFC 5424 and of RFC 3164; for example of {@code logger --server 127.0.0.1 --port 5514 hello}.
  *
  * <p>A text that is no message is counted as {@code malformed} and becomes the text of a message all the same; one that is longer
- * than {@link SyslogOptions#mostMessageBytes} is cut and counted as {@code truncated}. Where a length can not be right, nothing
+ * than {@link SyslogOptions#mostMessageBytes} is cut and counted as {@code truncated}. Where a length cannot be right, nothing
  * that follows could be trusted: the connection is closed.
  *
  * <p>While the buffer is full, TCP slows the senders down. UDP cannot: the system drops what does not fit into its own buffer,

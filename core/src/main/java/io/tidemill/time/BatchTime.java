@@ -24,7 +24,7 @@ public record BatchTime(long epochMillis) implements Comparable<BatchTime>, Seri
         return plus(duration.negated());
     }
 
-    /** Returns the sum, or where a {@code long} can not hold it, the number that is nearest. */
+    /** Returns the sum, or where a {@code long} cannot hold it, the number that is nearest. */
     private static long sum(long one, long other) {
         long sum = one + other;
         boolean overflowed = ((one ^ sum) & (other ^ sum)) < 0;

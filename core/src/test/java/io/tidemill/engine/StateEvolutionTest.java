@@ -130,7 +130,7 @@ class StateEvolutionTest {
         assertThatThrownBy(() -> evolved("record Visit(String user) {}", "new Visit(\"ann\")", "record Other() {}"))
                 .isInstanceOfSatisfying(
                         TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_SERIALIZABLE))
-                .hasMessageContaining("acme.Visit, which can not be loaded")
+                .hasMessageContaining("acme.Visit, which cannot be loaded")
                 .hasMessageContaining("tidemill.checkpoint.classes=acme.Visit->com.acme.NewName");
     }
 

@@ -156,7 +156,7 @@ class StateSerializerTest {
                 .isInstanceOfSatisfying(
                         TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_SERIALIZABLE))
                 .hasMessage(
-                        "A value of the class io.tidemill.engine.Samples$Visit can not be written to durable state. If it is"
+                        "A value of the class io.tidemill.engine.Samples$Visit cannot be written to durable state. If it is"
                                 + " a value, declare it with StreamingContext.builder(..).stateTypes(Samples.Visit.class), or allow"
                                 + " it with the setting tidemill.checkpoint.classes=io.tidemill.engine.*");
         assertThat(plain.size()).isZero();
@@ -221,7 +221,7 @@ class StateSerializerTest {
         private static final long serialVersionUID = 1L;
     }
 
-    /** Can not be made without its argument. */
+    /** Cannot be made without its argument. */
     static final class Immutable {
         private final String text;
 

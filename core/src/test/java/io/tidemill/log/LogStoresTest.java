@@ -60,7 +60,7 @@ class LogStoresTest {
         TidemillException failed = failure("scratch://down/requests");
         assertThat(failed.code()).isEqualTo(ErrorCode.CHECKPOINT_FAILED);
         assertThat(failed)
-                .hasMessageContaining("scratch://down/requests can not be reached")
+                .hasMessageContaining("scratch://down/requests cannot be reached")
                 .hasMessageContaining("nobody");
     }
 }

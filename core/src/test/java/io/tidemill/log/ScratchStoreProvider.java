@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Opens {@code scratch://path} at that path; {@code scratch://down...} can not be reached. */
+/** Opens {@code scratch://path} at that path; {@code scratch://down...} cannot be reached. */
 public final class ScratchStoreProvider implements LogStoreProvider {
     private static final String SCHEME = "scratch://";
 

@@ -70,7 +70,7 @@ class PipeTest extends LocalRDDs {
     @Test
     void reportsAProgramThatIsNotThere() {
         assertThatThrownBy(() -> rdd(1).pipe("no-such-program-here").collect())
-                .hasMessageContaining("can not start 'no-such-program-here'");
+                .hasMessageContaining("cannot start 'no-such-program-here'");
     }
 
     @Test

@@ -117,7 +117,7 @@ final class TravellingTest {
         assertThat(failure.getCause()).isInstanceOf(IllegalStateException.class).hasMessage("no seat");
     }
 
-    /** Holds what can not be written. */
+    /** Holds what cannot be written. */
     private static final class Broken extends Exception {
         private static final long serialVersionUID = 1L;
 

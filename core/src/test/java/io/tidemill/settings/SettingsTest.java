@@ -66,7 +66,7 @@ class SettingsTest {
         assertThatThrownBy(() -> Settings.of(NONE, Map.of("tidemill.config", missing), NONE))
                 .isInstanceOfSatisfying(
                         TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_SETTING))
-                .hasMessageContaining("The settings file " + missing + " can not be read");
+                .hasMessageContaining("The settings file " + missing + " cannot be read");
     }
 
     @Test

@@ -102,7 +102,7 @@ class ReceiverLogTest {
 
         assertThat(records(sealed())).containsExactly("a");
         assertThat(context.said)
-                .contains(new Said("fatal", "socket-1 can not keep what it received: Can not write java.lang.Object"));
+                .contains(new Said("fatal", "socket-1 cannot keep what it received: Cannot write java.lang.Object"));
     }
 
     @Test

@@ -119,7 +119,7 @@ class SocketSourceTest {
         server.close();
         try (SourceRun<String> run = start(RecordFormat.lines())) {
             assertThat(context.nextSaid().message())
-                    .startsWith("can not connect to localhost:" + port + "; trying again");
+                    .startsWith("cannot connect to localhost:" + port + "; trying again");
             server = new ServerSocket();
             server.setReuseAddress(true);
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

@@ -99,7 +99,7 @@ record AnyValues() implements ValueSerializer, Serializable {
                     return Values.fromJava(java, 0, java.length);
                 } catch (IOException e) {
                     throw new TidemillException(
-                            ErrorCode.NOT_SERIALIZABLE, "A state of another process can not be read: " + e, e);
+                            ErrorCode.NOT_SERIALIZABLE, "A state of another process cannot be read: " + e, e);
                 }
             }
 

@@ -81,7 +81,7 @@ final class ChunkReader implements Iterator<Object> {
     private static TidemillException unreadable(Exception cause) {
         return new TidemillException(
                 ErrorCode.INPUT_FAILED,
-                "Records of another task can not be read: " + cause
+                "Records of another task cannot be read: " + cause
                         + "; every executor needs the same jars as the driver",
                 cause);
     }

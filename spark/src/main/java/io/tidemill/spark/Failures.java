@@ -27,7 +27,7 @@ final class Failures {
             if (cause instanceof NotSerializableException) {
                 return new TidemillException(
                         ErrorCode.NOT_SERIALIZABLE,
-                        "A function can not be sent to Spark's executors, as it refers to an object of "
+                        "A function cannot be sent to Spark's executors, as it refers to an object of "
                                 + cause.getMessage()
                                 + ", which is not serializable; make what it needs local to the function, or"
                                 + " serializable",

@@ -46,7 +46,7 @@ final class ResidentStates {
 
         /**
          * Returns the partition with {@code wanted} as its last committed version; an open step before that is committed, one from
-         * there is undone. Null if it can not be had so.
+         * there is undone. Null if it cannot be had so.
          */
         <K, V, S> @Nullable ResidentPartition<K, V, S> committed(int wanted) {
             ResidentPartition<?, ?, ?> known = partition;

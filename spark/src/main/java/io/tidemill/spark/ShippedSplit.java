@@ -39,7 +39,7 @@ abstract sealed class ShippedSplit implements Serializable {
         } catch (IOException e) {
             throw new TidemillException(
                     ErrorCode.NOT_SERIALIZABLE,
-                    "The split " + split + " of a source can not be sent to an executor: " + e
+                    "The split " + split + " of a source cannot be sent to an executor: " + e
                             + "; its class and all that it refers to have to be serializable",
                     e);
         }

@@ -81,11 +81,11 @@ final class SparkState<K, V, S> {
         }
         if (isOver(committedTime, plan.time()) || isOver(givenUpTime, plan.time())) {
             throw TidemillException.invalidState("State '" + id.name() + "' as it was at batch " + plan.time()
-                    + " can not be read any more; collect() what is needed within the batch");
+                    + " cannot be read any more; collect() what is needed within the batch");
         }
         if (open != null) {
             throw TidemillException.invalidState("State '" + id.name() + "' is at batch " + open.time()
-                    + ", which is not committed;" + " batch " + plan.time() + " can not step before that");
+                    + ", which is not committed;" + " batch " + plan.time() + " cannot step before that");
         }
         StateShape<K, V, S> stepShape = new StateShape<>(
                 plan.name(),

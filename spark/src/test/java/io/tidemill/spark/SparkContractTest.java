@@ -20,9 +20,9 @@ final class SparkContractTest {
     /** What this engine does otherwise, and why. */
     private static final Map<String, String> EXCEPTIONS = Map.of(
             "an action beside the program is refused inside a task",
-            "a function that holds an RDD can not travel, so it is refused before it runs",
+            "a function that holds an RDD cannot travel, so it is refused before it runs",
             "an action inside a task is refused, whatever the action around it",
-            "a function that holds an RDD can not travel, so it is refused before it runs",
+            "a function that holds an RDD cannot travel, so it is refused before it runs",
             "sortBy computes the key once for every record",
             "ranges are found by a sample, for which the input is computed once more, as Spark itself does");
 

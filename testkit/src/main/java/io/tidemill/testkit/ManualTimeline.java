@@ -68,7 +68,7 @@ public final class ManualTimeline implements Timeline {
     public void advance(Duration duration) {
         requireTurning("advance");
         if (duration.isNegative()) {
-            throw new IllegalArgumentException("Time can not go back by " + duration.negated());
+            throw new IllegalArgumentException("Time cannot go back by " + duration.negated());
         }
         long target = nowMillis + duration.toMillis();
         handleUntil(target);

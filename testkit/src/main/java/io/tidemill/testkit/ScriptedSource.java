@@ -40,7 +40,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * }</pre>
  *
  * <p>A script knows which of its crashes have been. One that is made anew for each run takes crashes at the very place where it goes on
- * as having been; it can not begin with one, since nothing tells that it has been.
+ * as having been; it cannot begin with one, since nothing tells that it has been.
  *
  * <p>As a real source does, it refuses to be read once its batch, and every window over it, is over.
  *

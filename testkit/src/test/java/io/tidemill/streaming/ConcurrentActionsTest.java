@@ -241,7 +241,7 @@ class ConcurrentActionsTest {
 
             failing.advance(2);
 
-            assertThatThrownBy(ofFailed.get(1)::count).hasMessageContaining("can not be read any more");
+            assertThatThrownBy(ofFailed.get(1)::count).hasMessageContaining("cannot be read any more");
             failing.advance(1);
             assertThat(states.maps()).containsExactly(Map.of("a", 1), Map.of("a", 2));
         }

@@ -167,7 +167,7 @@ class DirectoryFaultsTest {
         assertThat(lines.batches()).containsExactly(List.of("old", "young"), List.of());
     }
 
-    // ---- what can not be read
+    // ---- what cannot be read
 
     @Test
     void stopsAtAPackedFileThatIsDamagedAndSaysTheWaysOut() throws IOException {

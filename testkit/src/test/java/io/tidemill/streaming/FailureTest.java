@@ -196,7 +196,7 @@ class FailureTest {
                         "java.lang.IllegalStateException: no. It was called with " + record + ". The batch");
     }
 
-    /** A record that can not be shown. */
+    /** A record that cannot be shown. */
     private record Unspeakable(String text) {
         @Override
         public String toString() {
@@ -233,7 +233,7 @@ class FailureTest {
                 .contains("bbb.... The")
                 .hasSizeLessThan(600);
         assertThat(failures.get(1))
-                .contains("It was called with a io.tidemill.streaming.FailureTest$Unspeakable that can not");
+                .contains("It was called with a io.tidemill.streaming.FailureTest$Unspeakable that cannot");
         assertThat(failures.get(2))
                 .contains("It was called with (byte[100],[d, d, d, ")
                 .hasSizeLessThan(600);
@@ -378,7 +378,7 @@ class FailureTest {
         assertThatThrownBy(() -> test.advance(1))
                 .isInstanceOfSatisfying(
                         TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_FAILED))
-                .hasMessage("The source hand-1 can not go on: the topic is gone")
+                .hasMessage("The source hand-1 cannot go on: the topic is gone")
                 .hasCauseInstanceOf(IOException.class);
         assertThat(test.events(ReceiverError.class)).hasSize(1);
     }

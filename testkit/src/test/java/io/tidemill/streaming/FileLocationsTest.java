@@ -138,7 +138,7 @@ class FileLocationsTest {
                                 TidemillException.class,
                                 e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT))
                         .hasMessageContaining("FileLocationsTest.java:")
-                        .hasMessageContaining("can not use " + location)
+                        .hasMessageContaining("cannot use " + location)
                         .hasMessageContaining("Write a path or file:///path");
             }
         }

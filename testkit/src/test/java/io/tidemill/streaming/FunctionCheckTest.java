@@ -104,7 +104,7 @@ final class FunctionCheckTest {
     @Test
     void namesTheOperatorTheWayToTheObjectAndTheWayOut() {
         assertThat(refusal(() -> new App().asked(numbers)))
-                .isEqualTo("map at HERE was given a function that can not be sent to other machines: it holds this ("
+                .isEqualTo("map at HERE was given a function that cannot be sent to other machines: it holds this ("
                         + name(App.class) + ") -> connection (" + name(Connection.class)
                         + ") -> socket (java.net.Socket), and java.net.Socket" + ADVICE);
     }

@@ -91,7 +91,7 @@ class LifecycleTest {
         ssc.stop();
 
         assertRefused(ErrorCode.INVALID_STATE, ssc::start)
-                .hasMessage("The context 'test' is STOPPED and can not be started again; build a new one");
+                .hasMessage("The context 'test' is STOPPED and cannot be started again; build a new one");
     }
 
     @Test

@@ -38,7 +38,7 @@ class SaveAsObjectFilesTest {
         }
     }
 
-    /** What can not be written. */
+    /** What cannot be written. */
     private record Handle(Thread thread) {}
 
     @Test

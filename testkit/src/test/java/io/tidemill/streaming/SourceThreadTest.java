@@ -45,7 +45,7 @@ class SourceThreadTest {
             assertThatThrownBy(ssc::awaitTermination)
                     .isInstanceOfSatisfying(
                             TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_FAILED))
-                    .hasMessage("The source failing-1 can not go on: its thread tidemill-failing-1 failed:"
+                    .hasMessage("The source failing-1 cannot go on: its thread tidemill-failing-1 failed:"
                             + " java.lang.OutOfMemoryError: thrown by hand")
                     .hasCauseInstanceOf(OutOfMemoryError.class);
         }

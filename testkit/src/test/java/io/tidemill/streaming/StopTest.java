@@ -412,8 +412,7 @@ class StopTest {
 
         assertThat(test.context().state()).isEqualTo(ContextState.STOPPED);
         assertThat(test.context().awaitTermination(Duration.ZERO)).isTrue();
-        assertThatThrownBy(() -> test.context().start())
-                .hasMessageContaining("is STOPPED and can not be started again");
+        assertThatThrownBy(() -> test.context().start()).hasMessageContaining("is STOPPED and cannot be started again");
     }
 
     /** Returns a context with real time, a short interval and nothing on the console. */

@@ -1,6 +1,6 @@
 package io.tidemill.streaming;
 
-/** An exception that can not be shown. */
+/** An exception that cannot be shown. */
 final class UnspeakableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

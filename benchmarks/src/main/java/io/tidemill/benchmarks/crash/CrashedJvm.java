@@ -98,7 +98,7 @@ public final class CrashedJvm {
                 }
             }
         } catch (IOException closed) {
-            System.out.println("Standard input can not be read: " + closed);
+            System.out.println("Standard input cannot be read: " + closed);
         }
         // an end of the input is an end of the parent: nobody would end this process
         Runtime.getRuntime().halt(1);

@@ -13,7 +13,7 @@ public interface Feed extends AutoCloseable {
     /**
      * Returns whether all that can be sent has been, after {@link #finish}.
      *
-     * @throws IOException if it can not go on
+     * @throws IOException if it cannot go on
      */
     boolean isDrained() throws IOException;
 

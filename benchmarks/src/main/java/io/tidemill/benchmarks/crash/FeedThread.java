@@ -76,7 +76,7 @@ abstract class FeedThread implements Feed {
     public final boolean isDrained() throws IOException {
         Exception failed = failure;
         if (failed != null) {
-            throw new IOException("The feed can not go on: " + failed, failed);
+            throw new IOException("The feed cannot go on: " + failed, failed);
         }
         return drained;
     }

@@ -102,7 +102,7 @@ final class AvroProtocol {
         try {
             return Protocol.parse(json);
         } catch (AvroRuntimeException | StackOverflowError e) {
-            throw new RefusedException("the peer's protocol can not be read: " + e);
+            throw new RefusedException("the peer's protocol cannot be read: " + e);
         }
     }
 

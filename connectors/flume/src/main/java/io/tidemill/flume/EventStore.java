@@ -35,7 +35,7 @@ final class EventStore {
         /**
          * Returns whether they are safe, all of them; none is stored otherwise.
          *
-         * @throws TidemillException if they can not be stored
+         * @throws TidemillException if they cannot be stored
          */
         boolean store(List<FlumeEvent> events, Duration patience);
     }

@@ -39,7 +39,7 @@ final class FlumeServer implements Closeable {
             return new FlumeServer(options, socket);
         } catch (IOException e) {
             socket.close();
-            throw new IOException("can not listen on " + options.address() + ": " + e.getMessage(), e);
+            throw new IOException("cannot listen on " + options.address() + ": " + e.getMessage(), e);
         }
     }
 

@@ -91,7 +91,7 @@ public final class FlumeSource implements Source<FlumeEvent> {
          * Has the port speak TLS, for sinks that have {@code ssl = true}. The key store is read at once, as JKS or PKCS12; its password
          * is also that of the key, and is not kept.
          *
-         * @throws TidemillException {@code INVALID_ARGUMENT} if it can not be read
+         * @throws TidemillException {@code INVALID_ARGUMENT} if it cannot be read
          */
         public Builder tls(Path keyStore, String password) {
             return tls(KeyStores.read(requireNonNull(keyStore, "keyStore"), requireNonNull(password, "password")));
@@ -123,7 +123,7 @@ public final class FlumeSource implements Source<FlumeEvent> {
         /**
          * Returns the source.
          *
-         * @throws TidemillException {@code INVALID_ARGUMENT} if Thrift sinks are to deflate, which they can not
+         * @throws TidemillException {@code INVALID_ARGUMENT} if Thrift sinks are to deflate, which they cannot
          */
         public FlumeSource build() {
             if (sinkType == SinkType.THRIFT && compression != Compression.NONE) {

@@ -24,7 +24,7 @@ final class KeyStores {
             return context;
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             throw TidemillException.invalidArgument("the key store " + file
-                    + " of a Flume source can not be read (" + e.getMessage()
+                    + " of a Flume source cannot be read (" + e.getMessage()
                     + "); expected a JKS or PKCS12 file with a private key, and its password");
         }
     }

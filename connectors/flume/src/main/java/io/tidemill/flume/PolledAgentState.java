@@ -46,7 +46,7 @@ final class PolledAgentState {
         String now = String.valueOf(cause.getMessage());
         if (!now.equals(trouble)) {
             trouble = now;
-            String message = "the Flume agent at " + agent + " can not be polled (" + now + "); trying again";
+            String message = "the Flume agent at " + agent + " cannot be polled (" + now + "); trying again";
             LOG.warn("{}", message);
             events.failed(message, cause);
         }

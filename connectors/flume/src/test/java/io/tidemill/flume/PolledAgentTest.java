@@ -81,7 +81,7 @@ class PolledAgentTest {
                 agent.send(AgentTest.lines(0, EVENTS));
                 program.awaitRecords(1);
             }
-            program.awaitTold("can not be polled");
+            program.awaitTold("cannot be polled");
             try (FlumeAgent agent = agent("a", port)) {
                 agent.send(AgentTest.lines(EVENTS, EVENTS + 10));
 

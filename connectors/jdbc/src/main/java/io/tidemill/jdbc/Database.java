@@ -158,7 +158,7 @@ public final class Database implements Serializable, AutoCloseable {
     private Object writeReplace() throws NotSerializableException {
         if (settings == null) {
             throw new NotSerializableException(
-                    address + " can not be sent to another process; give URL and user with Database.at(...)");
+                    address + " cannot be sent to another process; give URL and user with Database.at(...)");
         }
         return settings;
     }

@@ -62,7 +62,7 @@ public enum Dialect {
     OTHER {
         @Override
         String upsert(String table, List<String> keys, List<String> values) {
-            throw TidemillException.invalidArgument("An upsert into " + table + " can not be generated for a database"
+            throw TidemillException.invalidArgument("An upsert into " + table + " cannot be generated for a database"
                     + " that is none of PostgreSQL, MariaDB, MySQL, H2 and SQLite; give the statement with sql(...)");
         }
 

@@ -67,7 +67,7 @@ final class PagePoller<T> implements Runnable {
                 }
                 if (!SqlFailures.isTransient(e)) {
                     events.fatal(
-                            context.name() + " can not go on",
+                            context.name() + " cannot go on",
                             spec.failed(ErrorCode.SOURCE_FAILED, "Polling " + spec.name(), search.sql(), e));
                     return;
                 }

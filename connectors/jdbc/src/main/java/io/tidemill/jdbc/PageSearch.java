@@ -111,7 +111,7 @@ final class PageSearch<T> {
         if (suspect.equals(Optional.of(end))) {
             throw new SQLException(
                     "there are rows " + RowRange.after(position) + ", but none of them is found up to their own "
-                            + query.column() + " " + Texts.ofValue(end) + ", so that this column can not be read as "
+                            + query.column() + " " + Texts.ofValue(end) + ", so that this column cannot be read as "
                             + query.type(),
                     "22000");
         }

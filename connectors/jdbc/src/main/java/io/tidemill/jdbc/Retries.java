@@ -32,7 +32,7 @@ final class Retries {
      *
      * @param what the work, as in {@code "Writing to table alerts"}
      * @throws TidemillException of code {@code code} when the time for attempts is over
-     * @throws Exception what an attempt threw, when trying again can not help
+     * @throws Exception what an attempt threw, when trying again cannot help
      */
     <R> R run(Database database, String what, ErrorCode code, Attempt<R> attempt) throws Exception {
         long firstFailure = 0;

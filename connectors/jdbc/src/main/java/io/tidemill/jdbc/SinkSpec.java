@@ -28,7 +28,7 @@ record SinkSpec<T>(
         RowStatement<T> in(Dialect dialect);
     }
 
-    /** Returns the error for a write that can not succeed. */
+    /** Returns the error for a write that cannot succeed. */
     TidemillException failed(String what, String sql, Exception failure) {
         StringBuilder text =
                 new StringBuilder(what).append(" at ").append(database).append(" failed");

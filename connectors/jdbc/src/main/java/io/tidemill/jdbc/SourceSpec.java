@@ -30,7 +30,7 @@ record SourceSpec<T>(
         Clock clock,
         Sleeper sleeper)
         implements Serializable {
-    /** Returns the error for rows that can not be read. */
+    /** Returns the error for rows that cannot be read. */
     TidemillException failed(ErrorCode code, String what, String sql, Exception cause) {
         String text = what + " at " + database + " failed: " + database.messageOf(cause) + ". Statement: " + sql
                 + ". Check table, column " + query.column() + " (read as " + query.type()

@@ -157,8 +157,7 @@ class DatabaseTest {
     void saysThatADataSourceCanNotTravel() {
         try (TestDatabase h2 = TestDatabases.h2()) {
             assertThatThrownBy(() -> copied(Database.of(h2.dataSource())))
-                    .hasMessageContaining(
-                            "can not be sent to another process; give URL and user with Database.at(...)");
+                    .hasMessageContaining("cannot be sent to another process; give URL and user with Database.at(...)");
         }
     }
 

@@ -54,7 +54,7 @@ final class MariaDbFiles {
             }
         }
         if (!directory.resolve("bin/mariadbd").toFile().setExecutable(true)) {
-            throw new IOException("the server can not be made executable");
+            throw new IOException("the server cannot be made executable");
         }
     }
 }

@@ -118,7 +118,7 @@ final class MariaDbServer implements KillableServer {
                 ChildProcess.command("The installation of MariaDB", directory.toFile(), command)) {
             List<String> said = installing.remainingLines();
             if (installing.awaitEnd() != 0) {
-                throw new IOException("MariaDB's tables can not be made: " + said);
+                throw new IOException("MariaDB's tables cannot be made: " + said);
             }
         }
     }

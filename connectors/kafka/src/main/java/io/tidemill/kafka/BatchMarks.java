@@ -67,7 +67,7 @@ final class BatchMarks {
             }
             throw new TidemillException(
                     ErrorCode.OUTPUT_FAILED,
-                    connection.withoutSecrets("The last batch that is committed can not be read from the group " + group
+                    connection.withoutSecrets("The last batch that is committed cannot be read from the group " + group
                             + " of " + connection + ": " + e.getCause() + ". May this program read that group?"),
                     e);
         } catch (InterruptedException e) {

@@ -19,7 +19,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where records go that can not be decoded: as they were, with headers that say where they came from and what is wrong. Safe for
+ * Where records go that cannot be decoded: as they were, with headers that say where they came from and what is wrong. Safe for
  * use by many threads; the producer is made when the first such record is met.
  */
 final class DeadLetters implements AutoCloseable {
@@ -82,7 +82,7 @@ final class DeadLetters implements AutoCloseable {
         return new TidemillException(
                 ErrorCode.OUTPUT_FAILED,
                 "A record of " + reading.sourceName()
-                        + " can not be decoded, and could not be written to the dead letters in "
+                        + " cannot be decoded, and could not be written to the dead letters in "
                         + reading.deadLetterTopic() + " either: " + cause
                         + ". Does the topic exist, and may this program write to it?",
                 cause);

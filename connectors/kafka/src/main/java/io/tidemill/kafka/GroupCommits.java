@@ -47,7 +47,7 @@ final class GroupCommits {
         } catch (KafkaException e) {
             if (!isFailing) {
                 news.trouble(
-                        "The positions can not be committed to the group " + group
+                        "The positions cannot be committed to the group " + group
                                 + "; the application goes on without: " + e.getMessage(),
                         e);
             }

@@ -45,7 +45,7 @@ final class KafkaErrors {
         return new TidemillException(
                 ErrorCode.SOURCE_FAILED,
                 connection.withoutSecrets("The " + what + " of " + sourceName + " for " + connection
-                        + " can not be made: " + notMade(cause, "source")),
+                        + " cannot be made: " + notMade(cause, "source")),
                 cause);
     }
 
@@ -88,7 +88,7 @@ final class KafkaErrors {
                 cause);
     }
 
-    /** Returns why a client can not be made, and which properties to look at. */
+    /** Returns why a client cannot be made, and which properties to look at. */
     static String notMade(Throwable failure, String what) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());

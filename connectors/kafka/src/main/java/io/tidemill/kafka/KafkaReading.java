@@ -9,7 +9,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 /**
  * How ranges are read: all that a task needs to know, wherever it runs.
  *
- * @param deadLetterTopic where records go that can not be decoded; empty if they stop the application
+ * @param deadLetterTopic where records go that cannot be decoded; empty if they stop the application
  * @param patience how long a task goes on asking a broker that gives nothing
  */
 record KafkaReading<K, V>(

@@ -195,7 +195,7 @@ public final class KafkaSource<K, V> implements Source<KafkaRecord<K, V>> {
         }
 
         /**
-         * Sets the topic to which records are written that can not be decoded; they are counted as {@code malformed}. Without one,
+         * Sets the topic to which records are written that cannot be decoded; they are counted as {@code malformed}. Without one,
          * such a record stops the application. A batch that is run again may write them again.
          */
         public Builder<K, V> deadLetters(String topic) {

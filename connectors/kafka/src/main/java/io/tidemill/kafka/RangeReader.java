@@ -201,7 +201,7 @@ final class RangeReader<K, V> implements RecordReader<KafkaRecord<K, V>> {
 
     // ---- decoding
 
-    /** Returns the decoded record; null if it can not be decoded and went to the dead letters. */
+    /** Returns the decoded record; null if it cannot be decoded and went to the dead letters. */
     private @Nullable KafkaRecord<K, V> decode(ConsumerRecord<Object, Object> raw) {
         Undecoded undecoded = RecordDecoder.undecoded(raw);
         if (undecoded == null) {
@@ -219,7 +219,7 @@ final class RangeReader<K, V> implements RecordReader<KafkaRecord<K, V>> {
             throw new TidemillException(
                     ErrorCode.INPUT_FAILED,
                     "The record at " + place + ", with the value " + undecoded.excerpt()
-                            + ", can not be decoded: " + cause
+                            + ", cannot be decoded: " + cause
                             + ". Use deserializers that take it, or send such records elsewhere with"
                             + " deadLetters(topic)",
                     cause);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The program's deserializers, one pair for each consumer: they are used by one thread at a time. The consumer calls them while it
- * takes records out of what it has fetched, when their bytes are at hand; what can not be decoded stays bytes until its record's turn
+ * takes records out of what it has fetched, when their bytes are at hand; what cannot be decoded stays bytes until its record's turn
  * comes.
  */
 final class RecordDecoder<K, V> {
@@ -97,7 +97,7 @@ final class RecordDecoder<K, V> {
                 (V) raw.value());
     }
 
-    /** Returns the bytes of a record that can not be decoded; null for one that is. */
+    /** Returns the bytes of a record that cannot be decoded; null for one that is. */
     static @Nullable Undecoded undecoded(ConsumerRecord<Object, Object> raw) {
         if (raw.value() instanceof Undecoded value) {
             return value;

@@ -58,7 +58,7 @@ final class RecordFunction<T, K, V> implements Serializable {
         try {
             text = String.valueOf(value);
         } catch (RuntimeException e) {
-            return "of " + (value == null ? "null" : value.getClass().getName()); // it can not even say what it is
+            return "of " + (value == null ? "null" : value.getClass().getName()); // it cannot even say what it is
         }
         return text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "...";
     }

@@ -84,7 +84,7 @@ final class SharedProducer<K, V> implements Serializable {
             throw new TidemillException(
                     ErrorCode.OUTPUT_FAILED,
                     connection.withoutSecrets(
-                            "The producer for " + connection + " can not be made: " + KafkaErrors.notMade(e, "sink")),
+                            "The producer for " + connection + " cannot be made: " + KafkaErrors.notMade(e, "sink")),
                     e);
         }
     }

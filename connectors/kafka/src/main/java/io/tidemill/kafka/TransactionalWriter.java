@@ -38,7 +38,7 @@ final class TransactionalWriter<T, K, V> implements KafkaSink.BatchWriter<T> {
      * whole, by whichever run got to the commit.
      *
      * At the first write after a start, initTransactions() ends what an earlier producer of this name has left (a commit that
-     * had begun is completed, all else is aborted) and fences it: a process that only seemed dead can not commit any more. Only
+     * had begun is completed, all else is aborted) and fences it: a process that only seemed dead cannot commit any more. Only
      * then the mark is read, so no commit can come behind our back.
      *
      * The mark needs a partition that exists, as offsets do; it is the first partition of the topic of a record of the batch.

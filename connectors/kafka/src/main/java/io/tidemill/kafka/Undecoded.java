@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of a record whose key or value can not be decoded, in place of what was to be made of them. */
+/** The bytes of a record whose key or value cannot be decoded, in place of what was to be made of them. */
 final class Undecoded {
     private static final int BYTES_SHOWN = 40;
 

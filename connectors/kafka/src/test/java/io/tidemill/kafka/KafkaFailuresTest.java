@@ -293,6 +293,6 @@ class KafkaFailuresTest {
         StringWriter shown = new StringWriter();
         failureOf(source).printStackTrace(new PrintWriter(shown));
 
-        assertThat(shown.toString() + source).contains("can not be made").doesNotContain("hunter2");
+        assertThat(shown.toString() + source).contains("cannot be made").doesNotContain("hunter2");
     }
 }

@@ -153,7 +153,7 @@ class KafkaSecurityTest {
         TidemillException failure = failureOfReading(broker.tlsBootstrapServers(), tls("hunter2"));
 
         assertThat(failure)
-                .hasMessageContaining("can not be made")
+                .hasMessageContaining("cannot be made")
                 .hasMessageContaining("password was incorrect")
                 .hasMessageContaining("ssl.truststore.password");
         assertThat(shown(failure)).doesNotContain("hunter2");

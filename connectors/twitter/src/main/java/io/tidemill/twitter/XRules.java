@@ -59,7 +59,7 @@ public final class XRules {
     /**
      * Returns all rules.
      *
-     * @throws TidemillException if X can not be asked, or refuses to answer
+     * @throws TidemillException if X cannot be asked, or refuses to answer
      */
     public List<XRule> list() {
         return asking(this::listed);
@@ -86,7 +86,7 @@ public final class XRules {
     /**
      * Removes rules: those with the ids that these have, or else with their values.
      *
-     * @throws TidemillException if X can not be asked, or refuses
+     * @throws TidemillException if X cannot be asked, or refuses
      */
     public void remove(List<XRule> rules) {
         List<XRule> unused = asking(() -> removed(rules));

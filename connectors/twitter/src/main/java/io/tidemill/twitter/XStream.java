@@ -107,11 +107,11 @@ final class XStream {
         } catch (CancellationException e) {
             LOG.debug("{}: stopped while X was asked", name);
         } catch (StatusException e) {
-            events.fatal(name + " can not receive from X: " + e.getMessage(), e);
+            events.fatal(name + " cannot receive from X: " + e.getMessage(), e);
         } catch (TidemillException e) {
-            events.fatal(name + " can not receive from X: " + e.getMessage(), e);
+            events.fatal(name + " cannot receive from X: " + e.getMessage(), e);
         } catch (Throwable e) {
-            events.fatal(name + " can not go on receiving from X: " + e, e);
+            events.fatal(name + " cannot go on receiving from X: " + e, e);
         } finally {
             bytes.end();
             setRunning(false);
@@ -243,7 +243,7 @@ final class XStream {
     // ---- saying
 
     private Duration failed(IOException cause, Duration pause) {
-        return told("can not receive from " + options + ": " + cause.getMessage(), cause, pause);
+        return told("cannot receive from " + options + ": " + cause.getMessage(), cause, pause);
     }
 
     private Duration broken(IOException cause, Duration pause) {

@@ -81,6 +81,7 @@ class XReconnectTest {
             for (int i = 1; i <= 3; i++) {
                 bench.feed.awaitOpened(i);
                 bench.feed.send(post(i));
+                bench.texts(i); // what the system still holds is lost when the connection breaks
                 bench.feed.breakOff();
             }
 

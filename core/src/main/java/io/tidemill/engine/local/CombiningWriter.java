@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * when all has come, so that this is asked once for a key and not for each record.
  *
  * <p>Combining where hardly two records have the same key is work for nothing. So when a sample of records shows that, those
- * after it are passed on as they are. A sample can not show that keys come again much later: so if there are very many records,
+ * after it are passed on as they are. A sample cannot show that keys come again much later: so if there are very many records,
  * what was to be passed on is combined after all, and so is the rest.
  */
 final class CombiningWriter<K, V, C> extends Sink<Pair<K, V>> {

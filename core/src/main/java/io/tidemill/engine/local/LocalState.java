@@ -83,12 +83,12 @@ final class LocalState<K, V, S> {
     private void requireNext(BatchTime time) {
         if (ended.isOver(time) || (committed != null && !time.isAfter(committed))) {
             throw TidemillException.invalidState("State '" + name + "' as it was at batch " + time
-                    + " can not be read any more; collect() what is needed within the batch");
+                    + " cannot be read any more; collect() what is needed within the batch");
         }
         TakenStep step = open;
         if (step != null) {
             throw TidemillException.invalidState("State '" + name + "' is at batch " + step.time()
-                    + ", which is not committed;" + " batch " + time + " can not step before that");
+                    + ", which is not committed;" + " batch " + time + " cannot step before that");
         }
     }
 

@@ -2,7 +2,7 @@ package io.tidemill.engine.local;
 
 import org.jspecify.annotations.Nullable;
 
-/** A stand-in for null where a structure can not hold it. */
+/** A stand-in for null where a structure cannot hold it. */
 final class Nulls {
     private static final Object NULL = new Object();
 

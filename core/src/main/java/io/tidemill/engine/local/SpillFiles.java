@@ -30,7 +30,7 @@ final class SpillFiles implements AutoCloseable {
     static TidemillException failed(String what, IOException cause) {
         return new TidemillException(
                 ErrorCode.OUTPUT_FAILED,
-                "A file for kept records can not be " + what + ": " + cause
+                "A file for kept records cannot be " + what + ": " + cause
                         + "; set tidemill.cache.directory to a directory with space, or keep less",
                 cause);
     }

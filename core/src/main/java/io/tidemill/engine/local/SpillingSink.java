@@ -88,7 +88,7 @@ final class SpillingSink<T> extends Sink<T> implements AutoCloseable {
         if (cause instanceof NotSerializableException) {
             return new TidemillException(
                     ErrorCode.NOT_SERIALIZABLE,
-                    "Records kept by " + label + " can not be written to disk: class " + cause.getMessage()
+                    "Records kept by " + label + " cannot be written to disk: class " + cause.getMessage()
                             + " is not serializable; let it implement java.io.Serializable, map the records to something"
                             + " that does, or persist them with MEMORY_ONLY",
                     cause);

@@ -39,7 +39,7 @@ final class StateCell<S> implements State<S> {
     private void requireChangeable() {
         if (timingOut) {
             throw TidemillException.invalidState(
-                    "A state that is timing out can not be changed, it is forgotten; ask isTimingOut() first");
+                    "A state that is timing out cannot be changed, it is forgotten; ask isTimingOut() first");
         }
     }
 

@@ -111,7 +111,7 @@ final class StateRound<K, V, S> {
     }
 
     /**
-     * Returns whether a visit left a key as it was. Only values are compared that can not have been changed in place: of others
+     * Returns whether a visit left a key as it was. Only values are compared that cannot have been changed in place: of others
      * nobody knows whether they are still what was written.
      */
     private boolean isUnchanged(int slot) {

@@ -32,7 +32,7 @@ final class HadoopLock implements LogStore.Lock {
     private static final Logger LOG = LoggerFactory.getLogger(HadoopLock.class);
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
-    /** A gap between signs of life that a taker can not have taken for silence, whatever its clock's rate. */
+    /** A gap between signs of life that a taker cannot have taken for silence, whatever its clock's rate. */
     private static final Duration SAFE_GAP = Duration.ofSeconds(8);
 
     private final LockFiles files;

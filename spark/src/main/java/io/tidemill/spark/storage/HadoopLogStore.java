@@ -105,7 +105,7 @@ public final class HadoopLogStore implements LogStore {
             if (!stream.hasCapability(StreamCapabilities.HSYNC)) {
                 stream.close();
                 files.delete(path, false);
-                throw HadoopLogStoreProvider.refused(location(), "its files can not be synced");
+                throw HadoopLogStoreProvider.refused(location(), "its files cannot be synced");
             }
             return output(path, stream, 0);
         });

@@ -92,7 +92,7 @@ public final class HadoopLogStoreProvider implements LogStoreProvider {
         }
         if (has(files, directory, Bucket.CAPABILITIES)) {
             try {
-                files.exists(directory); // so that it is told now if the store can not be reached
+                files.exists(directory); // so that it is told now if the store cannot be reached
             } catch (IOException e) {
                 files.close();
                 throw ObjectStoreErrors.readable(directory.toString(), endpoint(own), e);
@@ -152,7 +152,7 @@ public final class HadoopLogStoreProvider implements LogStoreProvider {
     static TidemillException refused(String location, String reason) {
         return new TidemillException(
                 ErrorCode.CHECKPOINT_REFUSED,
-                "A checkpoint directory can not be kept at " + location + ": " + reason
+                "A checkpoint directory cannot be kept at " + location + ": " + reason
                         + "; it needs files that can be appended to, cut and synced, as HDFS has them, or objects that"
                         + " are put under a condition, as S3A does. Name a directory in HDFS, such as"
                         + " hdfs://namenode/tidemill/NAME, in S3, such as s3a://bucket/tidemill/NAME, or one that the"

@@ -23,7 +23,7 @@ import org.apache.hadoop.fs.Path;
  *
  * @param parts the objects, in the order of the file
  * @param bytes how long the file is
- * @param isFenced whether the writer of the last extent can not put one more part
+ * @param isFenced whether the writer of the last extent cannot put one more part
  */
 record Layout(List<Part> parts, long bytes, boolean isFenced) {
     private static final Pattern NAME = Pattern.compile("[0-9a-f]{16}");

@@ -91,7 +91,7 @@ abstract class LockFiles {
         delete(path(entry));
     }
 
-    /** Returns what the maker of a file has told of itself, for messages; nothing if it can not be read. */
+    /** Returns what the maker of a file has told of itself, for messages; nothing if it cannot be read. */
     String owner(Entry entry) {
         try {
             return new String(begin(path(entry)), UTF_8).lines().findFirst().orElse("");

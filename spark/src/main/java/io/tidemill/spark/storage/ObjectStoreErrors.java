@@ -40,7 +40,7 @@ final class ObjectStoreErrors {
     static TidemillException readable(String location, String endpoint, IOException cause) {
         return new TidemillException(
                 ErrorCode.CHECKPOINT_FAILED,
-                "The checkpoint directory " + location + " can not be reached: "
+                "The checkpoint directory " + location + " cannot be reached: "
                         + reason(cause, endpoint).orElseGet(() -> firstLine(cause)),
                 cause);
     }

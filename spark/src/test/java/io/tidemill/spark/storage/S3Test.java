@@ -204,7 +204,7 @@ class S3Test extends StoreOfPrograms {
         assertThatThrownBy(() -> HadoopLogStoreProvider.open(new Path(location), configuration))
                 .isInstanceOfSatisfying(
                         TidemillException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CHECKPOINT_FAILED))
-                .hasMessageStartingWith("The checkpoint directory " + location + " can not be reached: ")
+                .hasMessageStartingWith("The checkpoint directory " + location + " cannot be reached: ")
                 .hasMessageContainingAll(words)
                 .hasMessageNotContaining("\n");
     }

@@ -111,7 +111,7 @@ final class FileScenarios {
                                                 && bag(pairs.values().collect()).equals(bag(List.of(4, 2))));
                             });
         }
-        s.scenario("an RDD that is kept can not be kept in another way; one that is not says so")
+        s.scenario("an RDD that is kept cannot be kept in another way; one that is not says so")
                 .covers("RDD.persist(StorageLevel)", "RDD.storageLevel()")
                 .gives(List.of(refused(ErrorCode.INVALID_STATE), Optional.empty()), bench -> {
                     RDD<Integer> rdd = bench.rdd(1, 2);

@@ -10,7 +10,7 @@ import java.util.Set;
  * A program over RDDs, run in every layout and compared with the reference and with the value that was written down.
  *
  * @param expected what the result must be in every layout, if that is written down
- * @param oracle whether the reference must give the same; it can not where engines are asked to do less than compute everything
+ * @param oracle whether the reference must give the same; it cannot where engines are asked to do less than compute everything
  */
 record RDDScenario(
         String name,

@@ -71,7 +71,7 @@ final class ReferenceState {
         }
         if (isOver(committedTime, plan.time()) || isOver(givenUp, plan.time())) {
             throw TidemillException.invalidState(
-                    "State '" + name + "' as it was at batch " + plan.time() + " can not be read any more");
+                    "State '" + name + "' as it was at batch " + plan.time() + " cannot be read any more");
         }
         List<Map<Object, Entry>> entries = copyOfBase(plan, interpreter);
         List<List<Pair<K, V>>> input = interpreter.partitions(plan.input());

@@ -79,7 +79,7 @@ final class SharedScenarios {
             bench.rdd("a", "b", "c", "d").foreach(text::add);
             return text.value();
         });
-        s.scenario("a task can not read an accumulator").gives(refused(ErrorCode.INVALID_STATE), bench -> {
+        s.scenario("a task cannot read an accumulator").gives(refused(ErrorCode.INVALID_STATE), bench -> {
             LongAccumulator sum = bench.rdds().longAccumulator("sum");
             return failureOf(bench.rdd(1).map(n -> sum.value())::collect);
         });

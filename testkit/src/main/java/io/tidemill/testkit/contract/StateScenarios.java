@@ -341,14 +341,14 @@ final class StateScenarios {
                     }
                 }),
                 new StateScenario.Draft<String, Integer, Integer>(
-                                "a state that is timing out can not be updated",
+                                "a state that is timing out cannot be updated",
                                 (time, key, values, state, output) -> state.update(1))
                         .timeout(1)
                         .batch(1, data("a", 1))
                         .batch(2, data("b", 1), KEYS_WITH_DATA, ROLLBACK)
                         .done(),
                 new StateScenario.Draft<String, Integer, Integer>(
-                                "a state that is timing out can not be removed", (time, key, values, state, output) -> {
+                                "a state that is timing out cannot be removed", (time, key, values, state, output) -> {
                                     if (state.isTimingOut()) {
                                         state.remove();
                                     } else {

@@ -35,7 +35,7 @@ final class SyslogTrial implements SourceTrial<SyslogMessage> {
         write(Texts.lines(from, to).replace("record ", "<13>app: record "));
     }
 
-    /** Sends a text that is no message, and a length that can not be. */
+    /** Sends a text that is no message, and a length that cannot be. */
     @Override
     public void sendPoison() throws IOException {
         write("poison\n");

@@ -370,7 +370,7 @@ public final class XFeed implements AutoCloseable {
         /**
          * Returns the server, which listens already.
          *
-         * @throws IOException if it can not listen there
+         * @throws IOException if it cannot listen there
          */
         public XFeed start() throws IOException {
             return new XFeed(this);
