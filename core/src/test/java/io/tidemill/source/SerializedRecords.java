@@ -19,7 +19,7 @@ final class SerializedRecords implements RecordCodec {
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(new ArrayList<>(records));
         } catch (IOException e) {
-            throw new TidemillException(ErrorCode.NOT_SERIALIZABLE, "Can not write " + e.getMessage(), e);
+            throw new TidemillException(ErrorCode.NOT_SERIALIZABLE, "Cannot write " + e.getMessage(), e);
         }
         return ByteBuffer.wrap(bytes.toByteArray());
     }

@@ -89,6 +89,7 @@ final class BatchTransaction<T> {
                     tried = Optional.of(time);
                 }
             });
+            calls.run(() -> durability.after(connection, spec.database()));
             mark = OptionalLong.of(met[0].orElse(time.epochMillis()));
         } catch (SQLException | RuntimeException e) {
             prepared = prepared && e instanceof TidemillException;

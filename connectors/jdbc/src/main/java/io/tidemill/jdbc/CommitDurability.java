@@ -58,12 +58,16 @@ enum CommitDurability {
             }
         }
     },
-    /** {@code WRITE_DELAY} belongs to the database, which keeps it; a database in memory has nothing to lose. */
+    /**
+     * {@code WRITE_DELAY} belongs to the database, which keeps it; a database in memory has nothing to lose. A commit returns before a
+     * thread of H2 has written it, so a checkpoint follows it, which waits.
+     */
     H2 {
+        private static final int NOT_AN_ADMINISTRATOR = 90040;
+
         @Override
         void before(Connection connection, Database database) throws SQLException {
-            boolean isInMemory = value(connection, "SELECT DATABASE_PATH()").isEmpty();
-            if (isInMemory || writeDelay(connection).equals("0")) {
+            if (isInMemory(connection) || writeDelay(connection).equals("0")) {
                 return;
             }
             try (Statement statement = connection.createStatement()) {
@@ -79,6 +83,28 @@ enum CommitDurability {
                                 + " WRITE_DELAY 0, or add ;WRITE_DELAY=0 to the URL");
             }
             tellOnce(database, "had a WRITE_DELAY, and would have lost commits; the sink has set it to 0");
+        }
+
+        @Override
+        void after(Connection connection, Database database) throws SQLException {
+            if (isInMemory(connection)) {
+                return;
+            }
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("CHECKPOINT SYNC");
+            } catch (SQLException e) {
+                if (e.getErrorCode() != NOT_AN_ADMINISTRATOR) {
+                    throw e;
+                }
+                warnOnce(
+                        database,
+                        "does not let this user run CHECKPOINT SYNC: the last commits can be lost when the process that"
+                                + " writes them is killed. Give the sink a user with the right ADMIN");
+            }
+        }
+
+        private static boolean isInMemory(Connection connection) throws SQLException {
+            return value(connection, "SELECT DATABASE_PATH()").isEmpty();
         }
 
         private static String writeDelay(Connection connection) throws SQLException {
@@ -131,6 +157,9 @@ enum CommitDurability {
 
     /** Changes what belongs to a transaction, as its first step. */
     void within(Connection connection, Database database) throws SQLException {}
+
+    /** Waits until what was committed is kept, where a commit does not. */
+    void after(Connection connection, Database database) throws SQLException {}
 
     /** Returns whether settings belong to a connection or may be set again by its URL, and are looked at for each. */
     boolean isPerConnection() {

@@ -64,7 +64,10 @@ final class PartitionTransaction<T> implements PartitionSink<T, PartitionResult>
         if (failure == null && writer != null && open != null) {
             try {
                 writer.flush();
-                open.run(() -> open.connection().commit());
+                open.run(() -> {
+                    open.connection().commit();
+                    CommitDurability.of(open.connection()).after(open.connection(), spec.database());
+                });
             } catch (Exception e) {
                 failure = e;
             }
