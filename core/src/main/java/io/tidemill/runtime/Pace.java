@@ -125,8 +125,11 @@ final class Pace {
             return fullBytes();
         }
         double usable = usableNanos(known);
+        if (usable <= 0) {
+            return fullBytes(); // it will be late whatever it takes, so it may as well get on
+        }
         double madeUpNanos = lateNanos * Math.min(1, lateNanos / intervalNanos);
-        double share = usable <= 0 ? LATE_SHARE : (usable - madeUpNanos) / usable;
+        double share = (usable - madeUpNanos) / usable;
         return whole(fullBytes * Math.max(LATE_SHARE, share));
     }
 
@@ -165,8 +168,13 @@ final class Pace {
         List<Double> fixed = isFixed ? CostEstimate.latest(before.fixed, batch.workNanos) : before.fixed;
         double ofBytes = batch.workNanos - before.withFixed(fixed).fixedNanos();
         if (ofBytes < LEAST_SHARE_OF_COST * batch.workNanos) {
-            // bytes have little to do with it: fewer would not make it shorter
-            return knowing(new Knowledge(before.direct, before.spread, fixed, before.remembered, batch));
+            // bytes have little to do with it: fewer would not make it shorter, and more not much longer
+            double more = Math.max(fullBytes, Math.min(MOST_GROWTH * batch.bytes, MOST_BYTES));
+            return new Pace(
+                    intervalNanos,
+                    memory,
+                    more,
+                    new Knowledge(before.direct, before.spread, fixed, before.remembered, batch));
         }
         Knowledge now = new Knowledge(
                 before.direct.after(batch.bytes, ofBytes),

@@ -18,8 +18,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * is tried again for as long as the source runs: the batches are empty meanwhile.
  */
 final class PagePoller<T> implements Runnable {
-    /** Into how many pages at least what is found ahead is divided. */
+    /** Into how many pages what is found ahead is divided at least, unless they would be small. */
     private static final int PAGES_AHEAD = 8;
+
+    /** To find a page costs the same however small it is. */
+    private static final int LEAST_ROWS = 100;
 
     private final SourceSpec<T> spec;
     private final SourceContext context;
@@ -99,7 +102,7 @@ final class PagePoller<T> implements Runnable {
     private int pageRows() {
         lock.lock();
         try {
-            return (int) Math.max(1, Math.min(spec.pageRows(), aheadRows / PAGES_AHEAD));
+            return (int) Math.min(spec.pageRows(), Math.max(LEAST_ROWS, aheadRows / PAGES_AHEAD));
         } finally {
             lock.unlock();
         }
