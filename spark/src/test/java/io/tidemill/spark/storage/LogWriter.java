@@ -5,7 +5,6 @@ import io.tidemill.log.Journal;
 import io.tidemill.log.LogStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Map;
 
 /** A program that takes the lock on a directory and appends numbers to a journal there, saying which are durable. */
 final class LogWriter {
@@ -14,7 +13,7 @@ final class LogWriter {
     private LogWriter() {}
 
     public static void main(String[] arguments) throws IOException {
-        LogStore store = new HadoopLogStoreProvider().open(arguments[0], Map.of());
+        LogStore store = new HadoopLogStoreProvider().open(arguments[0], StoreOfPrograms.options());
         try {
             store.lock("lock", Long.toString(ProcessHandle.current().pid()));
             Journal journal = Journal.open(store, "journal", SEGMENT_BYTES);

@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -29,7 +31,14 @@ abstract class StoreOfPrograms {
     abstract Map<String, String> properties();
 
     static LogStore open(String location) throws IOException {
-        return new HadoopLogStoreProvider().open(location, Map.of());
+        return new HadoopLogStoreProvider().open(location, options());
+    }
+
+    /** Returns the settings of this JVM that are for Spark and Hadoop, as a context gives them to its store. */
+    static Map<String, String> options() {
+        return System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith("spark."))
+                .collect(Collectors.toMap(Function.identity(), System::getProperty));
     }
 
     private ClusterProcess writer(String location) throws IOException {
