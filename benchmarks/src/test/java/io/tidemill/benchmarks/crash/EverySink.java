@@ -18,6 +18,12 @@ import java.util.stream.Stream;
  * time; and the servers that it needs.
  */
 public final class EverySink implements CrashedProgram, AutoCloseable {
+    /** Whether H2 is one of the databases. */
+    public enum WithH2 {
+        YES,
+        NO
+    }
+
     private static final String IN = "in";
     private static final String OUT = "out";
     private static final int PARTITIONS = 2;
@@ -36,13 +42,16 @@ public final class EverySink implements CrashedProgram, AutoCloseable {
      * Starts the servers. A test is skipped, and says why, where one of them does not start.
      *
      * @param directory for files of broker and databases
+     * @param withH2 whether H2 is one of the databases: when its process is killed, it now and then loses what it has confirmed
      */
-    public static EverySink open(Path directory) throws Exception {
+    public static EverySink open(Path directory, WithH2 withH2) throws Exception {
         Path files = Files.createDirectories(directory);
         Map<String, TestDatabase> databases = new LinkedHashMap<>();
         databases.put("PostgreSQL", TestDatabases.postgres());
         databases.put("MariaDB", TestDatabases.mariaDb());
-        databases.put("H2", TestDatabases.h2InFile(files));
+        if (withH2 == WithH2.YES) {
+            databases.put("H2", TestDatabases.h2InFile(files));
+        }
         databases.put("SQLite", TestDatabases.sqliteUnsynced(files));
         databases
                 .values()

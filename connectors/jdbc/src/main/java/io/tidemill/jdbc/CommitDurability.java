@@ -67,7 +67,14 @@ enum CommitDurability {
 
         @Override
         void before(Connection connection, Database database) throws SQLException {
-            if (isInMemory(connection) || writeDelay(connection).equals("0")) {
+            if (isInMemory(connection)) {
+                return;
+            }
+            warnOnce(
+                    database,
+                    "is H2 in a file: when its process is killed it can lose the last commits that it has confirmed, and"
+                            + " neither this sink nor H2 can tell. Take PostgreSQL, MariaDB or SQLite where each row counts");
+            if (writeDelay(connection).equals("0")) {
                 return;
             }
             try (Statement statement = connection.createStatement()) {
