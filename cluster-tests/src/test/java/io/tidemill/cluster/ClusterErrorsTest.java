@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a program says that a cluster cannot run; none of them waits for ever. */
+/** What a program says that a cluster cannot run; none of them waits forever. */
 class ClusterErrorsTest {
     private static final String USUAL_WAIT = "-Dspark.tidemill.executor.wait=6s"; // where none comes however long
 

@@ -5,6 +5,7 @@ import io.tidemill.runtime.StreamingListener;
 import io.tidemill.source.Receiver;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /** Stores numbers as fast as they are taken, and tells at its end how many were stored and how many were processed. */
 public final class StoredNumbers {
@@ -32,7 +33,7 @@ public final class StoredNumbers {
                 try {
                     store(1L);
                     STORED.incrementAndGet();
-                    Thread.sleep(1);
+                    LockSupport.parkNanos(1_000_000); // about a thousand a second
                 } catch (Exception e) {
                     return; // stopped: the number was not stored
                 }
@@ -52,7 +53,7 @@ public final class StoredNumbers {
         });
         context.receiverStream(new Numbers()).foreachRDD(rdd -> {
             long count = rdd.map(number -> {
-                        Thread.sleep(2); // more than it takes to store one
+                        LockSupport.parkNanos(2_000_000); // work that takes longer than to store one
                         return number;
                     })
                     .count();

@@ -65,7 +65,7 @@ final class LocalLogOutput implements LogOutput {
         }
     }
 
-    /** {@inheritDoc} A file that was deleted meanwhile takes bytes as before, and nobody would ever find them. */
+    /** {@inheritDoc} A file that was deleted meanwhile takes bytes as before, and would never be found. */
     @Override
     public void sync() throws IOException {
         file.getFD().sync();

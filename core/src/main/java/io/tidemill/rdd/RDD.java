@@ -221,7 +221,7 @@ public sealed class RDD<T> permits PairRDD, DoubleRDD {
 
     /**
      * Returns the lines that a program writes when it is given each partition's records, a line each by {@code toString}; it
-     * is started for empty partitions, too. Neither side waits for ever, and no more than some lines are held. The program is
+     * is started for empty partitions, too. Neither side waits forever, and no more than some lines are held. The program is
      * ended with the task; an exit code other than 0 ends the action, with the end of its error output.
      */
     public final RDD<String> pipe(PipeCommand command) {

@@ -77,7 +77,7 @@ final class ContextEnd {
         return mailbox.isHandling() || TaskScope.current().isPresent();
     }
 
-    /** Returns whether the batch in work has called {@code System.exit}, which never returns: it waits for whoever waits for us. */
+    /** Returns whether the batch in work has called {@code System.exit}, which never returns: it waits for the thread that waits for us. */
     private boolean isBatchExiting() {
         return !mailbox.isHandling()
                 && Arrays.stream(mailbox.handlerStack())

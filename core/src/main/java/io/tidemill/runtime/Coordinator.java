@@ -270,9 +270,9 @@ public final class Coordinator {
             LOG.warn(
                     "The clock shows {}, so that {} batches from {} on have fallen due at once; {} of them are left"
                             + " out, as {} says",
-                    now(),
+                    now().described(),
                     now().since(due).toMillis() / graph.batchInterval().toMillis(),
-                    due,
+                    due.described(),
                     count,
                     TidemillSettings.CHECKPOINT_MISSED_BATCHES.key());
             lastBatch = lastBatch.plus(graph.batchInterval().multipliedBy(count));

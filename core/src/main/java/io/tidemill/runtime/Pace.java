@@ -29,7 +29,7 @@ final class Pace {
      * Batches between little and much say nothing of either: their work may be fixed or not.
      *
      * Where a window is computed anew in each batch, a batch works on what the last ones took too, and cannot be made shorter by
-     * taking less: that would go down and up for ever. So bytes are also taken as the mean of the last batches, as many as are
+     * taking less: that would go down and up forever. So bytes are also taken as the mean of the last batches, as many as are
      * remembered. Of the two costs the one counts that has told the work better.
      */
     private static final double MARGIN = 0.03;

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A mailbox with a thread of its own. The JVM is kept alive until that has ended by another one, since a thread that is in a function
- * of the program for ever could not be told to keep it alive no longer.
+ * of the program forever could not be told to keep it alive no longer.
  */
 final class ThreadMailbox<E> implements Mailbox<E> {
     private static final Logger LOG = LoggerFactory.getLogger(ThreadMailbox.class);

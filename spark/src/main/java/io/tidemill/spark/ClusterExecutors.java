@@ -16,7 +16,7 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The executors that a cluster gave to the application. Spark itself waits for ever when none comes, so this counts the time.
+ * The executors that a cluster gave to the application. Spark itself waits forever when none comes, so this counts the time.
  * Spark's listener thread tells; any thread may ask.
  */
 final class ClusterExecutors extends SparkListener implements Executors {

@@ -85,7 +85,7 @@ final class SparkContexts {
         if (!conf.contains("spark.app.name")) {
             conf.setAppName(applicationName);
         }
-        // it looks into the JDK, which lets nobody since Java 17; what cannot travel is named without it
+        // it looks into the JDK, which Java 17 and newer do not allow; what cannot travel is named without it
         conf.setIfMissing("spark.serializer.extraDebugInfo", "false");
         OwnedDirectory jars = ShippedJars.directory();
         try {

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  *                        input of 5   input of 6
  * </pre>
  *
- * <p>So that the row does not grow for ever, all entries are written as blocks now and then, and the row begins with them.
+ * <p>So that the row does not grow forever, all entries are written as blocks now and then, and the row begins with them.
  */
 final class SparkState<K, V, S> {
     private static final Logger LOG = LoggerFactory.getLogger(SparkState.class);

@@ -45,7 +45,7 @@ class HeldStateTest {
         }
     }
 
-    /** A key that counts how often it is asked for its hash code, which whoever still knows it does. */
+    /** A key that counts how often it is asked for its hash code, which every holder of the key does. */
     private record Asked(int number, AtomicLong times) {
         @Override
         public int hashCode() {

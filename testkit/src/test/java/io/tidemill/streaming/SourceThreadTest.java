@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Threads of sources that fail. */
 @Tag("faults")
 class SourceThreadTest {
-    /** A source whose thread meets what nobody has thought of. */
+    /** A source whose thread meets what was not thought of. */
     private static final class Failing implements Source<String> {
         @Override
         public String kind() {

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The properties by which drivers bound their own waiting, so that what is given up does not wait in a thread for ever. What URL
+ * The properties by which drivers bound their own waiting, so that what is given up does not wait in a thread forever. What URL
  * or properties of the program say stays as it is.
  */
 final class DriverTimeouts {

@@ -98,7 +98,7 @@ final class PageSearch<T> {
 
     /*
      * A range has to hold the rows that it was made of. It does not where a value changes on its way to the program and back, and
-     * then rows would be lost, or come for ever. That rows were deleted meanwhile looks the same, but only once.
+     * then rows would be lost, or come forever. That rows were deleted meanwhile looks the same, but only once.
      */
     private Optional<FoundPage> counted(Connection connection, RowRange range, String end) throws SQLException {
         long count = query.count(connection, range);

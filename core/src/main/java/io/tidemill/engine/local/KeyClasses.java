@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the keys of a state are still of the class that an earlier run kept. Numbers of another class are other keys, though they
- * look alike: they would stand beside the old ones for ever. Looked at in the first batches of a run only, since it is the program
+ * look alike: they would stand beside the old ones forever. Looked at in the first batches of a run only, since it is the program
  * that has changed.
  */
 final class KeyClasses {

@@ -67,7 +67,7 @@ public final class OwnedDirectory implements AutoCloseable {
         }
     }
 
-    /** Deletes what others have left; what cannot be deleted is left to whoever can. */
+    /** Deletes what others have left; what cannot be deleted is left for another program. */
     private void sweep() throws IOException {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, prefix + "*")) {
             for (Path left : found) {

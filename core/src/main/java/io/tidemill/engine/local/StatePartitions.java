@@ -53,7 +53,7 @@ final class StatePartitions<K, V, S, T> extends Partitions<T> {
         return ((List<T>) step().output(partition)).iterator();
     }
 
-    /** Returns a partition of the state after the step; whoever reads it asks {@link #step()} whether it still is. */
+    /** Returns a partition of the state after the step; a reader asks {@link #step()} whether it still is. */
     StatePartition<K, V, S> state(int partition) {
         step().check();
         return state.partition(partition);

@@ -37,7 +37,7 @@ final class BesideReader<T> implements Sink<T> {
         this.random = new Random(seed);
     }
 
-    /** An action that nobody waits for in its batch, and what it should give. */
+    /** An action that is not waited for in its batch, and what it should give. */
     private record Left(BatchTime time, FutureAction<?> action, Object wanted) {
         void check() {
             try {

@@ -353,7 +353,7 @@ public final class XFeed implements AutoCloseable {
          * Sets what each stream sends by itself.
          *
          * @param perSecond how many a second; as many as the reader takes if empty
-         * @param lines makes the posts of a stream, which go on for ever or end
+         * @param lines makes the posts of a stream, which go on forever or end
          */
         public Builder posts(OptionalLong perSecond, Supplier<Iterator<String>> lines) {
             postsPerSecond = requireNonNull(perSecond, "perSecond");
